@@ -64,6 +64,7 @@ class Reason(StrEnum):
     # server_error
     INTERNAL = "internal"
     UPSTREAM_FAILURE = "upstream_failure"
+    BAD_GATEWAY = "bad_gateway"
     DNS = "dns"
     TLS = "tls"
     CONNECTION_REFUSED = "connection_refused"

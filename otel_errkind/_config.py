@@ -1,0 +1,294 @@
+"""Fill the settings from keyword arguments and environment, and say in sentences what was not understood."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar
+
+from opentelemetry.sdk import environment_variables as sdk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Patterns: TypeAlias = tuple[re.Pattern[str], ...]
+InspectSuccess: TypeAlias = Literal["off", "auto"] | Patterns
+"""Nobody, everybody, or the hosts whose whole name one of the patterns matches (`Pattern.match`)."""
+
+_PREFIX = "OTEL_PYTHON_ERRKIND_"
+# opentelemetry.util.http reads this variable, but has no constant for it.
+_OTEL_EXCLUDED_URLS = "OTEL_PYTHON_EXCLUDED_URLS"
+# What OpenTelemetry and distributions of it pass to every instrumentor alike.
+_OTEL_KEYWORDS = frozenset(
+    {"logger_provider", "meter_provider", "raise_exception_on_conflict", "skip_dep_check", "tracer_provider"}
+)
+
+_KEYWORD = "keyword argument or configuration key"
+_QUOTED_CHARACTERS = 40
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
+_BOOLEANS: dict[str, bool] = {
+    **dict.fromkeys(("true", "1", "yes", "on"), True),
+    **dict.fromkeys(("false", "0", "no", "off"), False),
+}
+_MODES: dict[str, Literal["off", "auto"]] = {"off": "off", "auto": "auto"}
+_HOST = re.compile(r"[0-9A-Za-z._:*?-]+")
+# OpenTelemetry splits its own lists at every comma. That would turn `sk-[0-9]{20,}` into two patterns which
+# compile and find no secret, so a comma after a backslash, in [...] or in {m,n} does not separate here.
+_ITEM = re.compile(r"(?:\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\{\d*,\d*\}|[^,])++", re.DOTALL)
+
+
+class Parsed(NamedTuple, Generic[T_co]):
+    """What a given value comes to, None if to nothing, and what is wrong with it."""
+
+    value: T_co | None
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T_co]):
+    """A sort of values: how one is read and, in words, what is accepted."""
+
+    parse: Callable[[object], Parsed[T_co]]
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T_co]):
+    """One row of the settings; its name is also its keyword argument and its configuration key."""
+
+    name: str
+    kind: Kind[T_co]
+    meaning: str
+    default: T_co
+
+    @property
+    def variable(self) -> str:
+        """Name the environment variable, one of those in `environment_variables`."""
+        return _PREFIX + self.name.upper()
+
+
+def _quoted(value: object) -> str:
+    """Show a short value; of others only a part or the type: they may be secrets, and `repr` may raise."""
+    match value:
+        case str():
+            return repr(value[:_QUOTED_CHARACTERS]) + "…" * (len(value) > _QUOTED_CHARACTERS)
+        case int() | float() if abs(value) < 10**18:
+            return repr(value)
+        case _:
+            return f"of type {type(value).__name__}"
+
+
+def _refused(value: object) -> Parsed[Never]:
+    return Parsed(None, (f"is {_quoted(value)}, so the default applies",))
+
+
+def _whole_number(low: int, high: int) -> Kind[int]:
+    def parse(value: object) -> Parsed[int]:
+        number = int(value) if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()) else value
+        if isinstance(number, int) and not isinstance(number, bool) and low <= number <= high:
+            return Parsed(number)
+        return _refused(value)
+
+    return Kind(parse, f"a whole number from {low} to {high}")
+
+
+def _boolean(value: object) -> Parsed[bool]:
+    known = _BOOLEANS.get(value.strip().lower()) if isinstance(value, str) else value
+    return Parsed(known) if isinstance(known, bool) else _refused(value)
+
+
+def _items(value: object) -> list[object]:
+    """Split a text at its separating commas; take a list or tuple as it is, and anything else as one item."""
+    match value:
+        case str():
+            return [text for item in _ITEM.findall(value) if (text := item.strip())]
+        case list() | tuple():
+            return [*value]
+        case _:
+            return [value]
+
+
+def _compile(text: str) -> re.Pattern[str] | str:
+    """Return the pattern, or what is wrong with it."""
+    try:
+        return re.compile(text)
+    # `re` raises OverflowError for a{99999999999}, RecursionError for a thousand parentheses, and for [[a] a
+    # FutureWarning, which is an exception in a process that runs with -W error.
+    except (re.error, OverflowError, RecursionError, Warning) as error:
+        return ascii(str(error))
+
+
+def _pattern(item: object) -> re.Pattern[str] | str:
+    """Compile an item of a list, except the empty pattern, which everything contains."""
+    if not isinstance(item, str):
+        return f"it is {_quoted(item)}"
+    return _compile(item) if item.strip() else "it is empty"
+
+
+def _patterns(value: object) -> Parsed[Patterns]:
+    """Compile what compiles: one bad pattern must not switch off the redaction that the others ask for."""
+    results = [_pattern(item) for item in _items(value)]
+    # A pattern is named by its place alone, because a pattern to redact may be the secret itself.
+    return Parsed(
+        tuple(result for result in results if isinstance(result, re.Pattern)),
+        tuple(
+            f"has a bad pattern at place {place} ({result}), so that one is left out"
+            for place, result in enumerate(results, 1)
+            if isinstance(result, str)
+        ),
+    )
+
+
+def _host(item: object) -> re.Pattern[str] | None:
+    """Compile the pattern of a host, except one like `true`: whoever writes that means something else."""
+    if not isinstance(item, str) or not _HOST.fullmatch(item) or item.lower() in {*_BOOLEANS, *_MODES}:
+        return None
+    return re.compile(fnmatch.translate(item), re.IGNORECASE)
+
+
+def _inspect_success(value: object) -> Parsed[InspectSuccess]:
+    # PyYAML reads a bare `off` as False.
+    word = "off" if value is False else value if isinstance(value, str) else ""
+    if mode := _MODES.get(word.strip().lower()):
+        return Parsed[InspectSuccess](mode)
+    items = _items(value)
+    hosts = [_host(item) for item in items]
+    return Parsed(tuple(filter(None, hosts))) if all(hosts) else _refused(items[hosts.index(None)])
+
+
+_BOOLEAN = Kind(_boolean, "true, false, 1, 0, yes, no, on or off")
+_HOSTS = Kind(_inspect_success, "off, auto, or comma-separated names of hosts with * and ? as wildcards")
+_PATTERNS = Kind(
+    _patterns, "comma-separated regular expressions (a comma in [...], in {m,n} or after \\ is none)"
+)
+
+# The application waits with us for a late body, and no span is held for longer than 5 seconds. The SDK keeps
+# each host that the counter names in memory, without a limit of its own.
+BODY_LIMIT = Setting(
+    "body_limit", _whole_number(0, 65536), "Bytes of body kept, within OpenTelemetry's limit", default=1024
+)
+BODY_WAIT = Setting(
+    "body_wait", _whole_number(0, 5000), "Milliseconds to wait for an error's late body", default=50
+)
+REDACT = Setting("redact", _BOOLEAN, "Whether secrets in body and message are redacted", default=True)
+REDACT_PATTERNS: Setting[Patterns] = Setting(
+    "redact_patterns", _PATTERNS, "What to redact besides the secrets known to the package", default=()
+)
+INSPECT_SUCCESS: Setting[InspectSuccess] = Setting(
+    "inspect_success", _HOSTS, "Whose successful responses are searched for errors", default="auto"
+)
+HOST_LIMIT = Setting(
+    "host_limit", _whole_number(0, 10_000), "Distinct hosts on the counter; the rest is `_OTHER`", default=200
+)
+EXCLUDED_URLS: Setting[Patterns] = Setting(
+    "excluded_urls", _PATTERNS, "URLs to leave alone, besides those of the client's own variable", default=()
+)
+SETTINGS: tuple[Setting[object], ...] = (
+    BODY_LIMIT,
+    BODY_WAIT,
+    REDACT,
+    REDACT_PATTERNS,
+    INSPECT_SUCCESS,
+    HOST_LIMIT,
+    EXCLUDED_URLS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force."""
+
+    body_limit: int = BODY_LIMIT.default
+    """Bytes, OpenTelemetry's own limit taken into account."""
+    body_wait: int = BODY_WAIT.default
+    """Milliseconds, as in the variable."""
+    redact: bool = REDACT.default
+    redact_patterns: Patterns = REDACT_PATTERNS.default
+    inspect_success: InspectSuccess = INSPECT_SUCCESS.default
+    host_limit: int = HOST_LIMIT.default
+    excluded_urls: Patterns = EXCLUDED_URLS.default
+    """A URL is excluded if one of these is found anywhere in it (`Pattern.search`)."""
+
+
+class _Sources(NamedTuple):
+    environ: Mapping[str, str]
+    keywords: Mapping[str, object]
+    problems: list[str]
+
+    def read(self, setting: Setting[T]) -> T:
+        """Return the value of the setting, or its default after a sentence about the problem."""
+        # OpenTelemetry's configurator passes what a configuration file says to an instrumentor as keyword
+        # arguments of `instrument()`, so the two are one source. It wins over the environment, which the SDK
+        # ignores beside a file but contrib's instrumentors go on reading.
+        where, value = f"{_KEYWORD} {setting.name}", self.keywords.get(setting.name)
+        if value is None:
+            where, value = f"variable {setting.variable}", self.environ.get(setting.variable)
+        # OpenTelemetry takes an empty variable as unset.
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return setting.default
+        parsed = setting.kind.parse(value)
+        accepted = setting.kind.accepted
+        self.problems.extend(f"The {where} {fault}; accepted: {accepted}." for fault in parsed.faults)
+        return setting.default if parsed.value is None else parsed.value
+
+
+def _unknown(what: str, given: Iterable[str], known: list[str]) -> list[str]:
+    """Name every setting that is none: a misspelt one would do nothing, and nobody would know."""
+    accepted = ", ".join(known)
+    unknown = sorted(set(given).difference(known))
+    return [f"The {what} {_quoted(name)} is unknown; accepted: {accepted}." for name in unknown]
+
+
+def _capped(body_limit: int, environ: Mapping[str, str]) -> int:
+    """Return the limit, or that at which the SDK cuts the values of span attributes if it is smaller."""
+    # With a configuration file the SDK takes its limits from there and does not read these variables.
+    if environ.get(sdk.OTEL_CONFIG_FILE):
+        return body_limit
+    general = environ.get(sdk.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, "")
+    try:
+        limit = int(environ.get(sdk.OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT, general))
+    except ValueError:  # Empty is no limit; with anything else the SDK itself refuses to start.
+        return body_limit
+    return min(body_limit, limit) if limit >= 0 else body_limit
+
+
+def _client_exclusions(environ: Mapping[str, str], variable: str, problems: list[str]) -> Patterns:
+    """Return what the client's own instrumentation excludes, as `opentelemetry.util.http` reads it."""
+    name = variable if variable in environ else _OTEL_EXCLUDED_URLS
+    text = environ.get(name)
+    if not text:
+        return ()
+    pattern = _compile("|".join(item.strip() for item in text.split(",")))
+    if isinstance(pattern, re.Pattern):
+        return (pattern,)
+    accepted = "comma-separated regular expressions"
+    problems.append(f"The variable {name} is bad ({pattern}), so it excludes nothing; accepted: {accepted}.")
+    return ()
+
+
+def load(
+    environ: Mapping[str, str], keywords: Mapping[str, object], *, client_variable: str
+) -> tuple[Config, list[str]]:
+    """Return the settings in force and, in sentences, what was not understood. Never raises.
+
+    `client_variable` is the one with which the client's own instrumentation excludes URLs: for both httpx and
+    httpx2 `OTEL_PYTHON_HTTPX_EXCLUDED_URLS`, for aiohttp `OTEL_PYTHON_AIOHTTP_CLIENT_EXCLUDED_URLS`.
+    """
+    variables = (name for name in environ if name.startswith(_PREFIX))
+    problems = _unknown("variable", variables, [setting.variable for setting in SETTINGS])
+    problems += _unknown(_KEYWORD, keywords.keys() - _OTEL_KEYWORDS, [setting.name for setting in SETTINGS])
+    read = _Sources(environ, keywords, problems).read
+    config = Config(
+        body_limit=_capped(read(BODY_LIMIT), environ),
+        body_wait=read(BODY_WAIT),
+        redact=read(REDACT),
+        redact_patterns=read(REDACT_PATTERNS),
+        inspect_success=read(INSPECT_SUCCESS),
+        host_limit=read(HOST_LIMIT),
+        excluded_urls=read(EXCLUDED_URLS) + _client_exclusions(environ, client_variable, problems),
+    )
+    return config, problems

@@ -1,0 +1,26 @@
+"""FastAPI's and Django REST framework's `detail`: a text, an object, or a list of validation errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.dialects import plain, problem
+from otel_errkind._core.envelope import Envelope, codes_at, label_of, text_at
+
+if TYPE_CHECKING:
+    from otel_errkind._core.document import Json
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read `detail`; an object in it is read as the problem or the plain error that it is."""
+    detail = body.get("detail")
+    if isinstance(detail, dict):
+        inner = problem.read(detail) or plain.read(detail)
+        return inner and inner._replace(dialect="detail")
+    codes = codes_at(body, "code", "error_code", "error", "type", "reason")
+    if isinstance(detail, str):
+        return Envelope("detail", codes, text_at(body, "detail"), label=label_of(detail))
+    if not isinstance(detail, list) or not detail:
+        return None
+    first = detail[0] if isinstance(detail[0], dict) else {"msg": detail[0]}
+    return Envelope("detail", codes or ("validation_error",) * ("loc" in first), text_at(first, "msg", "message"))

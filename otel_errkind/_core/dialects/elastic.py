@@ -1,0 +1,40 @@
+"""Elasticsearch and OpenSearch: `{"error": {"root_cause": [...], "type", "reason"}, "status"}`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, status_at, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+CODES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "es_rejected_execution_exception": Reason.CAPACITY,
+        "rejected_execution_exception": Reason.CAPACITY,
+        "circuit_breaking_exception": Reason.CAPACITY,
+        "cluster_block_exception": Reason.PERMISSION_DENIED,
+        "master_not_discovered_exception": Reason.CAPACITY,
+        "no_shard_available_action_exception": Reason.CAPACITY,
+        "unavailable_shards_exception": Reason.CAPACITY,
+        "process_cluster_event_timeout_exception": Reason.REQUEST_TIMEOUT,
+        "security_exception": Reason.PERMISSION_DENIED,
+        "version_conflict_engine_exception": Reason.CONFLICT,
+    }
+)
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read the type; a phase failure (`search_phase_execution_exception`) yields to its root cause."""
+    error = body.get("error")
+    if not isinstance(error, dict) or not ("root_cause" in error or ("reason" in error and "type" in error)):
+        return None
+    cause = object_at(error, "root_cause") or {}
+    codes = codes_at(cause, "type") + codes_at(error, "type")
+    message = text_at(error, "reason") or text_at(cause, "reason")
+    return Envelope("elastic", codes, message, status_at(body, "status"), CODES)

@@ -1,0 +1,58 @@
+"""A list of errors: JSON:API, the Docker registry, X, SendGrid, Cloudflare's API, Salesforce."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, codes_at, label_of, object_at, status_at, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+CODES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "32": Reason.INVALID_CREDENTIALS,  # X, and Twitter before it, number their codes.
+        "63": Reason.PERMISSION_DENIED,
+        "64": Reason.PERMISSION_DENIED,
+        "88": Reason.RATE_LIMIT,
+        "89": Reason.EXPIRED_CREDENTIALS,
+        "130": Reason.CAPACITY,
+        "131": Reason.INTERNAL,
+        "185": Reason.RATE_LIMIT,
+        "326": Reason.PERMISSION_DENIED,
+        "6003": Reason.INVALID_REQUEST,  # Cloudflare's API.
+        "9109": Reason.INVALID_CREDENTIALS,
+        "10000": Reason.INVALID_CREDENTIALS,
+        "971": Reason.RATE_LIMIT,
+        "MANIFEST_UNKNOWN": Reason.NOT_FOUND,  # OCI distribution
+        "NAME_UNKNOWN": Reason.NOT_FOUND,
+        "BLOB_UNKNOWN": Reason.NOT_FOUND,
+        "DENIED": Reason.PERMISSION_DENIED,
+    }
+)
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read the first object of `errors`, or the first text."""
+    errors = body.get("errors", body.get("Errors"))
+    if not isinstance(errors, list) or not errors:
+        return None
+    return read_list(errors)
+
+
+def read_list(errors: list[Json]) -> Envelope | None:
+    """Read a list of errors by its first one; Salesforce and Google send the list bare."""
+    item = object_at({"": errors}, "")
+    if item is None:
+        return Envelope("errors", (), text_at({"": errors}, "")) if isinstance(errors[0], str) else None
+    codes = codes_at(item, "code", "errorCode", "error_code", "reason", "type", "title", "name")
+    kind = codes_at(item, "type")
+    if kind and "/" in kind[0]:
+        codes = (*codes_at(item, "title"), *kind, kind[0].rstrip("/").rpartition("/")[2])
+    message = text_at(item, "message", "detail", "title", "description", "errorMessage", "msg")
+    status = status_at(item, "status", "statusCode", "code")
+    return Envelope("errors", codes, message, status, CODES, label_of(item.get("title")))

@@ -1,0 +1,39 @@
+"""Server-sent events (WHATWG HTML, 9.2): the data of the first frame that reports an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.document import nested
+
+if TYPE_CHECKING:
+    from otel_errkind._core.document import Json
+
+BEGINNINGS = ("event:", "data:", "id:", "retry:", ":")
+
+_MOST_LINES = 4096
+_ERROR_EVENTS = frozenset(("error", "response.failed", "response.error", "exception"))
+
+
+def error_data(text: str) -> dict[str, Json] | None:
+    """Return the data of the first `event: error` or of the first data that is an error object."""
+    event = ""
+    for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
+        name, _, value = line.strip().partition(":")
+        if name == "event":
+            event = value.strip()
+        elif not name:
+            event = ""
+        elif name == "data" and (event in _ERROR_EVENTS or '"error"' in value):
+            data = _error_in(value.strip(), event)
+            if data is not None:
+                return data
+    return None
+
+
+def _error_in(value: str, event: str) -> dict[str, Json] | None:
+    """Read one data line; under an error event any object is an error, and so is a bare text."""
+    data = nested(value)
+    if isinstance(data, dict):
+        return data if event in _ERROR_EVENTS or data.get("error") or data.get("type") == "error" else None
+    return {"message": value} if event in _ERROR_EVENTS else None

@@ -1,0 +1,66 @@
+"""Google's envelope, `google.rpc.Status` in `error`, and the older one with an `errors` list inside."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, status_at, text_at
+from otel_errkind._core.model import Reason
+from otel_errkind._core.waiting import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from otel_errkind._core.document import Json
+
+CODES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "RESOURCE_EXHAUSTED": Reason.RATE_LIMIT,
+        "UNAVAILABLE": Reason.CAPACITY,
+        "DEADLINE_EXCEEDED": Reason.DEADLINE,
+        "FAILED_PRECONDITION": Reason.VALIDATION,
+        "OUT_OF_RANGE": Reason.VALIDATION,
+        "ABORTED": Reason.CONFLICT,
+        "CANCELLED": Reason.CANCELLED,
+        "UNKNOWN": Reason.INTERNAL,
+        "DATA_LOSS": Reason.INTERNAL,
+        "INTERNAL": Reason.INTERNAL,
+        "MODEL_CAPACITY_EXHAUSTED": Reason.CAPACITY,
+        "CONSUMER_SUSPENDED": Reason.PERMISSION_DENIED,
+        "CONSUMER_INVALID": Reason.INVALID_CREDENTIALS,
+        "VALIDATION_REQUIRED": Reason.PERMISSION_DENIED,
+        "accessNotConfigured": Reason.PERMISSION_DENIED,
+        "dailyLimitExceededUnreg": Reason.PERMISSION_DENIED,
+        "keyInvalid": Reason.INVALID_CREDENTIALS,
+        "keyExpired": Reason.EXPIRED_CREDENTIALS,
+        "required": Reason.VALIDATION,
+    }
+)
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read the status; a reason in the details says more than one in `errors`, and that more than the status."""
+    error = body.get("error")
+    if not isinstance(error, dict) or not ("status" in error or "errors" in error or "details" in error):
+        return None
+    details = tuple(_details(error))
+    reasons = tuple(code for detail in details if (code := code_of(detail.get("reason"))))
+    item = object_at(error, "errors") or {}
+    codes = (*reasons, *codes_at(item, "reason"), *codes_at(error, "status"))
+    if not codes:
+        return None
+    message = text_at(error, "message")
+    return Envelope("google", codes, message, status_at(error, "code"), CODES, retry_after=_delay(details))
+
+
+def _details(error: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    details = error.get("details")
+    if isinstance(details, list):
+        yield from (detail for detail in details[:16] if isinstance(detail, dict))
+
+
+def _delay(details: tuple[dict[str, Json], ...]) -> float | None:
+    """Read `google.rpc.RetryInfo`: a duration in seconds, such as `34.07s`."""
+    delays = (detail.get("retryDelay") for detail in details)
+    return next((duration(delay) for delay in delays if isinstance(delay, str)), None)

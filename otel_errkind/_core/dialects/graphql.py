@@ -1,0 +1,48 @@
+"""GraphQL responses: an `errors` list with `extensions.code`, or GitHub's `errors[].type`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+CODES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "PERSISTED_QUERY_NOT_FOUND": Reason.CONFLICT,  # Send the whole query once, then the hash works.
+        "THROTTLED": Reason.RATE_LIMIT,
+        "MAX_COST_EXCEEDED": Reason.VALIDATION,
+        "FORBIDDEN": Reason.PERMISSION_DENIED,
+        "DOWNSTREAM_SERVICE_ERROR": Reason.UPSTREAM_FAILURE,
+        "SUBREQUEST_HTTP_ERROR": Reason.UPSTREAM_FAILURE,
+        "OPERATION_RESOLUTION_FAILURE": Reason.VALIDATION,
+    }
+)
+
+_SEVERAL = 16
+_MARKS = ("extensions", "locations", "path")
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read all errors; several codes are all kept, for the table of urgency to choose among them."""
+    errors = body.get("errors")
+    if not isinstance(errors, list) or not errors:
+        return None
+    items = [item for item in errors[:_SEVERAL] if isinstance(item, dict)]
+    if "data" not in body and not any(mark in item for item in items for mark in _MARKS):
+        return None
+    codes = tuple(code for item in items if (code := _code(item)))
+    first = items[0] if items else {"message": errors[0]}
+    return Envelope("graphql", codes, text_at(first, "message", "detail"), table=CODES)
+
+
+def _code(item: dict[str, Json]) -> str | None:
+    extensions = object_at(item, "extensions") or {}
+    found = codes_at(extensions, "code", "errorCode", "error_code", "errorType", "classification", "type", "category")
+    return found[0] if found else code_of(item.get("type")) or code_of(item.get("code"))

@@ -1,0 +1,44 @@
+"""gRPC: canonical codes in `grpc-status`, and grpc-gateway's and Connect's JSON with the same codes."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, codes_at, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+NUMBERS: Mapping[str, Reason] = MappingProxyType(
+    {
+        "1": Reason.CANCELLED,
+        "2": Reason.INTERNAL,
+        "3": Reason.VALIDATION,
+        "4": Reason.DEADLINE,
+        "5": Reason.NOT_FOUND,
+        "6": Reason.CONFLICT,
+        "7": Reason.PERMISSION_DENIED,
+        "8": Reason.RATE_LIMIT,
+        "9": Reason.VALIDATION,
+        "10": Reason.CONFLICT,
+        "11": Reason.VALIDATION,
+        "12": Reason.UPSTREAM_FAILURE,
+        "13": Reason.INTERNAL,
+        "14": Reason.CAPACITY,
+        "15": Reason.INTERNAL,
+        "16": Reason.INVALID_CREDENTIALS,
+    }
+)
+"""The canonical codes; 12, a method that nobody serves, counts as a broken other side."""
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read grpc-gateway's object: a small number as code, beside `message` and `details`."""
+    code = body.get("code")
+    if "message" not in body or not isinstance(code, int) or not 0 < code <= 16:
+        return None
+    return Envelope("grpc", codes_at(body, "code"), text_at(body, "message"), table=NUMBERS)

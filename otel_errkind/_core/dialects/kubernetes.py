@@ -1,0 +1,37 @@
+"""Kubernetes' `Status` object, `{"kind": "Status", "reason", "details": {"retryAfterSeconds"}}`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, codes_at, number_at, object_at, status_at, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+CODES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "Timeout": Reason.REQUEST_TIMEOUT,
+        "ServerTimeout": Reason.REQUEST_TIMEOUT,
+        "TooManyRequests": Reason.RATE_LIMIT,
+        "Invalid": Reason.VALIDATION,
+        "Gone": Reason.NOT_FOUND,
+        "Expired": Reason.NOT_FOUND,  # The resource version, not a token.
+        "AlreadyExists": Reason.CONFLICT,
+        "NotAcceptable": Reason.UNSUPPORTED,
+    }
+)
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read the reason, which is a closed set of the API conventions."""
+    if body.get("kind") != "Status" or body.get("status") == "Success":
+        return None
+    details = object_at(body, "details") or {}
+    wait = number_at(details, "retryAfterSeconds")
+    message, status = text_at(body, "message"), status_at(body, "code")
+    return Envelope("kubernetes", codes_at(body, "reason"), message, status, CODES, retry_after=wait)

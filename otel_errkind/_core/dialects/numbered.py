@@ -1,0 +1,100 @@
+"""Envelopes with private numbers for codes, recognised by the names of their fields."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+
+class _Scheme(NamedTuple):
+    """Where a vendor keeps its number and text, and what the numbers mean."""
+
+    code: str
+    message: str
+    table: Mapping[str, Reason]
+
+
+_BAIDU = _Scheme(
+    "error_code",
+    "error_msg",
+    MappingProxyType(
+        {
+            "1": Reason.INTERNAL,
+            "2": Reason.CAPACITY,
+            "3": Reason.UNSUPPORTED,
+            "4": Reason.QUOTA_EXHAUSTED,
+            "6": Reason.PERMISSION_DENIED,
+            "14": Reason.INVALID_CREDENTIALS,
+            "17": Reason.QUOTA_EXHAUSTED,
+            "18": Reason.RATE_LIMIT,
+            "19": Reason.QUOTA_EXHAUSTED,
+            "100": Reason.INVALID_CREDENTIALS,
+            "110": Reason.INVALID_CREDENTIALS,
+            "111": Reason.EXPIRED_CREDENTIALS,
+            "336000": Reason.INTERNAL,
+            "336001": Reason.VALIDATION,
+            "336003": Reason.VALIDATION,
+            "336100": Reason.CAPACITY,
+            "336501": Reason.RATE_LIMIT,
+            "336502": Reason.RATE_LIMIT,
+        }
+    ),
+)
+_WECHAT = _Scheme(
+    "errcode",
+    "errmsg",
+    MappingProxyType(
+        {
+            "-1": Reason.CAPACITY,
+            "40001": Reason.INVALID_CREDENTIALS,
+            "40013": Reason.INVALID_CREDENTIALS,
+            "40014": Reason.INVALID_CREDENTIALS,
+            "40125": Reason.INVALID_CREDENTIALS,
+            "40164": Reason.PERMISSION_DENIED,
+            "41001": Reason.INVALID_CREDENTIALS,
+            "42001": Reason.EXPIRED_CREDENTIALS,
+            "45009": Reason.QUOTA_EXHAUSTED,
+            "45011": Reason.RATE_LIMIT,
+            "48001": Reason.PERMISSION_DENIED,
+            "88": Reason.INVALID_CREDENTIALS,  # DingTalk
+        }
+    ),
+)
+_MINIMAX = _Scheme(
+    "status_code",
+    "status_msg",
+    MappingProxyType(
+        {
+            "1000": Reason.INTERNAL,
+            "1001": Reason.REQUEST_TIMEOUT,
+            "1002": Reason.RATE_LIMIT,
+            "1004": Reason.INVALID_CREDENTIALS,
+            "1008": Reason.BILLING,
+            "1013": Reason.INTERNAL,
+            "1024": Reason.INTERNAL,
+            "1026": Reason.CONTENT_FILTER,
+            "1027": Reason.CONTENT_FILTER,
+            "1039": Reason.RATE_LIMIT,
+            "2013": Reason.VALIDATION,
+            "2049": Reason.INVALID_CREDENTIALS,
+        }
+    ),
+)
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read the number of the first scheme whose two fields are there; zero is a success."""
+    for fields in (body, object_at(body, "base_resp") or {}):
+        for scheme in (_BAIDU, _WECHAT, _MINIMAX):
+            if scheme.code in fields and scheme.message in fields and fields[scheme.code] not in (0, "0"):
+                codes = codes_at(fields, scheme.code)
+                return Envelope("numbered", codes, text_at(fields, scheme.message), table=scheme.table)
+    return None

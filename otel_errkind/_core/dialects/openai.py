@@ -1,0 +1,61 @@
+"""OpenAI's envelope and its many imitators: `{"error": {"message", "type", "code", "param"}}`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import Envelope, code_of, object_at, status_of, text_at
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+CODES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "insufficient_quota": Reason.BILLING,
+        "billing_hard_limit_reached": Reason.BILLING,
+        "account_deactivated": Reason.PERMISSION_DENIED,
+        "slow_down": Reason.RATE_LIMIT,
+        "server_is_overloaded": Reason.CAPACITY,
+        "string_above_max_length": Reason.CONTEXT_LENGTH,
+        "invalid_image_url": Reason.VALIDATION,
+        "tool_use_failed": Reason.VALIDATION,
+        "1113": Reason.BILLING,  # Zhipu numbers its codes: the balance is used up.
+        "1112": Reason.PERMISSION_DENIED,
+        "1110": Reason.PERMISSION_DENIED,
+        "1000": Reason.INVALID_CREDENTIALS,
+        "1001": Reason.INVALID_CREDENTIALS,
+        "1002": Reason.INVALID_CREDENTIALS,
+        "1003": Reason.EXPIRED_CREDENTIALS,
+        "1301": Reason.CONTENT_FILTER,
+        "1302": Reason.RATE_LIMIT,
+        "1303": Reason.RATE_LIMIT,
+        "1304": Reason.QUOTA_EXHAUSTED,
+        "1305": Reason.RATE_LIMIT,
+        "1308": Reason.QUOTA_EXHAUSTED,
+    }
+)
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read `error`; a numeric code is a status, so the type is the code then."""
+    error = body.get("error")
+    if not isinstance(error, dict) or not ("message" in error or "code" in error or "type" in error):
+        return None
+    code, kind = code_of(error.get("code")), code_of(error.get("type"))
+    if code is not None and kind is not None and not code.isdigit():
+        codes: tuple[str, ...] = (code, kind)
+    else:
+        codes = tuple(filter(None, (kind, code)))
+    if "metadata" in error and _moderated(error):
+        codes = ("content_filter", *codes)
+    return Envelope("openai", codes, text_at(error, "message", "msg"), status_of(error.get("code")), CODES)
+
+
+def _moderated(error: dict[str, Json]) -> bool:
+    """Recognise OpenRouter's report of a moderator, which has no code of its own."""
+    metadata = object_at(error, "metadata")
+    return metadata is not None and "flagged_input" in metadata

@@ -1,0 +1,35 @@
+"""Bodies that are no JSON: event streams, XML, HTML pages, and the one-line texts of proxies."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.dialects import events, markup
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from otel_errkind._core.document import Json
+
+_CODE_FIRST = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
+_CODE_ALONE = re.compile(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
+_NUMBERED = re.compile(r"error code: ([0-9]{3,5})", re.IGNORECASE)
+
+
+def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -> Envelope | None:
+    """Read a text by how it begins; the data of an event stream is read as the JSON that it is."""
+    if text.startswith("<"):
+        return markup.read(text)
+    if text.startswith(events.BEGINNINGS):
+        data = events.error_data(text)
+        return read_object(data) if data is not None else None
+    return _read_line(text)
+
+
+def _read_line(text: str) -> Envelope:
+    """Read `MALFORMED_REQUEST: …`, a code on a line of its own (Vercel), or Cloudflare's `error code: 1020`."""
+    head = text[:LONGEST_MESSAGE]
+    found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
+    return Envelope("text", (found[1],) if found else (), head, label=label_of(text))

@@ -1,0 +1,107 @@
+"""From the bytes of a body, cut anywhere and announced wrongly, to a JSON value or a text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, TypeAlias, cast
+
+from jiter import from_json
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+LONGEST_BODY = 65536
+"""Bytes (or characters) that are looked at; error envelopes start long before."""
+
+_LONGEST_NESTED = 16384
+_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,32})", re.ASCII | re.IGNORECASE)
+# Codecs that a server may name and that decode in linear time; Python knows stranger ones (idna, unicode_escape).
+_CODECS = frozenset(
+    "utf-8 utf8 us-ascii ascii iso-8859-1 latin-1 latin1 iso-8859-2 iso-8859-15 windows-1250 windows-1251 windows-1252"
+    " windows-1254 koi8-r gbk gb2312 gb18030 big5 shift_jis euc-jp euc-kr utf-16 utf-16le utf-16be utf-32".split()
+)
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
+"""Prefixes that Google, Facebook and others put before JSON against script inclusion."""
+
+
+class Document(NamedTuple):
+    """A body that was read: its JSON value if it has one, else its text."""
+
+    json: Json
+    text: str
+
+
+def read(body: bytes | str | None, content_type: str | None) -> Document | None:
+    """Read a body whatever its type says; None if it holds nothing."""
+    if not body:
+        return None
+    body = body[:LONGEST_BODY]
+    if isinstance(body, bytes):
+        if body[0] == 0x7B:  # An object in UTF-8, by far the most frequent: parse it without decoding first.
+            value = parse(body)
+            if value is not None:
+                return Document(value, "")
+        body = decode(body, content_type)
+    text = body.strip("\ufeff\x00 \t\r\n")
+    return _read_text(text) if text else None
+
+
+def _read_text(text: str) -> Document:
+    for guard in _GUARDS:
+        if text.startswith(guard):
+            text = text[len(guard) :].lstrip()
+    value = _json(text)
+    if isinstance(value, str):
+        inner = nested(value)
+        return Document(inner, "" if inner is not None else value)
+    return Document(value, text if value is None else "")
+
+
+def _json(text: str) -> Json:
+    if text[:1] not in ("{", "[", '"'):
+        return None
+    encoded = text.encode("utf-8", "replace")
+    value = parse(encoded)
+    if value is None and text.startswith('"{""'):  # A CSV field: quotes are doubled, not escaped.
+        return parse(text.strip('"').replace('""', '"').encode("utf-8", "replace"))
+    return value
+
+
+def parse(encoded: bytes) -> Json:
+    """Parse JSON that may be cut anywhere; None if it is none. Of several lines the one with an error counts."""
+    if b"}\n{" in encoded:
+        encoded = _line_with_error(encoded)
+    try:
+        return cast("Json", from_json(encoded, partial_mode="trailing-strings", cache_mode="keys"))
+    except ValueError:
+        return None
+
+
+def _line_with_error(encoded: bytes) -> bytes:
+    lines = encoded.split(b"\n", 64)
+    return next((line for line in lines if b'"error' in line and b'"error":null' not in line), encoded)
+
+
+def nested(text: str) -> Json:
+    """Parse a JSON object or list that travels inside a string; None if the string is only a string."""
+    text = text.strip()
+    if text[:1] not in ("{", "["):
+        return None
+    value = parse(text[:_LONGEST_NESTED].encode("utf-8", "replace"))
+    return value if isinstance(value, dict | list) else None
+
+
+def decode(body: bytes, content_type: str | None) -> str:
+    """Decode by byte order mark, then by the announced charset, then as UTF-8; what does not fit is replaced."""
+    for mark, codec in _MARKS:
+        if body.startswith(mark):
+            return body.decode(codec, "replace")
+    found = _CHARSET.search(content_type[:256]) if content_type else None
+    codec = found[1].lower() if found else "utf-8"
+    return body.decode(codec if codec in _CODECS else "utf-8", "replace")

@@ -1,0 +1,94 @@
+"""What an error body says once its shape is recognised, and how to read single fields of it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+    from otel_errkind._core.model import Reason
+
+LONGEST_CODE = 128
+LONGEST_MESSAGE = 2048
+
+_LONGEST_LABEL = 48
+_NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
+
+
+class Envelope(NamedTuple):
+    """An error as its sender worded it. Dialects fill it and leave the judgement to the tables."""
+
+    dialect: str
+    codes: tuple[str, ...] = ()
+    """Machine-readable codes, the most specific first."""
+    message: str | None = None
+    status: int | None = None
+    """An HTTP status that the body states; it may differ from the response's."""
+    table: Mapping[str, Reason] = _NO_TABLE
+    """What the dialect's own codes mean; words of the shared vocabulary rule the others."""
+    label: str | None = None
+    """A short title for people; it rules only where no status does."""
+    retry_after: float | None = None
+    retryable: bool | None = None
+
+
+def code_of(value: Json) -> str | None:
+    """Accept a value as a code: one word or a number; sentences are none."""
+    if value.__class__ is str:
+        text = value.strip()  # type: ignore[union-attr]
+        return text if 0 < len(text) <= LONGEST_CODE and not any(map(str.isspace, text)) else None
+    return str(value) if value.__class__ is int and -(10**9) < value < 10**12 else None  # type: ignore[operator]
+
+
+def codes_at(fields: Mapping[str, Json], *names: str) -> tuple[str, ...]:
+    """Return the codes under the names, in the order of the names."""
+    found = (code_of(fields[name]) for name in names if name in fields)
+    return tuple(code for code in found if code is not None)
+
+
+def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
+    """Return the first text under the names, bounded; of a list its first text."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, list) and value:
+            value = value[0]
+        if isinstance(value, str) and value.strip():
+            return value.strip()[:LONGEST_MESSAGE]
+    return None
+
+
+def label_of(value: Json) -> str | None:
+    """Accept a value as a label: a title of a few words."""
+    return value if isinstance(value, str) and len(value) <= _LONGEST_LABEL and value.count(" ") < 5 else None
+
+
+def status_of(value: Json) -> int | None:
+    """Accept a value as an HTTP error status, as a number or as digits."""
+    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isdigit():
+        value = int(value)
+    return value if isinstance(value, int) and 400 <= value <= 599 else None
+
+
+def status_at(fields: Mapping[str, Json], *names: str) -> int | None:
+    """Return the first HTTP error status under the names."""
+    return next((status for name in names if (status := status_of(fields.get(name)))), None)
+
+
+def number_at(fields: Mapping[str, Json], *names: str) -> float | None:
+    """Return the first number of seconds under the names; negative ones are none."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 366 * 86400:
+            return float(value)
+    return None
+
+
+def object_at(fields: Mapping[str, Json], name: str) -> dict[str, Json] | None:
+    """Return the object under the name; of a list its first object."""
+    value = fields.get(name)
+    if isinstance(value, list):
+        value = next((item for item in value[:8] if isinstance(item, dict)), None)
+    return value if isinstance(value, dict) else None

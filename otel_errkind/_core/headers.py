@@ -1,0 +1,113 @@
+"""What response headers prove: a limit that is used up, and how long to wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._core import waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MILLISECONDS = (
+    "retry-after-ms",  # OpenAI, Azure API Management
+    "x-ms-retry-after-ms",  # Azure Cosmos DB
+    "x-amz-retry-after",  # AWS SDK retry hints
+    "grpc-retry-pushback-ms",  # gRFC A6
+)
+_SECONDS = ("retry-after", "x-retry-after")
+_LIMIT_WORDS = ("ratelimit", "rate-limit")
+_SHOULD_RETRY = ("x-should-retry", "stripe-should-retry")
+_VERDICTS = {"true": True, "false": False}
+
+
+def lowered(headers: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the headers with lower-case names: servers, proxies and test doubles disagree on the case."""
+    if not headers:
+        return {}
+    return {
+        name.lower(): value
+        for name, value in headers.items()
+        if isinstance(name, str) and isinstance(value, str)  # An SDK may keep raw bytes, whatever the types say.
+    }
+
+
+def should_retry(headers: Mapping[str, str]) -> bool | None:
+    """Return what OpenAI, Anthropic or Stripe say about another attempt."""
+    for name in _SHOULD_RETRY:
+        if name in headers:
+            return _VERDICTS.get(headers[name].strip().lower())
+    return None
+
+
+def retry_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
+    """Return the seconds that a retry header asks for; a date needs the answer's `Date` or `received_at`."""
+    for name in _MILLISECONDS:
+        if name in headers:
+            number = waiting.seconds(headers[name])
+            if number is not None and number / 1000 <= waiting.LONGEST_WAIT:
+                return number / 1000
+    for name in _SECONDS:
+        if name in headers:
+            return _longest(headers[name], clock(headers, received_at))
+    return None
+
+
+def clock(headers: Mapping[str, str], received_at: float | None) -> float | None:
+    """Return the moment that absolute times are relative to: the answer's own `Date` first."""
+    date = headers.get("date")
+    said = waiting.moment(date) if date else None
+    return received_at if said is None else said
+
+
+def _longest(value: str, base: float | None) -> float | None:
+    """Read one wait, or the longest of several: clients join repeated headers with a comma, dates hold one."""
+    whole = waiting.until(value, base)
+    if whole is not None or "," not in value:
+        return whole
+    waits = [waiting.until(part, base) for part in value.split(",")[:8]]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def limit_used_up(headers: Mapping[str, str]) -> bool:
+    """Say whether any rate limit header, in any vendor's spelling, states that nothing remains."""
+    return any(remaining == 0 for _, remaining, _ in _limits(headers))
+
+
+def reset_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
+    """Return the seconds until the used-up limits refill; a limit with something left proves no wait."""
+    base = clock(headers, received_at)
+    limits = [(remaining, _longest(reset, base)) for _, remaining, reset in _limits(headers) if reset]
+    spent = [wait for remaining, wait in limits if wait is not None and remaining == 0]
+    if not spent and len(limits) == 1 and limits[0][0] is None:
+        return limits[0][1]
+    return max(spent, default=None)
+
+
+def _limits(headers: Mapping[str, str]) -> Iterator[tuple[str, float | None, str | None]]:
+    """Yield (limit, remaining, reset) for each rate limit that the headers describe."""
+    names = [name for name in headers if any(word in name for word in _LIMIT_WORDS)]
+    seen: dict[str, list[str | None]] = {}
+    for name in names:
+        for column, part in enumerate(("remaining", "reset")):
+            if part in name:
+                limit = name.replace(part, "").replace("--", "-").strip("-")
+                seen.setdefault(limit, [None, None])[column] = headers[name]
+    for limit, (remaining, reset) in seen.items():
+        yield limit, _amount(remaining), reset
+    for name in ("ratelimit", "x-ratelimit"):
+        if name in headers:
+            yield _structured(name, headers[name])
+
+
+def _structured(name: str, value: str) -> tuple[str, float | None, str | None]:
+    """Read the combined field of the IETF drafts: `limit=10, remaining=0, reset=5` or `"x";r=0;t=5`."""
+    pairs = [part.partition("=") for part in value[:256].replace(",", ";").split(";")]
+    fields = {key.strip().lower(): amount.strip() for key, _, amount in pairs}
+    remaining = fields.get("remaining", fields.get("r"))
+    return name, _amount(remaining), fields.get("reset", fields.get("t"))
+
+
+def _amount(text: str | None) -> float | None:
+    """Read what remains: `0`, `597.0`, or Docker Hub's `0;w=21600`."""
+    return None if text is None else waiting.seconds(text.partition(";")[0])

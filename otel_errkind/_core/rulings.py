@@ -1,0 +1,106 @@
+"""From the codes of an envelope to a reason, within what a status leaves open."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.model import ErrorCategory as Category
+from otel_errkind._core.model import Reason
+from otel_errkind._core.tables import REASONS, reason_of_status
+from otel_errkind._core.vocabulary import Ruling, ruling_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.envelope import Envelope
+
+URGENCY = tuple(
+    Category(name)
+    for name in "unauthorized bad_request rate_limited overloaded timeout server_error unknown".split()
+)
+"""Of several codes, the one that needs a person first."""
+
+_CLIENT_FACTS = frozenset((404, 405, 409, 410, 411, 412, 413, 414, 415, 416))
+_DENIALS = frozenset((401, 402, 403, 407))
+_GATEWAYS = frozenset((502, 503, 504))
+_EVERY_STATUS = frozenset(range(400, 1000))
+
+OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
+    {
+        Reason.INVALID_REQUEST: frozenset(),
+        Reason.INTERNAL: frozenset(),
+        Reason.UNCLASSIFIED: frozenset(),
+        Reason.CANCELLED: frozenset((499, 500)),
+        Reason.VALIDATION: frozenset((500,)),
+        Reason.NOT_FOUND: frozenset((500,)),
+        Reason.CONFLICT: frozenset((500,)),
+        Reason.UNSUPPORTED: frozenset((500,)),
+        Reason.PAYLOAD_TOO_LARGE: frozenset((500,)),
+        Reason.CONTEXT_LENGTH: frozenset((500,)),
+        Reason.UPSTREAM_FAILURE: frozenset((400,)),
+        Reason.PERMISSION_DENIED: frozenset((400, 500, 498)),
+        **dict.fromkeys(
+            (Reason.INVALID_CREDENTIALS, Reason.EXPIRED_CREDENTIALS),
+            _EVERY_STATUS - _CLIENT_FACTS - _GATEWAYS - {429},
+        ),
+        **dict.fromkeys(
+            (Reason.CAPACITY, Reason.LOADING, Reason.MAINTENANCE, Reason.CIRCUIT_OPEN),
+            _EVERY_STATUS - _CLIENT_FACTS - _DENIALS - {422},
+        ),
+        **dict.fromkeys(
+            (Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.CONCURRENCY_LIMIT), _EVERY_STATUS - _CLIENT_FACTS
+        ),
+        Reason.BILLING: _EVERY_STATUS - _CLIENT_FACTS,
+        **dict.fromkeys(
+            (Reason.REQUEST_TIMEOUT, Reason.DEADLINE, Reason.GATEWAY_TIMEOUT), _EVERY_STATUS - _CLIENT_FACTS - _DENIALS
+        ),
+    }
+)
+"""The statuses against which a reason's code is believed; elsewhere it may only narrow the status's category."""
+
+SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
+    {
+        (413, Category.RATE_LIMITED): Reason.PAYLOAD_TOO_LARGE,  # One request above the whole limit.
+        (402, Category.RATE_LIMITED): Reason.BILLING,  # A limit that money lifts.
+    }
+)
+"""Codes that mean another thing under a certain status."""
+
+
+def rule(envelope: Envelope, status: int | None) -> Ruling | None:
+    """Return what the first code with an opinion says; under no error status also what the label says."""
+    for code in envelope.codes:
+        ruling = _ruling_of(code, envelope.table)
+        if ruling is not None:
+            allowed = within(ruling, status)
+            if allowed is not None:
+                return allowed
+    if status is None and envelope.label:
+        return ruling_of(envelope.label)
+    return None
+
+
+def rule_several(envelope: Envelope, status: int | None) -> Ruling | None:
+    """Return the most urgent of what all codes say: several errors in one answer are equals."""
+    rulings = (_ruling_of(code, envelope.table) for code in envelope.codes)
+    allowed = [found for ruling in rulings if ruling and (found := within(ruling, status))]
+    return min(allowed, key=lambda ruling: URGENCY.index(REASONS[ruling.reason].category), default=None)
+
+
+def _ruling_of(code: str, table: Mapping[str, Reason]) -> Ruling | None:
+    reason = table.get(code)
+    return Ruling(reason) if reason is not None else ruling_of(code)
+
+
+def within(ruling: Ruling, status: int | None) -> Ruling | None:
+    """Let a ruling stand under a status, shift it, or drop it."""
+    if status is None:
+        return ruling
+    category = REASONS[ruling.reason].category
+    shifted = SHIFTS.get((status, category))
+    if shifted is not None:
+        return Ruling(shifted)
+    if category is REASONS[reason_of_status(status)].category:
+        return ruling
+    return ruling if status in OVERRIDES.get(ruling.reason, _EVERY_STATUS) else None

@@ -1,0 +1,81 @@
+"""Lengths of time as servers write them: seconds, durations, dates, epochs. No clock: what is absolute needs a base."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LONGEST_WAIT = 366 * 86400.0
+"""No server means longer; a larger number was something else."""
+
+_LONGEST_TEXT = 64
+_EPOCH_SECONDS = 1e9
+_EPOCH_MILLISECONDS = 1e12
+_NUMBER = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_PART = (
+    r"([0-9]{1,9}(?:\.[0-9]{1,12})?) ?"
+    r"(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
+)
+_PARTS = re.compile(_PART)
+_DURATION = re.compile(rf"(?:{_PART}[ ,]{{0,2}}){{1,5}}")
+_PROMISE = re.compile(
+    r"(?:try again|retry|available|resets?|wait)(?: (?:again|your request|in|after|for|about)){0,3} "
+    rf"((?:{_PART}[ ,]{{0,2}}){{1,5}})"
+)
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def seconds(text: str) -> float | None:
+    """Read a plain number of seconds, `3` or `0.5`; None for anything else."""
+    text = text.strip()
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def duration(text: str) -> float | None:
+    """Read a duration with units, `6m0s`, `34s`, `17ms` or `20 seconds`, as seconds."""
+    text = text.strip().lower()
+    if len(text) > _LONGEST_TEXT or not _DURATION.fullmatch(text):
+        return None
+    return sum(float(number) * _unit(name) for number, name in _PARTS.findall(text))
+
+
+def _unit(name: str) -> float:
+    return 0.001 if name.startswith(("ms", "milli")) else _UNITS[name[0]]
+
+
+def promised(text: str) -> float | None:
+    """Read the wait that a sentence promises, `try again in 9m38.016s`; None if it names no number."""
+    found = _PROMISE.search(text.lower())
+    return _bounded(duration(found[1])) if found else None
+
+
+def moment(text: str) -> float | None:
+    """Read an HTTP-date (RFC 9110, 5.6.7) or an RFC 3339 time as seconds since the epoch."""
+    if len(text) > _LONGEST_TEXT:
+        return None
+    read = datetime.fromisoformat if text[:1].isdigit() else parsedate_to_datetime
+    try:
+        when = read(text.strip())
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def until(text: str, base: float | None) -> float | None:
+    """Read any wait: seconds, a duration, or an epoch or date seen from `base`. None if it proves nothing."""
+    number = seconds(text)
+    if number is None:
+        number = duration(text)
+        return _bounded(_since(moment(text), base) if number is None else number)
+    if number < _EPOCH_SECONDS:
+        return _bounded(number)
+    return _bounded(_since(number / 1000 if number >= _EPOCH_MILLISECONDS else number, base))
+
+
+def _since(when: float | None, base: float | None) -> float | None:
+    return None if when is None or base is None else max(0.0, when - base)
+
+
+def _bounded(wait: float | None) -> float | None:
+    return wait if wait is not None and wait <= LONGEST_WAIT else None

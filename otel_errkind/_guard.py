@@ -1,0 +1,48 @@
+"""The one broad except: telemetry that fails is dropped and reported, the application never notices."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_logger = logging.getLogger("otel_errkind")
+_reported: set[str] = set()
+
+
+class Guard:
+    """Stop exceptions of our own work, and log the first one of each place.
+
+    Stateless, so that one instance a place serves all calls. Only `Exception` is stopped: cancellation
+    and interrupts are the application's.
+    """
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        """Begin work of our own."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Swallow what our work raised, unless it was no error."""
+        if not isinstance(error, Exception):
+            return False
+        if self._place not in _reported:
+            _reported.add(self._place)
+            # Not exc_info: that would print `__context__` too, the application's own exception, whose text
+            # may hold a URL with its secrets.
+            lines = traceback.format_exception(error, chain=False)
+            _logger.warning("otel-errkind failed while %s; this is logged once:\n%s", self._place, "".join(lines))
+        return True
+
+
+def forget() -> None:
+    """Report every place anew, as a test wants it."""
+    _reported.clear()

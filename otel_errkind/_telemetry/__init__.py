@@ -1,0 +1,1 @@
+"""What turns a verdict into OpenTelemetry signals: names, call scopes, held spans, the counter."""

@@ -1,0 +1,202 @@
+"""Verdicts become span attributes and a count: the only calls of the OpenTelemetry API that write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from opentelemetry import metrics, trace
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.trace import INVALID_SPAN, SpanKind, StatusCode
+from opentelemetry.util.http import sanitize_method
+
+from otel_errkind._core.classify import classify_evidence
+from otel_errkind._core.model import ErrorCategory, ErrorInfo, Phase, Reason
+from otel_errkind._core.redact import MARGIN, Redactor, excerpt
+from otel_errkind._telemetry import attributes as names
+from otel_errkind._telemetry.processor import attach
+from otel_errkind._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opentelemetry.context import Context
+    from opentelemetry.metrics import MeterProvider
+    from opentelemetry.trace import Span, TracerProvider
+    from opentelemetry.util.types import AttributeValue
+
+    from otel_errkind._config import Config
+    from otel_errkind._core.model import Evidence
+    from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.scope import CallScope
+
+MESSAGE_LIMIT: Final = 512
+CODE_LIMIT: Final = 128
+SMALLEST_WINDOW: Final = 4096
+"""Bytes of body that classification sees even if fewer are kept: a code often stands behind a long message."""
+
+UNPROVEN: Final = ErrorInfo(ErrorCategory.UNKNOWN, Reason.UNCLASSIFIED, "default", Phase.HEADERS)
+"""The verdict on an exchange that ended without a response, by an exception that no table knows."""
+
+
+class Emitter:
+    """Judges the failed calls of one client library and writes what it finds."""
+
+    __slots__ = ("_attached", "_client", "_counter", "_hosts", "_redact", "_tracer", "_tracer_provider", "config", "window")
+
+    def __init__(
+        self,
+        client: str,
+        config: Config,
+        tracer_provider: TracerProvider | None = None,
+        meter_provider: MeterProvider | None = None,
+    ) -> None:
+        self.config = config
+        self.window = max(config.body_limit, SMALLEST_WINDOW) + MARGIN
+        """Bytes of a body that are of use."""
+        self._client = client
+        self._hosts: set[str] = set()
+        self._redact = Redactor(config.redact_patterns) if config.redact else None
+        self._attached: object = None
+        self._tracer_provider = tracer_provider
+        self._tracer = trace.get_tracer(names.SCOPE, __version__, tracer_provider, names.SCHEMA_URL)
+        meter = metrics.get_meter(names.SCOPE, __version__, meter_provider, names.SCHEMA_URL)
+        self._counter = meter.create_counter(names.ERRORS_METRIC, names.ERRORS_UNIT, names.ERRORS_DESCRIPTION)
+
+    def attach(self) -> None:
+        """See to it that the tracer provider in force tells us of its spans; it may be set after `instrument()`."""
+        provider = self._tracer_provider or trace.get_tracer_provider()
+        if provider is not self._attached:
+            self._attached = provider
+            attach(provider)
+
+    def ignores(self, exchange: Exchange) -> bool:
+        """Tell whether the call is none of ours: suppressed in this context, or its URL excluded."""
+        if not is_http_instrumentation_enabled():
+            return True
+        patterns = self.config.excluded_urls
+        return bool(patterns) and any(pattern.search(str(exchange.url)) for pattern in patterns)
+
+    def emit(self, exchange: Exchange, call: CallScope, context: Context | None = None) -> bool:
+        """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
+        info = classify_evidence(exchange.evidence)
+        if info is None and isinstance(exchange.evidence.exception, Exception) and call.unanswered():
+            info = UNPROVEN
+        if info is None:
+            return False
+        error_type = _error_type(exchange.evidence)
+        span = call.span or self._start_span(exchange, call, context)
+        if span.is_recording():
+            span.set_attributes(self._attributes(info, exchange, error_type, span, call.attempts))
+            _set_error(span)
+            context = trace.set_span_in_context(span, context)
+        self._counter.add(1, self._labels(info, exchange, error_type), context)
+        if call.span is None:
+            span.end()
+        return True
+
+    def _start_span(self, exchange: Exchange, call: CallScope, context: Context | None) -> Span:
+        """Open a span of our own for a call that no tracing instrumentation could have seen."""
+        if exchange.traced():
+            return INVALID_SPAN
+        method = sanitize_method(exchange.method)
+        attributes: dict[str, AttributeValue] = {names.HTTP_REQUEST_METHOD: method}
+        if exchange.url is not None:
+            attributes[names.URL_FULL] = self._clean(_bare_url(str(exchange.url)))
+        if exchange.host:
+            attributes[names.SERVER_ADDRESS] = exchange.host
+        if exchange.port:
+            attributes[names.SERVER_PORT] = exchange.port
+        name = "HTTP" if method == names.OTHER else method
+        return self._tracer.start_span(name, context, SpanKind.CLIENT, attributes, start_time=call.started)
+
+    def _attributes(
+        self, info: ErrorInfo, exchange: Exchange, error_type: str, span: Span, attempts: int
+    ) -> dict[str, AttributeValue]:
+        candidates: dict[str, AttributeValue | None] = {
+            names.ERRKIND_CATEGORY: info.category.value,
+            names.ERRKIND_REASON: info.reason.value,
+            names.ERRKIND_RULE: info.rule,
+            names.ERRKIND_PHASE: info.phase.value,
+            names.ERRKIND_OUTCOME: names.TERMINAL,
+            names.ERRKIND_CODE: self._excerpt(info.code, CODE_LIMIT, exchange),
+            names.ERRKIND_MESSAGE: self._excerpt(info.message, MESSAGE_LIMIT, exchange),
+            names.ERRKIND_RETRYABLE: info.retryable,
+            names.ERRKIND_RETRY_AFTER: info.retry_after,
+            names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
+            names.HTTP_REQUEST_RESEND_COUNT: attempts - 1 if attempts > 1 else None,
+            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(span) else error_type,
+        }
+        content = self._body(exchange)
+        if content is not None:
+            candidates[names.HTTP_RESPONSE_BODY_CONTENT], candidates[names.ERRKIND_BODY_TRUNCATED] = content
+        return {name: value for name, value in candidates.items() if value is not None}
+
+    def _body(self, exchange: Exchange) -> tuple[str, bool] | None:
+        body, limit = exchange.evidence.body, self.config.body_limit
+        if not body or not limit:
+            return None
+        window = limit + MARGIN
+        content_type = (exchange.evidence.headers or {}).get("content-type")
+        complete = exchange.body_complete and len(body) <= window
+        return excerpt(body[:window], limit, content_type=content_type, redact=self._redact, complete=complete)
+
+    def _excerpt(self, text: str | None, limit: int, exchange: Exchange) -> str | None:
+        if not text:
+            return None
+        kept = excerpt(text, limit, redact=self._redact, complete=exchange.body_complete)
+        return kept and kept[0]
+
+    def _clean(self, text: str) -> str:
+        return self._redact(text) if self._redact else text
+
+    def _labels(self, info: ErrorInfo, exchange: Exchange, error_type: str) -> dict[str, AttributeValue]:
+        labels: dict[str, AttributeValue] = {
+            names.ERRKIND_CATEGORY: info.category.value,
+            names.ERRKIND_REASON: info.reason.value,
+            names.ERRKIND_CLIENT: self._client,
+            names.ERRKIND_OUTCOME: names.TERMINAL,
+            names.HTTP_REQUEST_METHOD: sanitize_method(exchange.method),
+            names.ERROR_TYPE: error_type,
+        }
+        if info.status_code is not None:
+            labels[names.HTTP_RESPONSE_STATUS_CODE] = info.status_code
+        if exchange.host:
+            labels[names.SERVER_ADDRESS] = self._bounded(exchange.host)
+        return labels
+
+    def _bounded(self, host: str) -> str:
+        if host not in self._hosts:
+            if len(self._hosts) >= self.config.host_limit:
+                return names.OTHER
+            self._hosts.add(host)
+        return host
+
+
+def _error_type(evidence: Evidence) -> str:
+    """Name the failure as OpenTelemetry's `error.type` wants it: the status, else the exception's full name."""
+    error = evidence.exception
+    if evidence.status_code is not None or error is None:
+        return str(evidence.status_code)
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _attributes_of(span: Span) -> Mapping[str, object]:
+    return (span.attributes or {}) if isinstance(span, ReadableSpan) else {}
+
+
+def _set_error(span: Span) -> None:
+    # A description that is there already stays, as does a status that the application set to OK.
+    if not (isinstance(span, ReadableSpan) and span.status.status_code is StatusCode.ERROR):
+        span.set_status(StatusCode.ERROR)
+
+
+def _bare_url(url: str) -> str:
+    """Drop what holds secrets: credentials, query, fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -1,0 +1,39 @@
+"""What a client library showed of one failed exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from otel_errkind._core.model import Evidence
+
+
+def _untraced() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A failed exchange in the words that are common to all clients."""
+
+    evidence: Evidence
+    method: str
+    url: object = None
+    """Its `str()` is the URL as the application gave it, secrets included; None if it could not be parsed."""
+    host: str | None = None
+    port: int | None = None
+    body_complete: bool = True
+    """False if the evidence holds only the beginning of the body."""
+    traced: Callable[[], bool] = _untraced
+    """Whether a tracing instrumentation met this call, so that a missing span was the sampler's decision."""
+
+    def with_body(self, body: bytes | None, *, complete: bool) -> Exchange:
+        """Add what is known of the body."""
+        return replace(self, evidence=replace(self.evidence, body=body), body_complete=complete)
+
+    def with_error(self, error: BaseException | None) -> Exchange:
+        """Add what broke the exchange after its response had begun."""
+        return replace(self, evidence=replace(self.evidence, exception=error))

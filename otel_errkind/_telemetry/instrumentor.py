@@ -1,0 +1,66 @@
+"""What the instrumentors of all clients share: settings, an emitter, hooks, and never an exception."""
+
+from __future__ import annotations
+
+import logging
+import os
+from abc import abstractmethod
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
+
+from otel_errkind._config import load
+from otel_errkind._guard import Guard
+from otel_errkind._telemetry.emit import Emitter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from types import ModuleType
+
+    from otel_errkind._telemetry.hooks import Hook
+
+_logger = logging.getLogger("otel_errkind")
+_instrumenting = Guard("instrumenting a client")
+
+
+class ClientInstrumentor(BaseInstrumentor):
+    """An instrumentor of one client library.
+
+    `instrument()` takes `tracer_provider`, `meter_provider` and every setting as a keyword argument. It never
+    raises: an exception would keep `opentelemetry-instrument` from loading the instrumentors that come after.
+    """
+
+    _client: ClassVar[str]
+    """The module to import, which is also the value of `errkind.client`."""
+    _requirement: ClassVar[str]
+    _excluded_urls_variable: ClassVar[str]
+    """OpenTelemetry's own variable for the URLs of this client that are not to be traced."""
+    _hooks: tuple[Hook, ...] = ()
+
+    def instrumentation_dependencies(self) -> Collection[str]:
+        """Name the supported versions of the client, as a requirement."""
+        return (self._requirement,)
+
+    @abstractmethod
+    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Hook, ...]:
+        """Hook the client."""
+
+    def _instrument(self, **kwargs: Any) -> None:  # noqa: ANN401 - OpenTelemetry's signature
+        config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
+        for problem in problems:
+            _logger.warning("%s", problem)
+        try:
+            client = import_module(self._client)
+        except ImportError as error:
+            # One extra serves three clients, so OpenTelemetry's loader calls us where another one is installed.
+            _logger.debug("%s is not instrumented: %s", self._client, error)
+            return
+        with _instrumenting:
+            emitter = Emitter(self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider"))
+            self._hooks = self._install(client, emitter)
+
+    def _uninstrument(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - OpenTelemetry's signature
+        hooks, self._hooks = self._hooks, ()
+        for hook in reversed(hooks):
+            hook.remove()

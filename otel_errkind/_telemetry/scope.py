@@ -1,0 +1,186 @@
+"""One client call: the spans that start inside it, and the verdict that the last of them waits for."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import replace
+from time import time_ns
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from otel_errkind._core.exceptions import chain, phase_of
+from otel_errkind._core.model import Phase
+from otel_errkind._guard import Guard
+from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from opentelemetry.sdk.trace import Span
+
+    from otel_errkind._telemetry.emit import Emitter
+    from otel_errkind._telemetry.exchange import Exchange
+
+    Describe = Callable[[Any, tuple[Any, ...], dict[str, Any], BaseException], Exchange]
+    """What a client module makes of a call (instance, args, kwargs) and the exception it raised."""
+
+CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", default=None)
+
+_BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE, Phase.HEADERS})
+
+_judging = Guard("judging a call")
+_ending = Guard("ending a held span")
+
+
+class CallScope:
+    """A client call from its start to the moment its outcome is known.
+
+    A plain context manager, around sync and async calls alike. It adopts each CLIENT span that starts inside
+    and keeps the last one open: `Span.end` is shadowed on that one instance and notes the time; the real
+    `end` follows, with that time, when the verdict is on the span.
+    """
+
+    __slots__ = (
+        "arguments",
+        "_counted",
+        "_describe",
+        "emitter",
+        "_end_time",
+        "_is_open",
+        "_outer",
+        "_postponed",
+        "answer",
+        "attempts",
+        "span",
+        "started",
+        "status_code",
+    )
+
+    def __init__(
+        self, emitter: Emitter, describe: Describe, instance: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        self.emitter = emitter
+        self._describe = describe
+        self.arguments = (instance, args, kwargs)
+        self._counted: list[tuple[Exchange, BaseException | None]] = []
+        self._end_time: int | None = None
+        self._postponed = False
+        self.answer: Exchange | None = None
+        self.attempts = 0
+        self.span: Span | None = None
+        self.status_code: int | None = None
+
+    def __enter__(self) -> Self:
+        self.emitter.attach()
+        self._outer = CURRENT.get()
+        self._is_open = True
+        CURRENT.set(self)
+        self.started = time_ns()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Not `reset(token)`, which raises in a coroutine that was moved to another context.
+        CURRENT.set(self._outer)
+        self._is_open = False
+        if self._postponed and error is None:
+            return
+        if error is not None or self.answer is not None:
+            with _judging:
+                self._judge(error)
+        self.release()
+
+    def adopt(self, span: Span) -> None:
+        """Hold `span` instead of the one that an earlier exchange of this call left."""
+        # A task that outlives the call still has it in its context.
+        if not self._is_open:
+            return
+        self.release()
+        self.attempts += 1
+        self.span = span
+        self.status_code = None
+        own = getattr(span, "__dict__", None)
+        # A foreign span class may have no instance dictionary; another tool may have shadowed `end` first.
+        if own is not None and "end" not in own:
+            self._end_time = None
+            own["end"] = self._note_end
+
+    def _note_end(self, end_time: int | None = None) -> None:
+        if self._end_time is None:
+            self._end_time = end_time or time_ns()
+
+    def release(self) -> None:
+        """Let the held span end, at the time at which its instrumentation ended it."""
+        span, self.span = self.span, None
+        # `pop` decides which of two threads does it.
+        if span is None or vars(span).pop("end", None) is None or self._end_time is None:
+            return
+        with _ending:
+            span.end(self._end_time)
+
+    def postpone(self) -> None:
+        """Keep the span beyond the call, for a verdict that waits until the body was read."""
+        self._postponed = True
+
+    def note_counted(self, exchange: Exchange, error: BaseException | None) -> None:
+        """Remember a failure that a call inside this one has counted."""
+        self._counted.append((exchange, error))
+
+    def unanswered(self) -> bool:
+        """Tell whether an exchange was under way and no response has come."""
+        return self.span is not None and self._status_seen() is None
+
+    def _judge(self, error: BaseException | None) -> None:
+        exchange = self.answer if error is None else self._failure(error)
+        if exchange is None or self.emitter.ignores(exchange) or self._was_counted(exchange, error):
+            return
+        if self.emitter.emit(exchange, self) and self._outer is not None:
+            self._outer.note_counted(exchange, error)
+
+    def _failure(self, error: BaseException) -> Exchange:
+        exchange = self._describe(*self.arguments, error)
+        # An exchange after the last answer failed without one of its own.
+        if phase_of(error) in _BEFORE_ANSWER:
+            return exchange
+        if self.answer is not None:
+            return self.answer.with_error(error)
+        return replace(exchange, evidence=replace(exchange.evidence, status_code=self._status_seen()))
+
+    def _status_seen(self) -> int | None:
+        if self.status_code is not None or self.span is None:
+            return self.status_code
+        attributes = self.span.attributes or {}
+        status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
+        return status if isinstance(status, int) else None
+
+    def _was_counted(self, exchange: Exchange, error: BaseException | None) -> bool:
+        """Tell whether a call inside this one carried its request, or raised what now comes out of it."""
+        if not self._counted:
+            return False
+        if error is not None:
+            causes = {id(cause) for cause in chain(error)}
+            return any(id(inner) in causes for _, inner in self._counted)
+        carried = (exchange.method, str(exchange.url))
+        return any((inner.method, str(inner.url)) == carried for inner, _ in self._counted)
+
+
+class UnsentCall:
+    """The making of a request: what fails here was never sent, and no tracing instrumentation sees it."""
+
+    __slots__ = ("_call",)
+
+    def __init__(
+        self, emitter: Emitter, describe: Describe, instance: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        self._call = (emitter, describe, instance, args, kwargs)
+
+    def __enter__(self) -> None:
+        """Watch the request being made."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            call = CallScope(*self._call).__enter__()
+            call.__exit__(kind, error, trace)

@@ -1,0 +1,125 @@
+"""httpx and its fork httpx2: where to hook them, and what their requests and responses show."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from opentelemetry import propagate
+
+from otel_errkind._core.model import Evidence
+from otel_errkind._core.outcome import is_error_status
+from otel_errkind._guard import Guard
+from otel_errkind._httpx_stream import watch
+from otel_errkind._telemetry.attributes import OTHER
+from otel_errkind._telemetry.exchange import Exchange
+from otel_errkind._telemetry.hooks import Hook
+from otel_errkind._telemetry.instrumentor import ClientInstrumentor
+from otel_errkind._telemetry.pending import PendingAnswer
+from otel_errkind._telemetry.scope import CallScope, UnsentCall
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import httpx
+
+    from otel_errkind._telemetry.emit import Emitter
+
+_looking = Guard("looking at a response of httpx")
+
+
+class _Calls:
+    """The wrapped methods of one of the two libraries."""
+
+    def __init__(self, module: ModuleType, emitter: Emitter) -> None:
+        self._module = module
+        self._emitter = emitter
+
+    def send(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Response:
+        with CallScope(self._emitter, self._describe_sent, instance, args, kwargs) as call:
+            return self._returned(call, wrapped(*args, **kwargs))
+
+    async def send_async(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Response:
+        with CallScope(self._emitter, self._describe_sent, instance, args, kwargs) as call:
+            return self._returned(call, await wrapped(*args, **kwargs))
+
+    def build_request(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Request:
+        with UnsentCall(self._emitter, _describe_unbuilt, instance, args, kwargs):
+            return wrapped(*args, **kwargs)
+
+    def _returned(self, call: CallScope, response: httpx.Response) -> httpx.Response:
+        if is_error_status(response.status_code):
+            with _looking:
+                self._look(call, response)
+        return response
+
+    def _look(self, call: CallScope, response: httpx.Response) -> None:
+        evidence = Evidence(response.status_code, response.headers, received_at=time())
+        exchange = _exchange(response.request, evidence)
+        content = self._content(response)
+        if content is not None or response.is_closed or self._emitter.ignores(exchange):
+            window = self._emitter.window
+            call.answer = exchange.with_body(content and content[:window], complete=len(content or b"") <= window)
+            return
+        coding = response.headers.get("content-encoding")
+        answer = PendingAnswer(self._emitter, call, exchange, coding)
+        watch(self._module, response, answer, self._emitter.config.body_wait / 1000)
+
+    def _content(self, response: httpx.Response) -> bytes | None:
+        """Return the body if it is in memory: it was read, or came from a mock or a cache."""
+        try:
+            return response.content
+        except self._module.ResponseNotRead:
+            return None
+
+    def _describe_sent(self, instance: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
+        # A redirect makes requests of its own. The public property `request` raises where there is none.
+        request = getattr(error, "_request", None) or kwargs.get("request") or args[0]
+        evidence = Evidence(exception=error)
+        return _exchange(request, evidence) if isinstance(request, self._module.Request) else Exchange(evidence, OTHER)
+
+
+def _describe_unbuilt(instance: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
+    method = kwargs.get("method", args[0] if args else OTHER)
+    return Exchange(Evidence(exception=error), str(method))
+
+
+def _exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
+    url = request.url
+    return Exchange(evidence, request.method, url, url.host, url.port, traced=partial(_carries_context, request))
+
+
+def _carries_context(request: httpx.Request) -> bool:
+    """Tell whether a tracing instrumentation has put its context into the request, sampled or not."""
+    return any(field in request.headers for field in propagate.get_global_textmap().fields)
+
+
+class _Instrumentor(ClientInstrumentor):
+    # One variable for both: OpenTelemetry's instrumentor of httpx2 reads that of httpx.
+    _excluded_urls_variable = "OTEL_PYTHON_HTTPX_EXCLUDED_URLS"
+
+    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Hook, ...]:
+        calls = _Calls(client, emitter)
+        # Client and AsyncClient inherit it from one class, which has no public name.
+        builder = next(owner for owner in client.Client.__mro__ if "build_request" in vars(owner))
+        return (
+            Hook(client.Client, "send", calls.send),
+            Hook(client.AsyncClient, "send", calls.send_async),
+            Hook(builder, "build_request", calls.build_request),
+        )
+
+
+# Siblings: `BaseInstrumentor` keeps its one instance in a class attribute, which a subclass would inherit.
+class ErrkindHttpxInstrumentor(_Instrumentor):
+    """Classify the errors of every `httpx.Client` and `httpx.AsyncClient`, those that exist already included."""
+
+    _client = "httpx"
+    _requirement = "httpx >= 0.25"
+
+
+class ErrkindHttpx2Instrumentor(_Instrumentor):
+    """The same for httpx2, the fork that openai and anthropic run on."""
+
+    _client = "httpx2"
+    _requirement = "httpx2 >= 2.0"

@@ -1,0 +1,348 @@
+"""Five clients and the ways in which applications use them; each call reports what the application saw."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import httpx
+import httpx2
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from types import ModuleType, TracebackType
+
+TIMEOUT = 0.4
+"""Seconds; the faults that stall are cut short by it."""
+
+OUR_FRAMES = ("otel_errkind", "opentelemetry", "wrapt")
+
+
+class ApplicationError(Exception):
+    """What an application raises on its own account."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception as the application can tell it from others."""
+
+    kind: type[BaseException]
+    args: str
+    cause: type[BaseException] | None
+    context: type[BaseException] | None
+    frames: tuple[str, ...]
+    """Functions in the traceback, without those of any instrumentation."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the application saw of one call."""
+
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    chunks: tuple[bytes, ...] = ()
+    raised: Raised | None = None
+
+
+def seen_error(error: BaseException) -> Raised:
+    """Describe an exception without what differs from call to call."""
+    return Raised(
+        type(error), str(error), _kind(error.__cause__), _kind(error.__context__), _frames(error.__traceback__)
+    )
+
+
+def _kind(error: BaseException | None) -> type[BaseException] | None:
+    return None if error is None else type(error)
+
+
+def _frames(trace: TracebackType | None) -> tuple[str, ...]:
+    return tuple(
+        frame.name
+        for frame in traceback.extract_tb(trace)
+        if not any(f"/{package}/" in frame.filename for package in OUR_FRAMES)
+    )
+
+
+class _Journal:
+    """What has been seen so far of a call that may yet fail."""
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+        self.headers: tuple[tuple[str, str], ...] = ()
+        self.chunks: list[bytes] = []
+
+    def response(self, status: int, headers: Any) -> None:
+        self.status = status
+        # A server's clock is none of the application's doing.
+        self.headers = tuple((name, value) for name, value in headers.items() if name.lower() != "date")
+
+    def sight(self, error: BaseException | None = None) -> Sight:
+        return Sight(self.status, self.headers, tuple(self.chunks), error and seen_error(error))
+
+
+
+
+def _read(client: Any, url: str, journal: _Journal) -> None:
+    response = client.get(url)
+    journal.response(response.status_code, response.headers)
+    journal.chunks.append(response.content)
+
+
+def _raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+    response = client.get(url)
+    journal.response(response.status_code, response.headers)
+    response.raise_for_status()
+
+
+def _stream_all(client: Any, url: str, journal: _Journal) -> None:
+    with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        journal.chunks.extend(response.iter_raw())
+
+
+def _stream_some(client: Any, url: str, journal: _Journal) -> None:
+    with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        journal.chunks.append(next(response.iter_raw(), b""))
+
+
+def _stream_unread(client: Any, url: str, journal: _Journal) -> None:
+    with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+
+
+def _stream_raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+    with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        response.raise_for_status()
+
+
+def _left_by_exception(client: Any, url: str, journal: _Journal) -> None:
+    with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        raise ApplicationError
+
+
+def _abandoned(client: Any, url: str, journal: _Journal) -> None:
+    response = client.send(client.build_request("GET", url), stream=True)
+    journal.response(response.status_code, response.headers)
+    del response
+    gc.collect()
+
+
+def _read_in_thread(client: Any, url: str, journal: _Journal) -> None:
+    with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        reader = threading.Thread(target=lambda: journal.chunks.append(response.read()))
+        reader.start()
+        reader.join()
+
+
+SYNC: Mapping[str, Callable[[Any, str, _Journal], None]] = {
+    "read": _read,
+    "raise-for-status": _raise_for_status,
+    "stream-all": _stream_all,
+    "stream-some": _stream_some,
+    "stream-unread": _stream_unread,
+    "stream-raise-for-status": _stream_raise_for_status,
+    "left-by-exception": _left_by_exception,
+    "abandoned": _abandoned,
+    "read-elsewhere": _read_in_thread,
+}
+
+
+async def _async_read(client: Any, url: str, journal: _Journal) -> None:
+    response = await client.get(url)
+    journal.response(response.status_code, response.headers)
+    journal.chunks.append(response.content)
+
+
+async def _async_raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+    response = await client.get(url)
+    journal.response(response.status_code, response.headers)
+    response.raise_for_status()
+
+
+async def _async_stream_all(client: Any, url: str, journal: _Journal) -> None:
+    async with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        async for chunk in response.aiter_raw():
+            journal.chunks.append(chunk)  # noqa: PERF401 - what came before a failure counts too
+
+
+async def _async_stream_some(client: Any, url: str, journal: _Journal) -> None:
+    async with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        journal.chunks.append(await anext(response.aiter_raw(), b""))
+
+
+async def _async_stream_unread(client: Any, url: str, journal: _Journal) -> None:
+    async with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+
+
+async def _async_stream_raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+    async with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        response.raise_for_status()
+
+
+async def _async_left_by_exception(client: Any, url: str, journal: _Journal) -> None:
+    async with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        raise ApplicationError
+
+
+async def _async_abandoned(client: Any, url: str, journal: _Journal) -> None:
+    response = await client.send(client.build_request("GET", url), stream=True)
+    journal.response(response.status_code, response.headers)
+    del response
+    gc.collect()
+
+
+async def _async_read_in_task(client: Any, url: str, journal: _Journal) -> None:
+    async with client.stream("GET", url) as response:
+        journal.response(response.status_code, response.headers)
+        journal.chunks.append(await asyncio.create_task(response.aread()))
+
+
+ASYNC: Mapping[str, Callable[[Any, str, _Journal], Awaitable[None]]] = {
+    "read": _async_read,
+    "raise-for-status": _async_raise_for_status,
+    "stream-all": _async_stream_all,
+    "stream-some": _async_stream_some,
+    "stream-unread": _async_stream_unread,
+    "stream-raise-for-status": _async_stream_raise_for_status,
+    "left-by-exception": _async_left_by_exception,
+    "abandoned": _async_abandoned,
+    "read-elsewhere": _async_read_in_task,
+}
+
+
+async def _aiohttp_read(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+        journal.chunks.append(await response.read())
+
+
+async def _aiohttp_raise_for_status(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+        response.raise_for_status()
+
+
+async def _aiohttp_raise_at_once(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url, raise_for_status=True) as response:
+        journal.response(response.status, response.headers)
+
+
+async def _aiohttp_raise_by_callable(session: Any, url: str, journal: _Journal) -> None:
+    async def refuse(response: aiohttp.ClientResponse) -> None:
+        journal.response(response.status, response.headers)
+        journal.chunks.append(await response.read())
+        if response.status >= 400:
+            raise ApplicationError(response.status)
+
+    async with session.get(url, raise_for_status=refuse):
+        pass
+
+
+async def _aiohttp_stream_all(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+        async for chunk in response.content.iter_any():
+            journal.chunks.append(chunk)  # noqa: PERF401 - what came before a failure counts too
+
+
+async def _aiohttp_stream_some(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+        journal.chunks.append(await response.content.readany())
+
+
+async def _aiohttp_stream_unread(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+
+
+async def _aiohttp_left_by_exception(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+        raise ApplicationError
+
+
+async def _aiohttp_read_in_task(session: Any, url: str, journal: _Journal) -> None:
+    async with session.get(url) as response:
+        journal.response(response.status, response.headers)
+        journal.chunks.append(await asyncio.create_task(response.read()))
+
+
+AIOHTTP: Mapping[str, Callable[[Any, str, _Journal], Awaitable[None]]] = {
+    "read": _aiohttp_read,
+    "raise-for-status": _aiohttp_raise_for_status,
+    "raise-at-once": _aiohttp_raise_at_once,
+    "raise-by-callable": _aiohttp_raise_by_callable,
+    "stream-all": _aiohttp_stream_all,
+    "stream-some": _aiohttp_stream_some,
+    "stream-unread": _aiohttp_stream_unread,
+    "left-by-exception": _aiohttp_left_by_exception,
+    "read-elsewhere": _aiohttp_read_in_task,
+}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One of the five clients."""
+
+    label: str
+    """The value of `errkind.client`."""
+    accesses: Mapping[str, Any]
+    _call: Callable[[Any, str, _Journal, dict[str, Any]], None]
+
+    def __call__(self, url: str, access: str = "read", **options: object) -> Sight:
+        """Call `url` with a client of its own, made with `options`, and report what there was to see."""
+        journal = _Journal()
+        try:
+            self._call(self.accesses[access], url, journal, options)
+        except Exception as error:  # noqa: BLE001 - an application could catch any
+            return journal.sight(error)
+        return journal.sight()
+
+
+def _sync(module: ModuleType) -> Callable[[Any, str, _Journal, dict[str, Any]], None]:
+    def call(access: Any, url: str, journal: _Journal, options: dict[str, Any]) -> None:
+        with module.Client(**{"timeout": TIMEOUT, **options}) as client:
+            access(client, url, journal)
+
+    return call
+
+
+def _async(module: ModuleType) -> Callable[[Any, str, _Journal, dict[str, Any]], None]:
+    async def call(access: Any, url: str, journal: _Journal, options: dict[str, Any]) -> None:
+        async with module.AsyncClient(**{"timeout": TIMEOUT, **options}) as client:
+            await access(client, url, journal)
+
+    return lambda *args: asyncio.run(call(*args))
+
+
+def _aiohttp(access: Any, url: str, journal: _Journal, options: dict[str, Any]) -> None:
+    async def call() -> None:
+        timeout = aiohttp.ClientTimeout(sock_connect=TIMEOUT, sock_read=TIMEOUT)
+        async with aiohttp.ClientSession(**{"timeout": timeout, **options}) as session:
+            await access(session, url, journal)
+
+    asyncio.run(call())
+
+
+CALLERS: Mapping[str, Caller] = {
+    "httpx": Caller("httpx", SYNC, _sync(httpx)),
+    "httpx-async": Caller("httpx", ASYNC, _async(httpx)),
+    "httpx2": Caller("httpx2", SYNC, _sync(httpx2)),
+    "httpx2-async": Caller("httpx2", ASYNC, _async(httpx2)),
+    "aiohttp": Caller("aiohttp", AIOHTTP, _aiohttp),
+}

@@ -1,0 +1,37 @@
+"""What every test has: servers that misbehave, and no fault of ours that goes unnoticed."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+from faults import FaultServer
+
+from otel_errkind import _guard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def no_swallowed_fault(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test if the guard swallowed an exception of ours, unless the test is about the guard."""
+    spoken: list[str] = []
+    listener = logging.Handler()
+    listener.emit = lambda record: spoken.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("otel_errkind")
+    logger.addHandler(listener)
+    _guard.forget()
+    yield
+    logger.removeHandler(listener)
+    _guard.forget()
+    if "expects_warnings" not in request.keywords:
+        assert spoken == []
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[FaultServer]:
+    """Serve every fault."""
+    with FaultServer() as running:
+        yield running
