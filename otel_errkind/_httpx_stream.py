@@ -1,4 +1,4 @@
-"""Streams of httpx and httpx2 that keep a copy of what the application reads."""
+"""Streams of httpx and httpx2 that show an onlooker what the application reads."""
 
 from __future__ import annotations
 
@@ -7,30 +7,47 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
-    from types import ModuleType
+    from types import ModuleType, TracebackType
 
     import httpx
-
-    from otel_errkind._telemetry.pending import PendingAnswer
 
 _pulling = Guard("reading the body of a response that is closed unread")
 
 
-def watch(module: ModuleType, response: httpx.Response, answer: PendingAnswer, wait: float) -> None:
-    """Let `answer` see the body of `response` as the application reads it.
+class Onlooker(Protocol):
+    """Whoever wants to know of a body: a `PendingAnswer` or a `LateWatch`."""
 
-    Of a body that is closed unread, what comes within `wait` seconds is read first: the connection would be
-    dropped with the rest of the body in any case.
+    def feed(self, piece: bytes, /) -> None:
+        """Learn of the next piece."""
+
+    def fail(self, error: Exception, /) -> None:
+        """Learn that the body broke."""
+
+    def end(self) -> None:
+        """Learn that the body is whole."""
+
+    def leave(self) -> None:
+        """Learn that no more will be read."""
+
+    def wants_more(self) -> bool:
+        """Tell whether more is worth reading on our own account."""
+
+
+def watch(module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait: float) -> None:
+    """Show `onlooker` the body of `response` as the application reads it.
+
+    Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first: the connection
+    would be dropped with the rest of the body in any case.
     """
     sync, asynchronous = _streams(module)
     kind = asynchronous if isinstance(response.stream, module.AsyncByteStream) else sync
-    response.stream = kind(response.stream, response.request, answer, wait)
+    response.stream = kind(response.stream, response.request, onlooker, wait)
 
 
 @cache
@@ -41,34 +58,34 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:
     class WatchedStream(_Watched, module.SyncByteStream):  # type: ignore[misc,name-defined]
         def __iter__(self) -> Iterator[bytes]:
             self.unread = False
-            with self.answer:
-                for chunk in self.stream:
-                    self.answer.feed(chunk)
-                    yield chunk
+            with _Reading(self.onlooker):
+                for piece in self.stream:
+                    self.onlooker.feed(piece)
+                    yield piece
 
         def close(self) -> None:
             if self.is_worth_pulling():
                 with _pulling, self.impatient(), suppress(*failures):
                     self._pull()
-            self.answer.settle()
+            self.leave(module.DecodingError)
             self.stream.close()
 
         def _pull(self) -> None:
             deadline = monotonic() + self.wait
-            for chunk in self.stream:
-                self.answer.feed(chunk)
-                if self.answer.room <= 0 or monotonic() > deadline:
+            for piece in self.stream:
+                self.onlooker.feed(piece)
+                if monotonic() > deadline or not self.onlooker.wants_more():
                     return
-            self.answer.settle(complete=True)
+            self.onlooker.end()
 
     class WatchedAsyncStream(_Watched, module.AsyncByteStream):  # type: ignore[misc,name-defined]
         async def __aiter__(self) -> AsyncGenerator[bytes, None]:
             self.unread = False
-            with self.answer:
-                async with _closed_after(aiter(self.stream)) as chunks:
-                    async for chunk in chunks:
-                        self.answer.feed(chunk)
-                        yield chunk
+            with _Reading(self.onlooker):
+                async with _closed_after(aiter(self.stream)) as pieces:
+                    async for piece in pieces:
+                        self.onlooker.feed(piece)
+                        yield piece
 
         async def aclose(self) -> None:
             try:
@@ -77,29 +94,19 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:
                         await self._pull()
             # Cancelled while we pull, the application's stream is closed all the same.
             finally:
-                self.answer.settle()
+                self.leave(module.DecodingError)
                 await self.stream.aclose()
 
         async def _pull(self) -> None:
             deadline = monotonic() + self.wait
-            async with _closed_after(aiter(self.stream)) as chunks:
-                async for chunk in chunks:
-                    self.answer.feed(chunk)
-                    if self.answer.room <= 0 or monotonic() > deadline:
+            async with _closed_after(aiter(self.stream)) as pieces:
+                async for piece in pieces:
+                    self.onlooker.feed(piece)
+                    if monotonic() > deadline or not self.onlooker.wants_more():
                         return
-            self.answer.settle(complete=True)
+            self.onlooker.end()
 
     return WatchedStream, WatchedAsyncStream
-
-
-@asynccontextmanager
-async def _closed_after(chunks: AsyncIterator[bytes]) -> AsyncGenerator[AsyncIterator[bytes]]:
-    """Close a generator where it was left, as httpx2 does: trio complains if the garbage collector has to."""
-    try:
-        yield chunks
-    finally:
-        if isinstance(chunks, AsyncGenerator):
-            await chunks.aclose()
 
 
 class _Watched:
@@ -107,12 +114,12 @@ class _Watched:
 
     # Defaults for a copy that skips `__init__`.
     stream: Any = None
-    answer: PendingAnswer | None = None
+    onlooker: Onlooker | None = None
 
-    def __init__(self, stream: Any, request: httpx.Request, answer: PendingAnswer, wait: float) -> None:  # noqa: ANN401
+    def __init__(self, stream: Any, request: httpx.Request, onlooker: Onlooker, wait: float) -> None:  # noqa: ANN401
         self.stream = stream
         self.request = request
-        self.answer = answer
+        self.onlooker = onlooker
         self.wait = wait
         self.unread = True
 
@@ -121,12 +128,19 @@ class _Watched:
         return getattr(self.stream, name)
 
     def __del__(self) -> None:
-        if self.answer is not None:
-            self.answer.settle()
+        if self.onlooker is not None:
+            self.onlooker.leave()
 
     def is_worth_pulling(self) -> bool:
         """Tell whether a look at the unread body is wanted; a cancelled task wants out instead."""
-        return self.unread and self.answer.is_waiting() and isinstance(sys.exception(), Exception | None)
+        return self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)
+
+    def leave(self, undecodable: type[Exception]) -> None:
+        """Say good-bye, and why, if it is this body that could not be decoded: that happens where we do not look."""
+        error = sys.exception()
+        if isinstance(error, undecodable) and getattr(error, "_request", None) is self.request:
+            self.onlooker.fail(error)
+        self.onlooker.leave()
 
     @contextmanager
     def impatient(self) -> Generator[None]:
@@ -138,3 +152,34 @@ class _Watched:
             yield
         finally:
             extensions["timeout"] = kept
+
+
+class _Reading:
+    """The application's reading of a body, up to its end or its failure."""
+
+    __slots__ = ("_onlooker",)
+
+    def __init__(self, onlooker: Onlooker) -> None:
+        self._onlooker = onlooker
+
+    def __enter__(self) -> None:
+        """Begin to read."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # A reader that stops early, or is cancelled, closes the stream next.
+        if error is None:
+            self._onlooker.end()
+        elif isinstance(error, Exception):
+            self._onlooker.fail(error)
+
+
+@asynccontextmanager
+async def _closed_after(pieces: AsyncIterator[bytes]) -> AsyncGenerator[AsyncIterator[bytes]]:
+    """Close a generator where it was left, as httpx2 does: trio complains if the garbage collector has to."""
+    try:
+        yield pieces
+    finally:
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from time import time, time_ns
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from otel_errkind._aiohttp_stream import arrival, arrived, watch
 from otel_errkind._core.coding import inflate
-from otel_errkind._core.model import Evidence
-from otel_errkind._core.outcome import is_error_status
+from otel_errkind._core.exceptions import phase_of
+from otel_errkind._core.glance import stated_error
+from otel_errkind._core.model import Evidence, Phase
+from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import OTHER
 from otel_errkind._telemetry.exchange import Exchange
 from otel_errkind._telemetry.hooks import Hook
 from otel_errkind._telemetry.instrumentor import ClientInstrumentor
+from otel_errkind._telemetry.late import LateWatch
 from otel_errkind._telemetry.scope import CURRENT, CallScope
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import ModuleType
 
     import aiohttp
+    from yarl import URL
 
     from otel_errkind._telemetry.emit import Emitter
-
-_POLL = 0.002
-"""Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body that is
-long enough already, nor ever for one that flow control has paused."""
 
 _looking = Guard("looking at a response of aiohttp")
 
@@ -43,11 +44,9 @@ class _Calls:
     ) -> aiohttp.ClientResponse:
         with CallScope(self._emitter, _describe, instance, args, kwargs) as call:
             response: aiohttp.ClientResponse = await wrapped(*args, **kwargs)
-            if not is_error_status(response.status):
-                call.answer = None
-            elif call.answer is None:
-                # A middleware made this response; no headers came from a server.
-                call.answer = _exchange(response, instance)
+            if response.status != call.status_code:
+                # A middleware made it: its headers came from no server.
+                call.answer = _exchange(instance, response) if is_error_status(response.status) else None
             return response
 
     async def start(self, wrapped: Any, instance: aiohttp.ClientResponse, args: Any, kwargs: Any) -> object:
@@ -58,60 +57,60 @@ class _Calls:
         call.answer = call.status_code = None
         started = await wrapped(*args, **kwargs)
         call.status_code = instance.status
-        if is_error_status(instance.status):
-            with _looking:
+        with _looking:
+            if is_error_status(instance.status):
                 await self._look(call, instance)
+            elif may_have_body(instance.status) and instance.method != "CONNECT":
+                self._look_on(call, instance)
         return started
 
     async def _look(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
+        """Judge an error by what has come of its body, or comes soon."""
         session, _, kwargs = call.arguments
-        exchange = _exchange(response, session)
+        exchange = _exchange(session, response)
         if self._emitter.ignores(exchange):
             return
         window = self._emitter.window
-        await _arrival(response.content, window, self._patience(call))
-        body = _buffered(response.content, window)
+        await arrival(response.content, window, self._patience(call))
+        body: bytes | None = arrived(response.content, window)
         coding = response.headers.get("content-encoding")
-        if coding and not kwargs.get("auto_decompress", session.auto_decompress):
+        if body and coding and not kwargs.get("auto_decompress", session.auto_decompress):
             body = inflate(body, coding, window)
         complete = response.content.is_eof() and len(body or b"") < window
         call.answer = exchange.with_body(body, complete=complete)
 
+    def _look_on(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
+        """Look at the body of a success if it is there, else watch it come."""
+        session, _, _ = call.arguments
+        content, window = response.content, self._emitter.window
+        if not content.is_eof():
+            describe = partial(_exchange_of, session, response.status, response.headers, response.method, response.url)
+            watch(content, LateWatch(self._emitter, call, describe))
+        elif self._emitter.inspects and self._emitter.inspects_host(response.url.host):
+            error = stated_error(arrived(content, window), window)
+            if error is not None:
+                call.answer = _exchange(session, response).with_body(error, complete=len(error) < window)
+
     def _patience(self, call: CallScope) -> float:
         """Return the seconds to wait for a body: never so many that the call would miss its own deadline."""
         session, _, kwargs = call.arguments
-        timeout = kwargs.get("timeout")
-        total = getattr(timeout, "total", timeout) or session.timeout.total
+        timeout = kwargs.get("timeout", session.timeout)
+        total = getattr(timeout, "total", timeout)
         wait = self._emitter.config.body_wait / 1000
-        if not isinstance(total, int | float):
+        if not isinstance(total, int | float) or total <= 0:
             return wait
         return min(wait, (total - (time_ns() - call.started) / 1e9) / 2)
 
 
-async def _arrival(content: aiohttp.StreamReader, enough: int, wait: float) -> None:
-    """Wait for a body that is on its way, without consuming any of it."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + wait
-    while not content.is_eof() and content.exception() is None and content.total_bytes < enough:
-        if loop.time() >= deadline:
-            return
-        await asyncio.sleep(_POLL)
+def _exchange(session: aiohttp.ClientSession, response: aiohttp.ClientResponse) -> Exchange:
+    return _exchange_of(session, response.status, response.headers, response.method, response.url)
 
 
-def _buffered(content: aiohttp.StreamReader, limit: int) -> bytes:
-    """Copy the beginning of what waits to be read. There is no public way to look without taking."""
-    kept = bytearray()
-    for chunk in getattr(content, "_buffer", ()):  # `EMPTY_PAYLOAD` has no buffer
-        kept += chunk[: limit - len(kept)]
-        if len(kept) >= limit:
-            break
-    return bytes(kept)
-
-
-def _exchange(response: aiohttp.ClientResponse, session: aiohttp.ClientSession) -> Exchange:
-    evidence = Evidence(response.status, response.headers, received_at=time())
-    url = response.url
-    return Exchange(evidence, response.method, url, url.host, url.port, traced=partial(_is_traced, session))
+def _exchange_of(
+    session: aiohttp.ClientSession, status: int, headers: Mapping[str, str], method: str, url: URL
+) -> Exchange:
+    evidence = Evidence(status, headers, received_at=time())
+    return Exchange(evidence, method, url, url.host, url.port, traced=partial(_is_traced, session))
 
 
 def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: BaseException) -> Exchange:
@@ -122,7 +121,9 @@ def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: Ba
         return Exchange(evidence, str(method))
     # A connector's errors name the host that was not reached, which a redirect may have chosen.
     host = getattr(error, "host", None) or url.hostname
-    return Exchange(evidence, str(method), url.geturl(), host, url.port, traced=partial(_is_traced, instance))
+    # A URL is refused before any trace configuration is asked.
+    traced = phase_of(error) is not Phase.BUILD and _is_traced(instance)
+    return Exchange(evidence, str(method), url.geturl(), host, url.port, traced=lambda: traced)
 
 
 def _split(session: aiohttp.ClientSession, url: object) -> SplitResult | None:

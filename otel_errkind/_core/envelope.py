@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 LONGEST_CODE = 128
 LONGEST_MESSAGE = 2048
 
-_LONGEST_LABEL = 48
+_LARGEST_CODE = 10**12
+
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
 
@@ -27,20 +28,21 @@ class Envelope(NamedTuple):
     message: str | None = None
     status: int | None = None
     """An HTTP status that the body states; it may differ from the response's."""
+    hints: tuple[str, ...] = ()
+    """What rules in place of the codes, where these are numbers, addresses or missing."""
     table: Mapping[str, Reason] = _NO_TABLE
     """What the dialect's own codes mean; words of the shared vocabulary rule the others."""
-    label: str | None = None
-    """A short title for people; it rules only where no status does."""
     retry_after: float | None = None
     retryable: bool | None = None
 
 
 def code_of(value: Json) -> str | None:
-    """Accept a value as a code: one word or a number; sentences are none."""
-    if value.__class__ is str:
-        text = value.strip()  # type: ignore[union-attr]
-        return text if 0 < len(text) <= LONGEST_CODE and not any(map(str.isspace, text)) else None
-    return str(value) if value.__class__ is int and -(10**9) < value < 10**12 else None  # type: ignore[operator]
+    """Accept a value as a code: one word, a number, or the first word of a list; sentences are none."""
+    if isinstance(value, str):
+        return value if 0 < len(value) <= LONGEST_CODE and len(value.split(None, 1)) == 1 else None
+    if isinstance(value, list):
+        return code_of(value[0]) if value and isinstance(value[0], str) else None
+    return str(value) if value.__class__ is int and abs(value) < _LARGEST_CODE else None
 
 
 def codes_at(fields: Mapping[str, Json], *names: str) -> tuple[str, ...]:
@@ -55,14 +57,14 @@ def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
         value = fields.get(name)
         if isinstance(value, list) and value:
             value = value[0]
-        if isinstance(value, str) and value.strip():
-            return value.strip()[:LONGEST_MESSAGE]
+        if isinstance(value, str) and (text := value[:LONGEST_MESSAGE].strip()):
+            return text
     return None
 
 
-def label_of(value: Json) -> str | None:
-    """Accept a value as a label: a title of a few words."""
-    return value if isinstance(value, str) and len(value) <= _LONGEST_LABEL and value.count(" ") < 5 else None
+def last_part(code: str) -> str:
+    """Return the last part of a code that is an address: `…/problems/not-found` says `not-found`."""
+    return code.rstrip("/#").replace("#", "/").rpartition("/")[2].rpartition(":")[2]
 
 
 def status_of(value: Json) -> int | None:

@@ -9,27 +9,33 @@ from otel_errkind._core import waiting
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MILLISECONDS = (
-    "retry-after-ms",  # OpenAI, Azure API Management
-    "x-ms-retry-after-ms",  # Azure Cosmos DB
-    "x-amz-retry-after",  # AWS SDK retry hints
-    "grpc-retry-pushback-ms",  # gRFC A6
+_RETRY_HEADERS = (
+    ("retry-after-ms", 1000.0),  # OpenAI, Azure API Management
+    ("x-ms-retry-after-ms", 1000.0),  # Azure Cosmos DB
+    ("x-amz-retry-after", 1000.0),  # AWS SDK retry hints
+    ("grpc-retry-pushback-ms", 1000.0),  # gRFC A6
+    ("retry-after", 1.0),
+    ("x-retry-after", 1.0),
 )
-_SECONDS = ("retry-after", "x-retry-after")
+"""Each retry header, and how many of its units make a second."""
+
+_SEVERAL = 8
+_DIGITS_OF_AN_EPOCH = 10
 _LIMIT_WORDS = ("ratelimit", "rate-limit")
 _SHOULD_RETRY = ("x-should-retry", "stripe-should-retry")
 _VERDICTS = {"true": True, "false": False}
 
 
-def lowered(headers: Mapping[str, str] | None) -> dict[str, str]:
+def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return the headers with lower-case names: servers, proxies and test doubles disagree on the case."""
     if not headers:
         return {}
-    return {
-        name.lower(): value
-        for name, value in headers.items()
-        if isinstance(name, str) and isinstance(value, str)  # An SDK may keep raw bytes, whatever the types say.
-    }
+    try:
+        found = {name.lower(): value for name, value in headers.items()}
+        "".join(found), "".join(found.values())  # noqa: B018 - refuses what is no text, and faster than a loop
+    except (AttributeError, TypeError):  # An SDK may keep raw bytes or numbers, whatever the types say.
+        return {str(name).lower(): str(value) for name, value in headers.items()}
+    return found
 
 
 def should_retry(headers: Mapping[str, str]) -> bool | None:
@@ -42,14 +48,11 @@ def should_retry(headers: Mapping[str, str]) -> bool | None:
 
 def retry_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
     """Return the seconds that a retry header asks for; a date needs the answer's `Date` or `received_at`."""
-    for name in _MILLISECONDS:
+    for name, parts in _RETRY_HEADERS:
         if name in headers:
-            number = waiting.seconds(headers[name])
-            if number is not None and number / 1000 <= waiting.LONGEST_WAIT:
-                return number / 1000
-    for name in _SECONDS:
-        if name in headers:
-            return _longest(headers[name], clock(headers, received_at))
+            wait = _longest(headers[name], headers, received_at, parts)
+            if wait is not None:
+                return wait
     return None
 
 
@@ -60,12 +63,20 @@ def clock(headers: Mapping[str, str], received_at: float | None) -> float | None
     return received_at if said is None else said
 
 
-def _longest(value: str, base: float | None) -> float | None:
+def _longest(
+    value: str, headers: Mapping[str, str], received_at: float | None, parts: float = 1.0
+) -> float | None:
     """Read one wait, or the longest of several: clients join repeated headers with a comma, dates hold one."""
+    if value.isascii() and value.isdigit() and len(value) < _DIGITS_OF_AN_EPOCH:
+        wait = float(value) / parts
+        return wait if wait <= waiting.LONGEST_WAIT else None
+    if parts != 1.0:
+        return None
+    base = clock(headers, received_at)
     whole = waiting.until(value, base)
     if whole is not None or "," not in value:
         return whole
-    waits = [waiting.until(part, base) for part in value.split(",")[:8]]
+    waits = [waiting.until(part, base) for part in value.split(",")[:_SEVERAL]]
     return max((wait for wait in waits if wait is not None), default=None)
 
 
@@ -76,8 +87,11 @@ def limit_used_up(headers: Mapping[str, str]) -> bool:
 
 def reset_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
     """Return the seconds until the used-up limits refill; a limit with something left proves no wait."""
-    base = clock(headers, received_at)
-    limits = [(remaining, _longest(reset, base)) for _, remaining, reset in _limits(headers) if reset]
+    limits = [
+        (remaining, _longest(reset, headers, received_at))
+        for _, remaining, reset in _limits(headers)
+        if reset
+    ]
     spent = [wait for remaining, wait in limits if wait is not None and remaining == 0]
     if not spent and len(limits) == 1 and limits[0][0] is None:
         return limits[0][1]

@@ -11,3 +11,8 @@ FIRST_ERROR_STATUS: Final = 400
 def is_error_status(status: int) -> bool:
     """Tell whether a response with this status is an error. Redirects and upgrades are none."""
     return status >= FIRST_ERROR_STATUS
+
+
+def may_have_body(status: int) -> bool:
+    """Tell whether this success is one that an application reads: no redirect, and no protocol that took over."""
+    return 200 <= status < 300

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.model import ErrorCategory as Category
 from otel_errkind._core.model import Reason
 from otel_errkind._core.tables import REASONS, reason_of_status
-from otel_errkind._core.vocabulary import Ruling, ruling_of
+from otel_errkind._core.words import Ruling, ruling_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +30,6 @@ _EVERY_STATUS = frozenset(range(400, 1000))
 
 OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
     {
-        Reason.INVALID_REQUEST: frozenset(),
-        Reason.INTERNAL: frozenset(),
-        Reason.UNCLASSIFIED: frozenset(),
         Reason.CANCELLED: frozenset((499, 500)),
         Reason.VALIDATION: frozenset((500,)),
         Reason.NOT_FOUND: frozenset((500,)),
@@ -49,15 +48,24 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
             _EVERY_STATUS - _CLIENT_FACTS - _DENIALS - {422},
         ),
         **dict.fromkeys(
-            (Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.CONCURRENCY_LIMIT), _EVERY_STATUS - _CLIENT_FACTS
+            (Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.CONCURRENCY_LIMIT),
+            _EVERY_STATUS - _CLIENT_FACTS,
         ),
         Reason.BILLING: _EVERY_STATUS - _CLIENT_FACTS,
         **dict.fromkeys(
-            (Reason.REQUEST_TIMEOUT, Reason.DEADLINE, Reason.GATEWAY_TIMEOUT), _EVERY_STATUS - _CLIENT_FACTS - _DENIALS
+            (Reason.REQUEST_TIMEOUT, Reason.DEADLINE, Reason.GATEWAY_TIMEOUT),
+            _EVERY_STATUS - _CLIENT_FACTS - _DENIALS,
         ),
     }
 )
 """The statuses against which a reason's code is believed; elsewhere it may only narrow the status's category."""
+
+_CLAUSE_END = re.compile(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
+_LONGEST_TITLE = 80
+_WORDS_OF_A_TITLE = 8
+
+REPEATING = frozenset((Reason.INVALID_REQUEST, Reason.INTERNAL, Reason.UNCLASSIFIED))
+"""Codes such as `invalid_request_error` or `api_error` repeat the status; they rule only where there is none."""
 
 SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
     {
@@ -69,34 +77,46 @@ SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
 
 
 def rule(envelope: Envelope, status: int | None) -> Ruling | None:
-    """Return what the first code with an opinion says; under no error status also what the label says."""
-    for code in envelope.codes:
-        ruling = _ruling_of(code, envelope.table)
+    """Return what the first code with an opinion says; where no status speaks, what the text's heading says."""
+    for code in envelope.hints or envelope.codes:
+        ruling = rule_code(code, envelope.table, status)
         if ruling is not None:
-            allowed = within(ruling, status)
-            if allowed is not None:
-                return allowed
-    if status is None and envelope.label:
-        return ruling_of(envelope.label)
-    return None
+            return ruling
+    return ruling_of(heading(envelope.message)) if status is None and envelope.message else None
+
+
+def heading(message: str) -> str:
+    """Return the first clause of a text if it is as short as a title, else nothing: sentences echo requests."""
+    clause = _CLAUSE_END.split(message[:_LONGEST_TITLE], 1)[0]
+    return clause if len(clause) < _LONGEST_TITLE and clause.count(" ") < _WORDS_OF_A_TITLE else ""
 
 
 def rule_several(envelope: Envelope, status: int | None) -> Ruling | None:
     """Return the most urgent of what all codes say: several errors in one answer are equals."""
-    rulings = (_ruling_of(code, envelope.table) for code in envelope.codes)
-    allowed = [found for ruling in rulings if ruling and (found := within(ruling, status))]
-    return min(allowed, key=lambda ruling: URGENCY.index(REASONS[ruling.reason].category), default=None)
+    allowed = [
+        ruling
+        for code in envelope.hints or envelope.codes
+        if (ruling := rule_code(code, envelope.table, status))
+    ]
+    if allowed:
+        return min(allowed, key=lambda ruling: URGENCY.index(REASONS[ruling.reason].category))
+    return rule(envelope._replace(codes=(), hints=()), status)
 
 
-def _ruling_of(code: str, table: Mapping[str, Reason]) -> Ruling | None:
+def rule_code(code: str, table: Mapping[str, Reason], status: int | None) -> Ruling | None:
+    """Return what one code says under a status: by the dialect's own table, else by its words."""
     reason = table.get(code)
-    return Ruling(reason) if reason is not None else ruling_of(code)
+    ruling = Ruling(reason) if reason is not None else ruling_of(code)
+    return within(ruling, status) if ruling is not None else None
 
 
+@lru_cache(maxsize=2048)
 def within(ruling: Ruling, status: int | None) -> Ruling | None:
     """Let a ruling stand under a status, shift it, or drop it."""
     if status is None:
         return ruling
+    if ruling.reason in REPEATING:
+        return None
     category = REASONS[ruling.reason].category
     shifted = SHIFTS.get((status, category))
     if shifted is not None:

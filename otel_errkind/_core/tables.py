@@ -32,106 +32,97 @@ CATEGORIES: Mapping[Category, str] = MappingProxyType(
     }
 )
 
+_MEANINGS: Mapping[Category, Mapping[Reason, str]] = {
+    Category.BAD_REQUEST: {
+        Reason.INVALID_REQUEST: "The request is refused as it is.",
+        Reason.VALIDATION: "A field or parameter breaks a rule.",
+        Reason.NOT_FOUND: "What was asked for does not exist there.",
+        Reason.CONFLICT: "The state there is not the one that was assumed: read it again, resend.",
+        Reason.PAYLOAD_TOO_LARGE: "This one request is larger than allowed, whatever the pace.",
+        Reason.CONTEXT_LENGTH: "The prompt is longer than the model can take.",
+        Reason.CONTENT_FILTER: "A content rule stopped the request or its answer.",
+        Reason.UNSUPPORTED: "The method, version, feature or media type is not offered.",
+        Reason.PAYMENT_DECLINED: "The end customer's card or payment was declined.",
+        Reason.INVALID_URL: "The URL could not be sent anywhere.",
+        Reason.CLIENT_BUG: "The program uses its HTTP client in a way that cannot work.",
+    },
+    Category.UNAUTHORIZED: {
+        Reason.INVALID_CREDENTIALS: "The credentials are missing, wrong or not accepted.",
+        Reason.EXPIRED_CREDENTIALS: "The credentials were good once and are expired or revoked.",
+        Reason.PERMISSION_DENIED: "The caller is known and may not do this from here.",
+        Reason.BILLING: "Credit, plan or spend limit is used up: somebody has to pay.",
+        Reason.PROXY_AUTHENTICATION: "A proxy or network on the way wants credentials.",
+    },
+    Category.RATE_LIMITED: {
+        Reason.RATE_LIMIT: "Too many requests for the time being.",
+        Reason.QUOTA_EXHAUSTED: "The allowance of a period is used up and comes back by itself.",
+        Reason.CONCURRENCY_LIMIT: "Too many requests of ours are open at once.",
+    },
+    Category.OVERLOADED: {
+        Reason.CAPACITY: "The service says that it has no room now.",
+        Reason.LOADING: "What was asked for is still starting.",
+        Reason.MAINTENANCE: "The service is down on purpose.",
+        Reason.GATEWAY_UNAVAILABLE: "Something in between answered 503: it has nobody to pass the call to.",
+        Reason.CIRCUIT_OPEN: "A circuit breaker stopped the call before it was made.",
+    },
+    Category.TIMEOUT: {
+        Reason.CONNECT_TIMEOUT: "No connection within the time allowed.",
+        Reason.READ_TIMEOUT: "No byte of the answer within the time allowed.",
+        Reason.WRITE_TIMEOUT: "The request could not be written within the time allowed.",
+        Reason.POOL_TIMEOUT: "No free connection in the client's own pool within the time allowed.",
+        Reason.DEADLINE: "The time for the whole operation is over.",
+        Reason.REQUEST_TIMEOUT: "The other side gave up on the request after its own limit.",
+        Reason.GATEWAY_TIMEOUT: "Something in between waited too long for the service.",
+    },
+    Category.SERVER_ERROR: {
+        Reason.INTERNAL: "The service failed and says no more.",
+        Reason.UPSTREAM_FAILURE: "The service says that something behind it failed.",
+        Reason.BAD_GATEWAY: "Something in between got no valid answer from the service.",
+        Reason.DNS: "The host name does not resolve.",
+        Reason.TLS: "The TLS handshake or verification failed.",
+        Reason.CONNECTION_REFUSED: "Nobody listens at that port.",
+        Reason.CONNECTION_RESET: "The peer dropped the connection before the answer was whole.",
+        Reason.CONNECTION_FAILED: "No connection came about.",
+        Reason.PROXY: "The proxy is down or refuses to connect.",
+        Reason.PROTOCOL: "The peer does not speak valid HTTP.",
+        Reason.INCOMPLETE_BODY: "The body ended before its announced end.",
+        Reason.DECODING: "The body is not in its announced coding.",
+        Reason.REDIRECT_LOOP: "The redirects come to no end.",
+    },
+    Category.UNKNOWN: {
+        Reason.CANCELLED: "Somebody on the way gave up; who is not proven.",
+        Reason.UNCLASSIFIED: "The evidence proves nothing.",
+    },
+}
+
+_RETRYABLE: Mapping[Category, bool | None] = {
+    Category.BAD_REQUEST: False,
+    Category.UNAUTHORIZED: False,
+    Category.RATE_LIMITED: True,
+    Category.OVERLOADED: True,
+    Category.TIMEOUT: True,
+    Category.SERVER_ERROR: True,
+    Category.UNKNOWN: None,
+}
+
+_RETRYABLE_UNLIKE_THEIR_CATEGORY: Mapping[Reason, bool | None] = {
+    Reason.CONFLICT: True,
+    Reason.DNS: False,
+    Reason.TLS: False,
+    Reason.DECODING: None,
+    Reason.REDIRECT_LOOP: False,
+}
+
 REASONS: Mapping[Reason, ReasonRow] = MappingProxyType(
     {
-        Reason.INVALID_REQUEST: ReasonRow(Category.BAD_REQUEST, "The request is refused as it is.", False),
-        Reason.VALIDATION: ReasonRow(Category.BAD_REQUEST, "A field or parameter breaks a rule.", False),
-        Reason.NOT_FOUND: ReasonRow(Category.BAD_REQUEST, "What was asked for does not exist there.", False),
-        Reason.CONFLICT: ReasonRow(
-            Category.BAD_REQUEST, "The state there is not the one that was assumed: read it again, resend.", True
-        ),
-        Reason.PAYLOAD_TOO_LARGE: ReasonRow(
-            Category.BAD_REQUEST, "This one request is larger than allowed, whatever the pace.", False
-        ),
-        Reason.CONTEXT_LENGTH: ReasonRow(
-            Category.BAD_REQUEST, "The prompt is longer than the model can take.", False
-        ),
-        Reason.CONTENT_FILTER: ReasonRow(
-            Category.BAD_REQUEST, "A content rule stopped the request or its answer.", False
-        ),
-        Reason.UNSUPPORTED: ReasonRow(
-            Category.BAD_REQUEST, "The method, version, feature or media type is not offered.", False
-        ),
-        Reason.PAYMENT_DECLINED: ReasonRow(
-            Category.BAD_REQUEST, "The end customer's card or payment was declined.", False
-        ),
-        Reason.INVALID_URL: ReasonRow(Category.BAD_REQUEST, "The URL could not be sent anywhere.", False),
-        Reason.CLIENT_BUG: ReasonRow(
-            Category.BAD_REQUEST, "The program uses its HTTP client in a way that cannot work.", False
-        ),
-        Reason.INVALID_CREDENTIALS: ReasonRow(
-            Category.UNAUTHORIZED, "The credentials are missing, wrong or not accepted.", False
-        ),
-        Reason.EXPIRED_CREDENTIALS: ReasonRow(
-            Category.UNAUTHORIZED, "The credentials were good once and are expired or revoked.", False
-        ),
-        Reason.PERMISSION_DENIED: ReasonRow(
-            Category.UNAUTHORIZED, "The caller is known and may not do this from here.", False
-        ),
-        Reason.BILLING: ReasonRow(
-            Category.UNAUTHORIZED, "Credit, plan or spend limit is used up: somebody has to pay.", False
-        ),
-        Reason.PROXY_AUTHENTICATION: ReasonRow(
-            Category.UNAUTHORIZED, "A proxy or network on the way wants credentials.", False
-        ),
-        Reason.RATE_LIMIT: ReasonRow(Category.RATE_LIMITED, "Too many requests for the time being.", True),
-        Reason.QUOTA_EXHAUSTED: ReasonRow(
-            Category.RATE_LIMITED, "The allowance of a period is used up and comes back by itself.", True
-        ),
-        Reason.CONCURRENCY_LIMIT: ReasonRow(
-            Category.RATE_LIMITED, "Too many requests of ours are open at once.", True
-        ),
-        Reason.CAPACITY: ReasonRow(Category.OVERLOADED, "The service says that it has no room now.", True),
-        Reason.LOADING: ReasonRow(Category.OVERLOADED, "What was asked for is still starting.", True),
-        Reason.MAINTENANCE: ReasonRow(Category.OVERLOADED, "The service is down on purpose.", True),
-        Reason.GATEWAY_UNAVAILABLE: ReasonRow(
-            Category.OVERLOADED, "Something in between answered 503: it has nobody to pass the call to.", True
-        ),
-        Reason.CIRCUIT_OPEN: ReasonRow(
-            Category.OVERLOADED, "A circuit breaker stopped the call before it was made.", True
-        ),
-        Reason.CONNECT_TIMEOUT: ReasonRow(Category.TIMEOUT, "No connection within the time allowed.", True),
-        Reason.READ_TIMEOUT: ReasonRow(
-            Category.TIMEOUT, "No byte of the answer within the time allowed.", True
-        ),
-        Reason.WRITE_TIMEOUT: ReasonRow(
-            Category.TIMEOUT, "The request could not be written within the time allowed.", True
-        ),
-        Reason.POOL_TIMEOUT: ReasonRow(
-            Category.TIMEOUT, "No free connection in the client's own pool within the time allowed.", True
-        ),
-        Reason.DEADLINE: ReasonRow(Category.TIMEOUT, "The time for the whole operation is over.", True),
-        Reason.REQUEST_TIMEOUT: ReasonRow(
-            Category.TIMEOUT, "The other side gave up on the request after its own limit.", True
-        ),
-        Reason.GATEWAY_TIMEOUT: ReasonRow(
-            Category.TIMEOUT, "Something in between waited too long for the service.", True
-        ),
-        Reason.INTERNAL: ReasonRow(Category.SERVER_ERROR, "The service failed and says no more.", True),
-        Reason.UPSTREAM_FAILURE: ReasonRow(
-            Category.SERVER_ERROR, "The service says that something behind it failed.", True
-        ),
-        Reason.BAD_GATEWAY: ReasonRow(
-            Category.SERVER_ERROR, "Something in between got no valid answer from the service.", True
-        ),
-        Reason.DNS: ReasonRow(Category.SERVER_ERROR, "The host name does not resolve.", False),
-        Reason.TLS: ReasonRow(Category.SERVER_ERROR, "The TLS handshake or verification failed.", False),
-        Reason.CONNECTION_REFUSED: ReasonRow(Category.SERVER_ERROR, "Nobody listens at that port.", True),
-        Reason.CONNECTION_RESET: ReasonRow(
-            Category.SERVER_ERROR, "The peer dropped the connection before the answer was whole.", True
-        ),
-        Reason.CONNECTION_FAILED: ReasonRow(Category.SERVER_ERROR, "No connection came about.", True),
-        Reason.PROXY: ReasonRow(Category.SERVER_ERROR, "The proxy is down or refuses to connect.", True),
-        Reason.PROTOCOL: ReasonRow(Category.SERVER_ERROR, "The peer does not speak valid HTTP.", True),
-        Reason.INCOMPLETE_BODY: ReasonRow(
-            Category.SERVER_ERROR, "The body ended before its announced end.", True
-        ),
-        Reason.DECODING: ReasonRow(Category.SERVER_ERROR, "The body is not in its announced coding.", None),
-        Reason.REDIRECT_LOOP: ReasonRow(Category.SERVER_ERROR, "The redirects come to no end.", False),
-        Reason.CANCELLED: ReasonRow(Category.UNKNOWN, "Somebody on the way gave up; who is not proven.", None),
-        Reason.UNCLASSIFIED: ReasonRow(Category.UNKNOWN, "The evidence proves nothing.", None),
+        reason: ReasonRow(
+            category, meaning, _RETRYABLE_UNLIKE_THEIR_CATEGORY.get(reason, _RETRYABLE[category])
+        )
+        for category, meanings in _MEANINGS.items()
+        for reason, meaning in meanings.items()
     }
 )
+"""Every reason once: the closed set, documented."""
 
 STATUSES: Mapping[int, Reason] = MappingProxyType(
     {
@@ -192,6 +183,11 @@ STATUSES: Mapping[int, Reason] = MappingProxyType(
     }
 )
 
+SUCCESSES = range(200, 300)
+CLIENT_ERRORS = range(400, 500)
+SERVER_ERRORS = range(500, 600)
+NO_ERRORS = range(100, 400)
+
 BARE_STATUSES: Mapping[int, Reason] = MappingProxyType(
     {502: Reason.BAD_GATEWAY, 503: Reason.GATEWAY_UNAVAILABLE, 504: Reason.GATEWAY_TIMEOUT}
 )
@@ -206,9 +202,9 @@ def reason_of_status(status: int) -> Reason:
     row = STATUSES.get(status)
     if row is not None:
         return row
-    if 400 <= status <= 499:
+    if status in CLIENT_ERRORS:
         return Reason.INVALID_REQUEST
-    return Reason.INTERNAL if 500 <= status <= 599 else Reason.UNCLASSIFIED
+    return Reason.INTERNAL if status in SERVER_ERRORS else Reason.UNCLASSIFIED
 
 
 def category_of(reason: Reason) -> Category:

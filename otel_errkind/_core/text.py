@@ -34,8 +34,8 @@ CHARSETS = re.compile(
     r"|(?:windows-|cp)(?:125\d|874|932|949|950|936|437|85\d|866)|koi8-[ru]|mac(?:intosh|-?roman|-?cyrillic)"
     r"|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:shift|s)-?jis|euc-?(?:jp|kr)|iso-?2022-?(?:jp|kr)|hz|tis-?620"
 )
-"""Labels that may reach `codecs.lookup`: it imports a module per unknown name and remembers each one for
-ever, and some codecs it finds are bombs (`bz2`), quadratic (`punycode`, `idna`) or warn (`unicode_escape`)."""
+"""Labels that may reach `codecs.lookup`: it imports a module per unknown name and never forgets the name, and
+some codecs it finds are bombs (`bz2`), quadratic (`punycode`, `idna`) or warn (`unicode_escape`)."""
 
 CHARSET_PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
@@ -59,11 +59,11 @@ def decode(raw: bytes, content_type: str | None) -> str | None:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return at most `limit` UTF-8 bytes of the text, ending between two whole characters as a reader sees them."""
+    """Return at most `limit` UTF-8 bytes of the text, ending between two characters as a reader sees them."""
     limit = max(limit, 0)
     if text.isascii():
         return text[:limit]
-    text = _encodable(text[: limit + 1])
+    text = encodable(text[: limit + 1])
     kept = text.encode()[:limit].decode(errors="ignore")
     return kept if len(kept) == len(text) else text[: _seam(text, len(kept))]
 
@@ -122,7 +122,7 @@ def _is_binary(text: str, *, textual: bool) -> bool:
     return 10 * odd > len(text) or (not textual and 10 * (odd + replaced) > 3 * len(text))
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """Join split surrogate pairs and replace lone surrogates: exporters fail to encode them."""
     try:
         text.encode()
@@ -139,7 +139,7 @@ def _seam(text: str, at: int) -> int:
 
 
 def _leans(character: str, before: str) -> bool:
-    """Tell whether a reader sees both as one: combining marks, variation selectors, joined emoji, skin tones."""
+    """Tell whether a reader sees both as one: by a combining mark, a selector, a joiner or a skin tone."""
     return (
         unicodedata.category(character).startswith("M")
         or ZERO_WIDTH_JOINER in (character, before)

@@ -37,7 +37,7 @@ def duration(text: str) -> float | None:
     text = text.strip().lower()
     if len(text) > _LONGEST_TEXT or not _DURATION.fullmatch(text):
         return None
-    return sum(float(number) * _unit(name) for number, name in _PARTS.findall(text))
+    return _total(text)
 
 
 def _unit(name: str) -> float:
@@ -47,7 +47,11 @@ def _unit(name: str) -> float:
 def promised(text: str) -> float | None:
     """Read the wait that a sentence promises, `try again in 9m38.016s`; None if it names no number."""
     found = _PROMISE.search(text.lower())
-    return _bounded(duration(found[1])) if found else None
+    return _bounded(_total(found[1])) if found else None
+
+
+def _total(parts: str) -> float:
+    return sum(float(number) * _unit(name) for number, name in _PARTS.findall(parts))
 
 
 def moment(text: str) -> float | None:

@@ -10,6 +10,7 @@ from otel_errkind._core.model import ErrorCategory
 from otel_errkind._demo import document, plain
 from otel_errkind._demo.extra import INSTALL, OTLP_EXPORTER, missing
 from otel_errkind._demo.faults import CLIENTS, FAULTS
+from otel_errkind._demo.pipeline import are_taken
 from otel_errkind._demo.run import record
 from otel_errkind._demo.verdicts import errors_by_category, verdicts
 
@@ -69,6 +70,8 @@ def run(arguments: Namespace) -> int:
 def _demonstrate(arguments: Namespace) -> None:
     lacking = missing()
     clients = _clients(arguments.client or CLIENTS, lacking)
+    if are_taken(clients):
+        raise _Stop(2, "the clients are instrumented already; leave out opentelemetry-instrument")
     if arguments.otlp:
         _check_delivery(arguments.otlp, lacking)
     recording = record(_faults(arguments.only), clients)

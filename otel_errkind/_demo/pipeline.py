@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Iterator
 
     from opentelemetry.trace import Tracer
 
@@ -46,6 +46,17 @@ class Pipeline(NamedTuple):
     metrics: InMemoryMetricReader
 
 
+def are_taken(clients: Iterable[str]) -> bool:
+    """Tell whether somebody has instrumented a client before us, such as `opentelemetry-instrument`."""
+    return any(instrumentor.is_instrumented_by_opentelemetry for instrumentor in _instrumentors(clients))
+
+
+def _instrumentors(clients: Iterable[str]) -> Iterator[Any]:
+    # Any, because OpenTelemetry hides its BaseInstrumentor from mypy.
+    for name in (name for client in clients for name in _INSTRUMENTORS[client]):
+        yield resolve_name(name)()
+
+
 @contextmanager
 def instrumented(clients: Iterable[str]) -> Generator[Pipeline]:
     """Instrument the clients until the block is left."""
@@ -55,8 +66,7 @@ def instrumented(clients: Iterable[str]) -> Generator[Pipeline]:
     tracers.add_span_processor(SimpleSpanProcessor(spans))
     meters = MeterProvider([metrics], resource=_RESOURCE, shutdown_on_exit=False)
     with ExitStack() as undo:
-        for name in (name for client in clients for name in _INSTRUMENTORS[client]):
-            instrumentor = resolve_name(name)()
+        for instrumentor in _instrumentors(clients):
             instrumentor.instrument(tracer_provider=tracers, meter_provider=meters)
             undo.callback(instrumentor.uninstrument)
         yield Pipeline(tracers.get_tracer("otel_errkind.demo"), spans, metrics)

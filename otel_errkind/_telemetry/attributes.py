@@ -45,6 +45,9 @@ ERRKIND_CLIENT: Final = "errkind.client"
 HTTP_RESPONSE_BODY_CONTENT: Final = "http.response.body.content"
 """In OpenTelemetry's conventions as opt-in, not yet in `opentelemetry.semconv`."""
 
+BODY_SPAN: Final = "errkind body"
+"""The span of an error that came after the headers of a success."""
+
 TERMINAL: Final = "terminal"
 """Value of `errkind.outcome`: the application saw this failure."""
 

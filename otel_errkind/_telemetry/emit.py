@@ -12,7 +12,8 @@ from opentelemetry.trace import INVALID_SPAN, SpanKind, StatusCode
 from opentelemetry.util.http import sanitize_method
 
 from otel_errkind._core.classify import classify_evidence
-from otel_errkind._core.model import ErrorCategory, ErrorInfo, Phase, Reason
+from otel_errkind._core.model import Phase, Reason
+from otel_errkind._core.outcome import is_error_status
 from otel_errkind._core.redact import MARGIN, Redactor, excerpt
 from otel_errkind._telemetry import attributes as names
 from otel_errkind._telemetry.processor import attach
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from opentelemetry.util.types import AttributeValue
 
     from otel_errkind._config import Config
-    from otel_errkind._core.model import Evidence
+    from otel_errkind._core.model import ErrorInfo, Evidence
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
 
@@ -36,14 +37,11 @@ CODE_LIMIT: Final = 128
 SMALLEST_WINDOW: Final = 4096
 """Bytes of body that classification sees even if fewer are kept: a code often stands behind a long message."""
 
-UNPROVEN: Final = ErrorInfo(ErrorCategory.UNKNOWN, Reason.UNCLASSIFIED, "default", Phase.HEADERS)
-"""The verdict on an exchange that ended without a response, by an exception that no table knows."""
-
 
 class Emitter:
     """Judges the failed calls of one client library and writes what it finds."""
 
-    __slots__ = ("_attached", "_client", "_counter", "_hosts", "_redact", "_tracer", "_tracer_provider", "config", "window")
+    __slots__ = ("_attached", "_client", "_counter", "_hosts", "_redact", "_tracer", "_tracer_provider", "config", "inspects", "window")
 
     def __init__(
         self,
@@ -55,6 +53,8 @@ class Emitter:
         self.config = config
         self.window = max(config.body_limit, SMALLEST_WINDOW) + MARGIN
         """Bytes of a body that are of use."""
+        self.inspects = config.inspect_success != "off"
+        """Whether the body of a success is worth a look."""
         self._client = client
         self._hosts: set[str] = set()
         self._redact = Redactor(config.redact_patterns) if config.redact else None
@@ -78,23 +78,46 @@ class Emitter:
         patterns = self.config.excluded_urls
         return bool(patterns) and any(pattern.search(str(exchange.url)) for pattern in patterns)
 
+    def inspects_host(self, host: str | None) -> bool:
+        """Tell whether an error that a success of this host states is one."""
+        hosts = self.config.inspect_success
+        return hosts == "auto" or (hosts != "off" and any(pattern.match(host or "") for pattern in hosts))
+
     def emit(self, exchange: Exchange, call: CallScope, context: Context | None = None) -> bool:
         """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
         info = classify_evidence(exchange.evidence)
-        if info is None and isinstance(exchange.evidence.exception, Exception) and call.unanswered():
-            info = UNPROVEN
-        if info is None:
+        if info is None or (_is_foreign(info, exchange) and not call.unanswered()):
             return False
-        error_type = _error_type(exchange.evidence)
         span = call.span or self._start_span(exchange, call, context)
-        if span.is_recording():
-            span.set_attributes(self._attributes(info, exchange, error_type, span, call.attempts))
-            _set_error(span)
-            context = trace.set_span_in_context(span, context)
-        self._counter.add(1, self._labels(info, exchange, error_type), context)
+        self._write(info, exchange, span, context, call.attempts)
         if call.span is None:
             span.end()
         return True
+
+    def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> None:
+        """Write the verdict on a body that came after its span had ended, on a span between headers and failure."""
+        is_stated = exchange.evidence.exception is None
+        if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
+            return
+        info = classify_evidence(exchange.evidence)
+        if info is None or _is_foreign(info, exchange):
+            return
+        if traced or not exchange.traced():
+            span = self._tracer.start_span(names.BODY_SPAN, start_time=started)
+        else:
+            span = INVALID_SPAN
+        self._write(info._replace(phase=Phase.BODY), exchange, span)
+        span.end()
+
+    def _write(
+        self, info: ErrorInfo, exchange: Exchange, span: Span, context: Context | None = None, attempts: int = 1
+    ) -> None:
+        error_type = _error_type(exchange.evidence)
+        if span.is_recording():
+            span.set_attributes(self._attributes(info, exchange, error_type, span, attempts))
+            _set_error(span)
+            context = trace.set_span_in_context(span, context)
+        self._counter.add(1, self._labels(info, exchange, error_type), context)
 
     def _start_span(self, exchange: Exchange, call: CallScope, context: Context | None) -> Span:
         """Open a span of our own for a call that no tracing instrumentation could have seen."""
@@ -174,11 +197,16 @@ class Emitter:
         return host
 
 
+def _is_foreign(info: ErrorInfo, exchange: Exchange) -> bool:
+    """Tell whether an exception that no table knows is all there is: most likely the application's own."""
+    return exchange.evidence.exception is not None and info.reason is Reason.UNCLASSIFIED
+
+
 def _error_type(evidence: Evidence) -> str:
     """Name the failure as OpenTelemetry's `error.type` wants it: the status, else the exception's full name."""
-    error = evidence.exception
-    if evidence.status_code is not None or error is None:
-        return str(evidence.status_code)
+    error, status = evidence.exception, evidence.status_code
+    if error is None or (status is not None and is_error_status(status)):
+        return str(status)
     kind = type(error)
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 

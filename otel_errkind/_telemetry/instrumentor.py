@@ -47,16 +47,15 @@ class ClientInstrumentor(BaseInstrumentor):
         """Hook the client."""
 
     def _instrument(self, **kwargs: Any) -> None:  # noqa: ANN401 - OpenTelemetry's signature
-        config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
-        for problem in problems:
-            _logger.warning("%s", problem)
         try:
             client = import_module(self._client)
         except ImportError as error:
-            # One extra serves three clients, so OpenTelemetry's loader calls us where another one is installed.
+            # One extra serves three clients, so OpenTelemetry's loader calls us where only another one is installed.
             _logger.debug("%s is not instrumented: %s", self._client, error)
             return
         with _instrumenting:
+            config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
+            _warn(problems)
             emitter = Emitter(self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider"))
             self._hooks = self._install(client, emitter)
 
@@ -64,3 +63,14 @@ class ClientInstrumentor(BaseInstrumentor):
         hooks, self._hooks = self._hooks, ()
         for hook in reversed(hooks):
             hook.remove()
+
+
+_warned: set[str] = set()
+
+
+def _warn(problems: list[str]) -> None:
+    # Three instrumentors read the same variables.
+    for problem in problems:
+        if problem not in _warned:
+            _warned.add(problem)
+            _logger.warning("%s", problem)

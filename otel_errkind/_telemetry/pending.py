@@ -12,8 +12,6 @@ from otel_errkind._core.coding import inflate
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
@@ -30,7 +28,7 @@ _settling = Guard("settling a streamed response")
 class PendingAnswer:
     """A failed response on its way, and the beginning of its body as far as the application has read it."""
 
-    __slots__ = ("_call", "_coding", "_context", "_emitter", "_exchange", "_kept", "deadline", "room")
+    __slots__ = ("_call", "_coding", "_context", "_emitter", "_exchange", "_kept", "_room", "deadline")
 
     def __init__(self, emitter: Emitter, call: CallScope, exchange: Exchange, coding: str | None) -> None:
         self._emitter = emitter
@@ -39,40 +37,40 @@ class PendingAnswer:
         self._coding = coding
         self._context = context.get_current()
         self._kept = bytearray()
-        self.room = emitter.window
-        """How many more bytes are of use; negative if more have come."""
+        self._room = emitter.window
         self.deadline = monotonic() + LONGEST
         PENDING[self] = True
         call.postpone()
 
-    def is_waiting(self) -> bool:
-        """Tell whether the verdict is still open."""
-        return self in PENDING
+    def wants_more(self) -> bool:
+        """Tell whether the verdict is open, and more of the body of use to it."""
+        return self._room > 0 and self in PENDING
 
-    def feed(self, chunk: bytes) -> None:
+    def feed(self, piece: bytes) -> None:
         """Keep what there is room for."""
         with _keeping:
-            if self.room > 0:
-                self._kept += chunk[: self.room]
-            self.room -= len(chunk)
+            if self._room > 0:
+                self._kept += piece[: self._room]
+            self._room -= len(piece)
 
-    def __enter__(self) -> None:
-        """Watch the application read the body."""
+    def fail(self, error: BaseException) -> None:
+        """Judge what came before the body broke."""
+        self._settle(self._exchange.with_error(error), complete=False)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        # A reader that stops early, or is cancelled, closes the stream next: that settles it.
-        if error is None or isinstance(error, Exception):
-            self.settle(error, complete=error is None)
+    def end(self) -> None:
+        """Judge the whole body."""
+        self._settle(self._exchange, complete=self._room >= 0)
 
-    def settle(self, error: BaseException | None = None, *, complete: bool = False) -> None:
-        """Write the verdict and let the span end. Only the first call does."""
+    def leave(self) -> None:
+        """Judge what has been read."""
+        self._settle(self._exchange, complete=False)
+
+    def _settle(self, exchange: Exchange, *, complete: bool) -> None:
+        """Write the verdict and let the span end. Only the first call does: `pop` decides between threads."""
         if not PENDING.pop(self, False):
             return
         with _settling:
-            exchange = self._exchange.with_error(error).with_body(self._body(), complete=complete and self.room >= 0)
-            self._emitter.emit(exchange, self._call, self._context)
+            self._emitter.emit(exchange.with_body(self._body(), complete=complete), self._call, self._context)
         self._call.release()
 
     def _body(self) -> bytes | None:
@@ -81,19 +79,19 @@ class PendingAnswer:
 
 
 def expire() -> None:
-    """Settle what has waited for too long."""
+    """Judge what has waited for too long."""
     now = monotonic()
     for answer in tuple(PENDING):
         # They stand in the order of their deadlines.
         if answer.deadline > now:
             return
-        answer.settle()
+        answer.leave()
 
 
 def settle_all() -> None:
-    """Settle everything that waits."""
+    """Judge everything that waits."""
     for answer in tuple(PENDING):
-        answer.settle()
+        answer.leave()
 
 
 if hasattr(os, "register_at_fork"):

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", default=None)
 
-_BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE, Phase.HEADERS})
+_BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE})
+"""Not HEADERS: the same read error comes out of a body that breaks."""
 
 _judging = Guard("judging a call")
 _ending = Guard("ending a held span")

@@ -54,7 +54,7 @@ CONTENT: Mapping[str, Fault] = {
     ),
     "bad-utf8": Fault(
         "declares UTF-8, sends something else",
-        play(*whole("text/plain; charset=utf-8", b"caf\xe9 \xff\xfe!")),
+        play(*whole("text/plain; charset=utf-8", b"\xe9t\xe9 \xff\xfe!")),
         500,
     ),
     "binary": Fault(

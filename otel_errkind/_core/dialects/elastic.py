@@ -37,4 +37,4 @@ def read(body: dict[str, Json]) -> Envelope | None:
     cause = object_at(error, "root_cause") or {}
     codes = codes_at(cause, "type") + codes_at(error, "type")
     message = text_at(error, "reason") or text_at(cause, "reason")
-    return Envelope("elastic", codes, message, status_at(body, "status"), CODES)
+    return Envelope("elastic", codes, message, status_at(body, "status"), table=CODES)

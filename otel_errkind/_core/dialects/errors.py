@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, label_of, object_at, status_at, text_at
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, last_part, object_at, status_at, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -49,10 +49,11 @@ def read_list(errors: list[Json]) -> Envelope | None:
     item = object_at({"": errors}, "")
     if item is None:
         return Envelope("errors", (), text_at({"": errors}, "")) if isinstance(errors[0], str) else None
-    codes = codes_at(item, "code", "errorCode", "error_code", "reason", "type", "title", "name")
-    kind = codes_at(item, "type")
-    if kind and "/" in kind[0]:
-        codes = (*codes_at(item, "title"), *kind, kind[0].rstrip("/").rpartition("/")[2])
+    codes = codes_at(item, "code", "errorCode", "error_code", "reason", "type", "name", "id")
+    title = code_of(item.get("title"))
+    if title is not None and "-" in title:  # X titles its problems with a code.
+        codes = (title, *codes)
+    hints = tuple(map(last_part, codes)) if any("/" in code for code in codes) else ()
     message = text_at(item, "message", "detail", "title", "description", "errorMessage", "msg")
     status = status_at(item, "status", "statusCode", "code")
-    return Envelope("errors", codes, message, status, CODES, label_of(item.get("title")))
+    return Envelope("errors", codes, message, status, hints, CODES)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 BEGINNINGS = ("event:", "data:", "id:", "retry:", ":")
 
-_MOST_LINES = 4096
+_MOST_LINES = 2048
 _ERROR_EVENTS = frozenset(("error", "response.failed", "response.error", "exception"))
 
 

@@ -44,8 +44,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
     error = body.get("error")
     if not isinstance(error, dict) or not isinstance(error.get("code"), int):
         return None
-    if "fbtrace_id" not in error and error.get("type") not in ("OAuthException", "GraphMethodException"):
-        return None
     transient = error.get("is_transient")
     retryable = transient if transient is True else None
-    return Envelope("facebook", codes_at(error, "code"), text_at(error, "message"), table=CODES, retryable=retryable)
+    return Envelope(
+        "facebook", codes_at(error, "code"), text_at(error, "message"), table=CODES, retryable=retryable
+    )

@@ -51,7 +51,9 @@ def read(body: dict[str, Json]) -> Envelope | None:
     if not codes:
         return None
     message = text_at(error, "message")
-    return Envelope("google", codes, message, status_at(error, "code"), CODES, retry_after=_delay(details))
+    return Envelope(
+        "google", codes, message, status_at(error, "code"), table=CODES, retry_after=_delay(details)
+    )
 
 
 def _details(error: dict[str, Json]) -> Iterator[dict[str, Json]]:

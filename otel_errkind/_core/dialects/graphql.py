@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, text_at
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, status_at, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 _SEVERAL = 16
+_REFUSED = ("GRAPHQL_VALIDATION_FAILED",)
+"""A place in the query and no `data`: it was refused before execution (GraphQL, 7.1, request errors)."""
 _MARKS = ("extensions", "locations", "path")
 
 
@@ -39,10 +41,20 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     codes = tuple(code for item in items if (code := _code(item)))
     first = items[0] if items else {"message": errors[0]}
-    return Envelope("graphql", codes, text_at(first, "message", "detail"), table=CODES)
+    hints = () if codes or "data" in body or "locations" not in first else _REFUSED
+    status = next((status for item in items if (status := _status(item))), None)
+    return Envelope("graphql", codes, text_at(first, "message", "detail"), status, hints, CODES)
 
 
 def _code(item: dict[str, Json]) -> str | None:
     extensions = object_at(item, "extensions") or {}
-    found = codes_at(extensions, "code", "errorCode", "error_code", "errorType", "classification", "type", "category")
+    found = codes_at(
+        extensions, "code", "errorCode", "error_code", "errorType", "classification", "type", "category"
+    )
     return found[0] if found else code_of(item.get("type")) or code_of(item.get("code"))
+
+
+def _status(item: dict[str, Json]) -> int | None:
+    extensions = object_at(item, "extensions") or {}
+    inner = object_at(extensions, "http") or object_at(extensions, "response") or {}
+    return status_at(extensions, "status", "statusCode", "code") or status_at(inner, "status", "statusCode")

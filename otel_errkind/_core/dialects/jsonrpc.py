@@ -47,5 +47,5 @@ def read(body: dict[str, Json]) -> Envelope | None:
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")
     if isinstance(code, int) and code in _SERVER_DEFINED and codes[0] not in CODES:
-        return Envelope("jsonrpc", (*codes, "server_error"), message)
+        return Envelope("jsonrpc", codes, message, hints=("server_error",))
     return Envelope("jsonrpc", codes, message, table=CODES)

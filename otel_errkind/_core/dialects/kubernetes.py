@@ -34,4 +34,4 @@ def read(body: dict[str, Json]) -> Envelope | None:
     details = object_at(body, "details") or {}
     wait = number_at(details, "retryAfterSeconds")
     message, status = text_at(body, "message"), status_at(body, "code")
-    return Envelope("kubernetes", codes_at(body, "reason"), message, status, CODES, retry_after=wait)
+    return Envelope("kubernetes", codes_at(body, "reason"), message, status, table=CODES, retry_after=wait)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from otel_errkind._core.dialects import aws
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, label_of
+from otel_errkind._core.dialects import aws, cloudflare
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of
 from otel_errkind._core.model import Reason
 
 _HEAD = 16384
@@ -14,14 +14,14 @@ _HEAD = 16384
 
 _CODE = re.compile(
     r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Value)(?:\s[^<>]{0,256})?>"
-    r"\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,256})"
+    r"\s{0,16}(?:<!\[CDATA\[)?([^\s<>\[\]][^<>\[\]]{0,255})"
 )
 _MESSAGE = re.compile(
     r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description)"
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
 _TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
-_CLOUDFLARE = re.compile(r"\| ([0-9]{3,4}): ")
+_CLOUDFLARE = re.compile(r"\| ([0-9]{4}): ")
 _FAULTS = {
     "client": Reason.VALIDATION,
     "sender": Reason.VALIDATION,
@@ -34,7 +34,9 @@ _FAULTS = {
 def read(text: str) -> Envelope | None:
     """Read an error code out of XML, or the title out of a page."""
     head = text[:_HEAD]
-    page = re.match(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", head, re.IGNORECASE)
+    page = re.match(
+        r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", head, re.IGNORECASE
+    )
     code = None if page else _CODE.search(head)
     return _xml(head, code[2]) if code else _page(head)
 
@@ -53,4 +55,4 @@ def _page(head: str) -> Envelope:
     found = {name.lower(): html.unescape(text).strip() for name, text in _TITLE.findall(head)[:4]}
     title = found.get("title") or found.get("h1")
     number = _CLOUDFLARE.search(title) if title else None
-    return Envelope("html", (number[1],) if number else (), title or None, label=label_of(title))
+    return Envelope("html", (number[1],) if number else (), title or None, table=cloudflare.CODES)

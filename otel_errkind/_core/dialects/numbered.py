@@ -90,11 +90,31 @@ _MINIMAX = _Scheme(
 )
 
 
+_BINANCE = _Scheme(
+    "code",
+    "msg",
+    MappingProxyType(
+        {
+            "-1001": Reason.INTERNAL,
+            "-1002": Reason.PERMISSION_DENIED,
+            "-1003": Reason.RATE_LIMIT,
+            "-1006": Reason.UPSTREAM_FAILURE,
+            "-1007": Reason.REQUEST_TIMEOUT,
+            "-1008": Reason.CAPACITY,
+            "-1015": Reason.RATE_LIMIT,
+            "-1022": Reason.INVALID_CREDENTIALS,
+            "-2014": Reason.INVALID_CREDENTIALS,
+            "-2015": Reason.INVALID_CREDENTIALS,
+        }
+    ),
+)
+
+
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the number of the first scheme whose two fields are there; zero is a success."""
     for fields in (body, object_at(body, "base_resp") or {}):
-        for scheme in (_BAIDU, _WECHAT, _MINIMAX):
-            if scheme.code in fields and scheme.message in fields and fields[scheme.code] not in (0, "0"):
-                codes = codes_at(fields, scheme.code)
+        for scheme in (_BAIDU, _WECHAT, _MINIMAX, _BINANCE):
+            codes = codes_at(fields, scheme.code) if scheme.message in fields else ()
+            if codes and codes[0] in scheme.table:
                 return Envelope("numbered", codes, text_at(fields, scheme.message), table=scheme.table)
     return None

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, text_at
+from otel_errkind._core.envelope import Envelope, code_of, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -33,12 +33,6 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "login_required": Reason.INVALID_CREDENTIALS,
         "insufficient_scope": Reason.PERMISSION_DENIED,
         "incorrect_client_credentials": Reason.INVALID_CREDENTIALS,
-    }
-)
-
-_AADSTS = re.compile(r"AADSTS[0-9]{4,8}")
-_ENTRA: Mapping[str, Reason] = MappingProxyType(
-    {
         "AADSTS50196": Reason.RATE_LIMIT,  # The client loops.
         "AADSTS90002": Reason.NOT_FOUND,
         "AADSTS90033": Reason.CAPACITY,
@@ -50,6 +44,8 @@ _ENTRA: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+_AADSTS = re.compile(r"AADSTS[0-9]{4,8}")
+
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read `error`; an AADSTS number in the description overrules it where it is listed."""
@@ -59,6 +55,5 @@ def read(body: dict[str, Json]) -> Envelope | None:
     message = text_at(body, "error_description", "error_uri", "message")
     entra = _AADSTS.search(message) if message else None
     waiting = error in ("authorization_pending", "slow_down")
-    table = {error: _ENTRA[entra[0]]} if entra and entra[0] in _ENTRA else CODES
-    codes = codes_at(body, "error")
-    return Envelope("oauth", codes, message, table=table, retryable=True if waiting else None)
+    hints = (entra[0],) if entra and entra[0] in CODES else ()
+    return Envelope("oauth", (error,), message, hints=hints, table=CODES, retryable=True if waiting else None)

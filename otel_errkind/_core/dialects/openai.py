@@ -46,13 +46,12 @@ def read(body: dict[str, Json]) -> Envelope | None:
     if not isinstance(error, dict) or not ("message" in error or "code" in error or "type" in error):
         return None
     code, kind = code_of(error.get("code")), code_of(error.get("type"))
-    if code is not None and kind is not None and not code.isdigit():
-        codes: tuple[str, ...] = (code, kind)
-    else:
-        codes = tuple(filter(None, (kind, code)))
-    if "metadata" in error and _moderated(error):
-        codes = ("content_filter", *codes)
-    return Envelope("openai", codes, text_at(error, "message", "msg"), status_of(error.get("code")), CODES)
+    status = None
+    if code is None or code.isdigit():
+        code, kind, status = kind, code, status_of(code)
+    codes = (code, kind) if code and kind else tuple(filter(None, (code, kind)))
+    hints = ("content_filter",) if "metadata" in error and _moderated(error) else ()
+    return Envelope("openai", codes, text_at(error, "message", "msg"), status, hints, CODES)
 
 
 def _moderated(error: dict[str, Json]) -> bool:

@@ -8,7 +8,6 @@ from otel_errkind._core.envelope import (
     Envelope,
     code_of,
     codes_at,
-    label_of,
     number_at,
     object_at,
     status_at,
@@ -18,24 +17,35 @@ from otel_errkind._core.envelope import (
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-CODE_NAMES = (
-    "error_code errorCode ErrorCode errorcode err_code errcode errCode code Code error_type errorType ErrorType error-type"
-    " errortype exception type fault_code faultcode reason Reason errorKey error_key key category error err name"
-    " error_name errorName id status_code_name subCode sub_code status Status state result stat"
-).split()
-MESSAGE_NAMES = (
-    "message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg error_description"
-    " errorDescription description Description msg Msg detail details faultstring explanation reason title text"
-    " error_text Error error info developerMessage userMessage"
-).split()
-CONTAINER_NAMES = (
-    "error Error err fault Fault exception Response response errors detail status meta Meta data result"
-    " ResponseMetadata header _error errorResponse error_response body"
-).split()
-STATUS_NAMES = "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode".split()
+CODE_NAMES = tuple(
+    """
+    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code error-codes retCode error_type
+    errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey error_key
+    error_name errorName subCode sub_code
+    """.split()
+)
+WORD_NAMES = tuple("key category error err name id status Status state result stat".split())
+"""Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
+
+MESSAGE_NAMES = tuple(
+    """
+    message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg error_description
+    errorDescription description Description msg Msg retMsg detail details faultstring explanation reason title
+    text error_text Error error info developerMessage userMessage
+    """.split()
+)
+CONTAINER_NAMES = tuple(
+    """
+    error Error err fault Fault exception Response response errors detail status meta Meta data result
+    ResponseMetadata header _error errorResponse error_response body odata.error
+    """.split()
+)
+STATUS_NAMES = tuple(
+    "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode".split()
+)
 
 _DEEPEST = 3
-_WORTHLESS = frozenset(("error", "fail", "failed", "failure", "false", "true", "ok", "user", "sender", "receiver", "server", "client"))
+_WORTHLESS = frozenset("error fail failed failure false true ok user sender receiver server client none".split())
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
 
 
@@ -46,39 +56,37 @@ def read(body: dict[str, Json]) -> Envelope | None:
 
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
     inner = _inner(body, depth - 1) if depth else None
-    codes = tuple(code for code in codes_at(body, *CODE_NAMES) if code.lower() not in _WORTHLESS)
-    message = text_at(body, *MESSAGE_NAMES)
+    codes, message = _codes(body), text_at(body, *MESSAGE_NAMES)
     status = status_at(body, *STATUS_NAMES)
     if inner is not None:
         codes, message = inner.codes + codes, inner.message or message
         status = inner.status or status
     if not codes and message is None and status is None:
         return None
-    words = sorted(codes, key=_is_number)
-    return Envelope("plain", tuple(words), message, status, label=_label(body), retry_after=_wait(body))
+    words_first = tuple(sorted(codes, key=_is_number))
+    return Envelope("plain", words_first, message, status, retry_after=_wait(body))
+
+
+def _codes(body: dict[str, Json]) -> tuple[str, ...]:
+    words = (word for word in codes_at(body, *WORD_NAMES) if not any(map(str.isdigit, word)))
+    return tuple(code for code in (*codes_at(body, *CODE_NAMES), *words) if code.lower() not in _WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
-    found = (_read(inner, depth) for name in CONTAINER_NAMES if name in body and (inner := object_at(body, name)))
-    inner = next((envelope for envelope in found if envelope is not None), None)
-    return inner or _keyed(body, depth)
+    inner = (object_at(body, name) for name in CONTAINER_NAMES if name in body)
+    found = (_read(value, depth) for value in inner if value is not None)
+    return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:
     """Read OpenStack's envelope, whose only key is the code: `{"itemNotFound": {"message", "code"}}`."""
-    if len(body) != 1:
-        return None
-    ((key, value),) = body.items()
-    inner = _read(value, depth) if isinstance(value, dict) and depth else None
-    return inner and inner._replace(codes=tuple(filter(None, (code_of(key), *inner.codes))))
+    key, value = next(iter(body.items())) if len(body) == 1 else ("", None)
+    found = _read(value, depth) if isinstance(value, dict) and depth else None
+    return found and found._replace(codes=tuple(filter(None, (code_of(key), *found.codes))))
 
 
 def _is_number(code: str) -> bool:
     return code.lstrip("-").isdigit()
-
-
-def _label(body: dict[str, Json]) -> str | None:
-    return next((label for name in ("error", "message", "title") if (label := label_of(body.get(name)))), None)
 
 
 def _wait(body: dict[str, Json]) -> float | None:

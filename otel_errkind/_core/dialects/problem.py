@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, label_of, status_at, text_at
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, last_part, status_at, text_at
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-_BLANK = ("about:blank", "https://tools.ietf.org/", "https://httpstatuses.", "https://www.rfc-editor.org/", "https://datatracker.")
+_BLANK = (
+    "about:blank",
+    "https://tools.ietf.org/",
+    "https://datatracker.ietf.org/",
+    "https://www.rfc-editor.org/",
+    "https://httpstatuses.",
+    "https://developer.mozilla.org/",
+)
 """Types that only repeat the status."""
 
 
@@ -18,10 +25,10 @@ def read(body: dict[str, Json]) -> Envelope | None:
     if "title" not in body and not ("type" in body and "detail" in body):
         return None
     kind = body.get("type")
-    codes = codes_at(body, "code", "error_code", "errorCode", "reason")
     message, status = text_at(body, "detail", "title"), status_at(body, "status", "statusCode")
-    if isinstance(kind, str) and not kind.startswith(_BLANK) and (code := code_of(kind)):
-        codes += (code, code.rstrip("/").rpartition("/")[2].rpartition(":")[2].rpartition("#")[2])
-    elif not codes and status is None and not isinstance(kind, str):
+    own = codes_at(body, "code", "error_code", "errorCode", "reason")
+    address = code_of(kind) if isinstance(kind, str) and not kind.startswith(_BLANK) else None
+    if address is None and not own and status is None and not isinstance(kind, str):
         return None
-    return Envelope("problem", tuple(filter(None, codes)), message, status, label=label_of(body.get("title")))
+    codes = own if address is None else (*own, address)
+    return Envelope("problem", codes, message, status, tuple(map(last_part, codes)))

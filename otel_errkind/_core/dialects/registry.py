@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from otel_errkind._core.dialects import (
     anthropic,
@@ -29,55 +30,83 @@ from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from otel_errkind._core.document import Document, Json
+    from otel_errkind._core.document import Json
     from otel_errkind._core.envelope import Envelope
 
 
-class Dialect(NamedTuple):
-    """A shape: the top-level field that announces it, and the reader that makes sure."""
+Reader: TypeAlias = "Callable[[dict[str, Json]], Envelope | None]"
 
-    field: str
-    read: Callable[[dict[str, Json]], Envelope | None]
-
-
-DIALECTS = (
-    Dialect("jsonrpc", jsonrpc.read),
-    Dialect("type", anthropic.read),
-    Dialect("ok", slack.read),
-    Dialect("error", google.read),
-    Dialect("error", elastic.read),
-    Dialect("error", stripe.read),
-    Dialect("error", facebook.read),
-    Dialect("error", openai.read),
-    Dialect("error", oauth.read),
-    Dialect("errors", graphql.read),
-    Dialect("__type", aws.read),
-    Dialect("Error", aws.read),
-    Dialect("kind", kubernetes.read),
-    Dialect("sqlState", sql.read),
-    Dialect("hint", sql.read),
-    Dialect("error_code", numbered.read),
-    Dialect("errcode", numbered.read),
-    Dialect("base_resp", numbered.read),
-    Dialect("details", grpc.read),
-    Dialect("title", problem.read),
-    Dialect("type", problem.read),
-    Dialect("detail", detail.read),
-    Dialect("errors", errors.read),
+ERROR_DIALECTS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "status": google.read,
+        "errors": google.read,
+        "details": google.read,
+        "root_cause": elastic.read,
+        "reason": elastic.read,
+        "doc_url": stripe.read,
+        "decline_code": stripe.read,
+        "request_log_url": stripe.read,
+        "fbtrace_id": facebook.read,
+        "error_subcode": facebook.read,
+        "is_transient": facebook.read,
+    }
 )
-"""The shapes of JSON objects; `plain` reads what none of them knows."""
+"""The shapes of an object under `error`: the field in it that announces one, and its reader.
+
+`openai` reads what none of them knows: almost everybody imitates it.
+"""
 
 
-def read(document: Document) -> Envelope | None:
+def error_object(body: dict[str, Json]) -> Envelope | None:
+    """Read the object under `error` in the dialect that its fields announce."""
+    error = body["error"]
+    if not isinstance(error, dict):
+        return None
+    if body.get("type") == "error":
+        return anthropic.read(body)
+    for field in error:
+        reader = ERROR_DIALECTS.get(field)
+        envelope = reader(body) if reader is not None else None
+        if envelope is not None:
+            return envelope
+    return openai.read(body)
+
+
+DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
+    ("jsonrpc", (jsonrpc.read,)),
+    ("ok", (slack.read,)),
+    ("error", (error_object, oauth.read)),
+    ("__type", (aws.read,)),
+    ("Error", (aws.read,)),
+    ("kind", (kubernetes.read,)),
+    ("sqlState", (sql.read,)),
+    ("hint", (sql.read,)),
+    ("error_code", (numbered.read,)),
+    ("errcode", (numbered.read,)),
+    ("base_resp", (numbered.read,)),
+    ("msg", (numbered.read,)),
+    ("details", (grpc.read,)),
+    ("errors", (graphql.read,)),
+    ("title", (problem.read,)),
+    ("type", (problem.read,)),
+    ("detail", (detail.read,)),
+    ("errors", (errors.read,)),
+)
+"""The shapes of JSON objects: the top-level field that announces some, and their readers, the narrowest first.
+
+`plain` reads what none of them knows.
+"""
+
+
+def read(document: Json) -> Envelope | None:
     """Read a body's envelope in the first dialect that recognises it."""
-    value = document.json
-    if isinstance(value, dict):
-        return read_object(value)
-    if isinstance(value, list):
-        return _read_list(value)
-    return plain_text.read(document.text, read_object)
+    if isinstance(document, dict):
+        return read_object(document)
+    if isinstance(document, list):
+        return _read_list(document)
+    return plain_text.read(document, read_object) if isinstance(document, str) else None
 
 
 def read_object(body: dict[str, Json]) -> Envelope | None:
@@ -92,11 +121,12 @@ def read_object(body: dict[str, Json]) -> Envelope | None:
 
 
 def _first(body: dict[str, Json]) -> Envelope | None:
-    for field, read_shape in DIALECTS:
+    for field, readers in DIALECTS:
         if field in body:
-            envelope = read_shape(body)
-            if envelope is not None:
-                return envelope
+            for read_shape in readers:
+                envelope = read_shape(body)
+                if envelope is not None:
+                    return envelope
     return plain.read(body)
 
 

@@ -9,7 +9,6 @@ from otel_errkind._core.envelope import (
     Envelope,
     code_of,
     codes_at,
-    label_of,
     number_at,
     object_at,
     status_at,
@@ -50,9 +49,11 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     error = body.get("error")
     codes = codes_at(body, "error", "error_code", "code")
-    message = text_at(body, "description", "message") or (error if isinstance(error, str) and not codes else None)
+    message = text_at(body, "description", "message") or (
+        error if isinstance(error, str) and not codes else None
+    )
     if isinstance(error, dict):
         codes, message = codes_at(error, "code", "type", "name"), text_at(error, "message", "description")
     wait = number_at(object_at(body, "parameters") or {}, "retry_after")
-    status, label = status_at(body, "error_code", "code", "status"), label_of(error)
-    return Envelope("slack", codes, message, status, CODES, label if code_of(error) is None else None, wait)
+    status = status_at(body, "error_code", "code", "status")
+    return Envelope("slack", codes, message, status, table=CODES, retry_after=wait)

@@ -25,18 +25,12 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-_MARKS = frozenset(("doc_url", "decline_code", "request_log_url", "payment_intent", "charge"))
-
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the error; the code is more specific than the type, and a card error is the cardholder's."""
     error = body.get("error")
     if not isinstance(error, dict):
         return None
-    kind = error.get("type")
-    if kind != "card_error" and kind != "idempotency_error" and not error.keys() & _MARKS:
-        return None
     codes = codes_at(error, "code", "type")
-    if kind == "card_error":
-        return Envelope("stripe", codes, text_at(error, "message"), table={codes[0]: Reason.PAYMENT_DECLINED})
-    return Envelope("stripe", codes, text_at(error, "message"), table=CODES)
+    table = {codes[0]: Reason.PAYMENT_DECLINED} if error.get("type") == "card_error" else CODES
+    return Envelope("stripe", codes, text_at(error, "message"), table=table)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.dialects import events, markup
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, label_of
+from otel_errkind._core.dialects import cloudflare, events, markup
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,4 +32,4 @@ def _read_line(text: str) -> Envelope:
     """Read `MALFORMED_REQUEST: …`, a code on a line of its own (Vercel), or Cloudflare's `error code: 1020`."""
     head = text[:LONGEST_MESSAGE]
     found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
-    return Envelope("text", (found[1],) if found else (), head, label=label_of(text))
+    return Envelope("text", (found[1],) if found else (), head, table=cloudflare.CODES)

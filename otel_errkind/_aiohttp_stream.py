@@ -1,0 +1,126 @@
+"""aiohttp's stream of a body: looking into it without taking, and seeing the application read it."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+    import aiohttp
+
+    from otel_errkind._telemetry.late import LateWatch
+
+_POLL: Final = 0.002
+"""Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body that is
+long enough already, nor ever for one that flow control has paused."""
+
+_READERS: Final = ("read", "readany", "readchunk", "readexactly", "readline", "readuntil")
+
+
+async def arrival(content: aiohttp.StreamReader, enough: int, wait: float) -> None:
+    """Wait at most `wait` seconds for a body that is on its way, without consuming any of it."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + wait
+    while not content.is_eof() and content.exception() is None and content.total_bytes < enough:
+        if loop.time() >= deadline:
+            return
+        await asyncio.sleep(_POLL)
+
+
+def arrived(content: aiohttp.StreamReader, limit: int) -> bytes:
+    """Copy the beginning of what waits to be read. aiohttp has no public way to look without taking."""
+    kept = bytearray()
+    for piece in getattr(content, "_buffer", ()):  # `EMPTY_PAYLOAD` has no buffer
+        kept += piece[: limit - len(kept)]
+        if len(kept) >= limit:
+            break
+    return bytes(kept)
+
+
+def watch(content: aiohttp.StreamReader, onlooker: LateWatch) -> None:
+    """Show `onlooker` a body as it comes, and the exceptions that the application meets in reading it."""
+    reader = type(content)
+    # `EMPTY_PAYLOAD`, of another class, is one object for all responses.
+    if reader.__name__ != "StreamReader":
+        return
+    for piece in getattr(content, "_buffer", ()):
+        onlooker.feed(piece)
+    content.on_eof(_End(onlooker))
+    content.__class__ = _watched(reader)
+
+
+class _End:
+    """The callback for the end of a body. It also keeps the onlooker: the reader has slots, and none for us."""
+
+    __slots__ = ("onlooker",)
+
+    def __init__(self, onlooker: LateWatch) -> None:
+        self.onlooker = onlooker
+
+    def __call__(self) -> None:
+        self.onlooker.end()
+
+
+@cache
+def _watched(reader: type[aiohttp.StreamReader]) -> type[aiohttp.StreamReader]:
+    """Make the class that a watched stream takes on; its instances keep their layout."""
+
+    class WatchedReader(reader):  # type: ignore[misc,valid-type]
+        __slots__ = ()
+
+        def feed_data(self, data: bytes, *args: Any) -> Any:
+            end = _end_of(self)
+            if end is not None:
+                end.onlooker.feed(data)
+            return super().feed_data(data, *args)
+
+        def set_exception(self, exc: BaseException, *args: Any) -> None:
+            end = _end_of(self)
+            super().set_exception(exc, *args)
+            if end is None:
+                return
+            # The bare class is what `ClientResponse.close` and `release` leave behind: the application has gone.
+            if type(exc).__name__ == "ClientConnectionError":
+                end.onlooker.leave()
+            else:
+                # It has dropped all callbacks, but the exception has yet to be met.
+                self._eof_callbacks.append(end)
+
+    for name in _READERS:
+        setattr(WatchedReader, name, _watched_read(getattr(reader, name)))
+    return WatchedReader
+
+
+def _watched_read(read: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def watched_read(self: aiohttp.StreamReader, *args: Any, **kwargs: Any) -> Any:
+        with _Reading(self):
+            return await read(self, *args, **kwargs)
+
+    return watched_read
+
+
+class _Reading:
+    """One attempt of the application to read."""
+
+    __slots__ = ("_content",)
+
+    def __init__(self, content: aiohttp.StreamReader) -> None:
+        self._content = content
+
+    def __enter__(self) -> None:
+        """Begin to read."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        end = _end_of(self._content) if isinstance(error, Exception) else None
+        if end is not None and error is not None:
+            end.onlooker.fail(error)
+
+
+def _end_of(content: Any) -> _End | None:  # noqa: ANN401
+    return next((callback for callback in content._eof_callbacks if isinstance(callback, _End)), None)  # noqa: SLF001

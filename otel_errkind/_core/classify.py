@@ -1,0 +1,217 @@
+"""The verdict on one failed call: ask the layers, then say what the first opinion and the evidence amount to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from otel_errkind._core import document, exceptions, tables, waiting
+from otel_errkind._core import headers as headers_
+from otel_errkind._core.code_headers import code_in, grpc_status
+from otel_errkind._core.dialects import registry
+from otel_errkind._core.envelope import LONGEST_MESSAGE
+from otel_errkind._core.layers import LAYERS, Layer, Reading
+from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
+from otel_errkind._core.rulings import URGENCY
+from otel_errkind._core.success import may_hold_error, speaks_of_error
+from otel_errkind._core.unwrap import with_response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from otel_errkind._core.envelope import Envelope
+    from otel_errkind._core.exceptions import Finding
+
+_DEFAULT = Opinion(Reason.UNCLASSIFIED, "default")
+_WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
+_DEEPEST_GROUP = 4
+_NO_HEADERS: Mapping[str, str] = {}
+
+
+def classify(
+    *,
+    status_code: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | str | None = None,
+    exception: BaseException | None = None,
+    elapsed: float | None = None,
+) -> ErrorInfo | None:
+    """Classify what is known of one HTTP call; None if it is a success or the caller's own cancellation.
+
+    `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx, which a
+    client that asks here did not expect, is `unknown`. Pure, and raises on no input.
+    """
+    if exception is not None or status_code is None or status_code in tables.SUCCESSES:
+        if not (exception or headers or body):
+            return None
+        return classify_evidence(Evidence(status_code, headers, body, exception, elapsed))
+    return _answered(status_code, headers, body, elapsed)
+
+
+def classify_exception(exc: BaseException) -> ErrorInfo | None:
+    """Classify an exception by the response it carries or by its chain; None if it is no failed HTTP call.
+
+    Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, the SDKs of OpenAI, Anthropic, Google, AWS, Azure and
+    Stripe, and grpc by the names of their classes, and reads only what is in memory already.
+    """
+    found = classify_evidence(Evidence(exception=exc))
+    return None if found is None or found.rule == _DEFAULT.rule else found
+
+
+def classify_evidence(evidence: Evidence, first: Sequence[Layer] = ()) -> ErrorInfo | None:
+    """Classify evidence, asking the layers in `first` before the built-in ones; None if nothing failed.
+
+    A 1xx or 3xx without an exception is no failure of the call: clients are asked not to follow redirects.
+    """
+    if evidence.exception is not None:
+        return _raised(evidence, first, _DEEPEST_GROUP)
+    status = evidence.status_code
+    if status is None or status in tables.NO_ERRORS:
+        return _inside_success(evidence, first)
+    return _answered(status, evidence.headers, evidence.body, evidence.elapsed, evidence.received_at, first)
+
+
+def _answered(  # noqa: PLR0913 - the fields of Evidence: building one would double the time of a bare status
+    status: int,
+    raw_headers: Mapping[str, str] | None,
+    body: bytes | str | None,
+    elapsed: float | None,
+    received_at: float | None = None,
+    first: Sequence[Layer] = (),
+) -> ErrorInfo:
+    found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
+    envelope = _envelope(body, found) if body else None
+    reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at)
+    return _verdict(reading, first, Phase.RESPONSE)
+
+
+def _envelope(body: bytes | str | None, found: Mapping[str, str]) -> Envelope | None:
+    return registry.read(document.read(body, found.get("content-type")))
+
+
+def _inside_success(evidence: Evidence, first: Sequence[Layer]) -> ErrorInfo | None:
+    """Look for an error that travels under a success status; the status that it states counts then."""
+    if not evidence.headers and not evidence.body:
+        return None
+    found = headers_.lowered(evidence.headers)
+    envelope = _error_in(evidence.body, found.get("content-type"))
+    if envelope is None and grpc_status(found) is None:
+        return None
+    return _verdict(
+        _reading(evidence, envelope.status if envelope else None, found, envelope), first, Phase.RESPONSE
+    )
+
+
+def _error_in(body: bytes | str | None, content_type: str | None) -> Envelope | None:
+    value = document.read(body, content_type) if body and may_hold_error(body) else None
+    envelope = registry.read(value)
+    return envelope if envelope is not None and speaks_of_error(value, envelope) else None
+
+
+def _reading(
+    evidence: Evidence,
+    error_status: int | None,
+    found: Mapping[str, str],
+    envelope: Envelope | None,
+    finding: Finding | None = None,
+) -> Reading:
+    status, exc, elapsed = evidence.status_code, evidence.exception, evidence.elapsed
+    return Reading(
+        status, error_status, found, evidence.body, envelope, exc, finding, elapsed, evidence.received_at
+    )
+
+
+def _raised(evidence: Evidence, first: Sequence[Layer], depth: int) -> ErrorInfo | None:
+    """Judge an exception: a response that came decides if it is an error, else the chain does."""
+    exc = evidence.exception
+    if exc is None or exceptions.is_cancellation(exc):
+        return None
+    if depth and (members := exceptions.members(exc)):
+        return _most_urgent(evidence, members, first, depth)
+    finding = exceptions.find(exc)
+    if exceptions.is_invented(exc):
+        evidence = replace(evidence, status_code=None, headers=None, body=None)
+    whole = with_response(evidence)
+    status = _error_status(whole.status_code)
+    found = headers_.lowered(whole.headers)
+    answered = status is not None or whole is not evidence
+    envelope = _envelope(whole.body, found) if answered else None
+    return _verdict(_reading(whole, status, found, envelope, finding), first, _phase(whole, finding))
+
+
+def _error_status(status: int | None) -> int | None:
+    return None if status is None or status in tables.NO_ERRORS or status < tables.NO_ERRORS.start else status
+
+
+def _most_urgent(
+    evidence: Evidence, members: Sequence[BaseException], first: Sequence[Layer], depth: int
+) -> ErrorInfo | None:
+    """Judge each member of a group and return the verdict that a person must act on first."""
+    verdicts = [_raised(replace(evidence, exception=member), first, depth - 1) for member in members]
+    found = [verdict for verdict in verdicts if verdict is not None]
+    return min(found, key=lambda verdict: URGENCY.index(verdict.category), default=None)
+
+
+def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
+    """Say how far the exchange got: what breaks once the status is there breaks in the body."""
+    came = evidence.status_code is not None
+    if finding is None:
+        return Phase.RESPONSE if came else Phase.HEADERS
+    phase = finding.row.phase
+    if not came:
+        return phase
+    return Phase.BODY if phase in (Phase.BODY, Phase.HEADERS) else Phase.RESPONSE
+
+
+def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInfo:
+    reason, rule, retryable = _first_opinion(reading, first)
+    category, _, by_default = tables.REASONS[reason]
+    if retryable is None:
+        retryable = by_default
+    said = headers_.should_retry(reading.headers)
+    envelope = reading.envelope
+    return ErrorInfo(
+        category,
+        reason,
+        rule,
+        phase,
+        reading.status_code,
+        _code(reading.headers) if envelope is None or not envelope.codes else envelope.codes[0],
+        _grpc_message(reading.headers) if envelope is None else envelope.message,
+        retryable if said is None else said,
+        _wait(reading, category),
+    )
+
+
+def _first_opinion(reading: Reading, first: Sequence[Layer]) -> Opinion:
+    for layer in (*first, *LAYERS) if first else LAYERS:
+        opinion = layer(reading)
+        if opinion is not None:
+            return opinion
+    return _DEFAULT
+
+
+def _code(found: Mapping[str, str]) -> str | None:
+    if not found:
+        return None
+    stated = code_in(found)
+    return stated[1] if stated else grpc_status(found)
+
+
+def _grpc_message(found: Mapping[str, str]) -> str | None:
+    message = found.get("grpc-message")
+    return unquote(message[:LONGEST_MESSAGE]) if message else None
+
+
+def _wait(reading: Reading, category: ErrorCategory) -> float | None:
+    """Return the seconds that are proven: a retry header, a used-up limit's reset, the body, in this order."""
+    found, envelope = reading.headers, reading.envelope
+    wait = headers_.retry_after(found, reading.received_at) if found else None
+    if wait is None and found and category is ErrorCategory.RATE_LIMITED:
+        wait = headers_.reset_after(found, reading.received_at)
+    if wait is not None or envelope is None:
+        return wait
+    if envelope.retry_after is not None:
+        return envelope.retry_after
+    return waiting.promised(envelope.message) if envelope.message and category in _WAITING else None

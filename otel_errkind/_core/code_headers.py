@@ -1,0 +1,42 @@
+"""Headers that carry an error code of the service itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.dialects.aws import stripped
+from otel_errkind._core.envelope import LONGEST_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAMES = (
+    "x-amzn-errortype",  # AWS REST-JSON
+    "x-ms-error-code",  # Azure Storage
+    "x-sb-error-code",  # Supabase Auth
+    "x-vercel-error",
+    "x-error-code",
+    "x-amz-error-code",
+    "error-code",
+    "x-error-type",
+)
+_CHALLENGE = re.compile(r'\berror="?([A-Za-z0-9_.-]{1,64})')
+
+
+def code_in(headers: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the header and the code in it; of `www-authenticate` its `error` (RFC 6750, 3)."""
+    for name in _NAMES:
+        code = stripped(headers[name].strip()) if name in headers else ""
+        if code and len(code) <= LONGEST_CODE:
+            return name, code
+    challenge = (
+        _CHALLENGE.search(headers["www-authenticate"][:1024]) if "www-authenticate" in headers else None
+    )
+    return ("www-authenticate", challenge[1]) if challenge else None
+
+
+def grpc_status(headers: Mapping[str, str]) -> str | None:
+    """Return the canonical gRPC code of a failed call; 0 is a success and says nothing of the HTTP exchange."""
+    code = headers.get("grpc-status", "0").strip()
+    return None if code == "0" or len(code) > 2 else code

@@ -1,0 +1,90 @@
+"""What credentials look like by themselves, and the names under which they are sent: tables."""
+
+from __future__ import annotations
+
+SHAPES = (
+    ("openai", r"sk-[\w-]{13,}"),  # sk-, sk-proj-, sk-svcacct-; Anthropic's sk-ant-, OpenRouter's sk-or-
+    ("stripe", r"(?:[spr]k_(?:live|test)|whsec)_\w{8,}"),  # docs.stripe.com/keys
+    ("aws", r"A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}"),  # IAM reference, prefixes of unique ids
+    ("google-key", r"AIza[\w-]{30,}"),  # 39 characters in all
+    ("google-oauth", r"(?:ya29\.|GOCSPX-)[\w.-]{10,}"),  # access token, client secret
+    ("github", r"(?:gh[opsur]|github_pat)_\w{16,}"),  # the token formats of 2021 and later
+    ("gitlab", r"gl[a-z]{2,6}-[\w.-]{16,}"),  # glpat-, gldt-, glrt-, glcbt-, glsoat-, ...
+    ("slack", r"x(?:ox[a-z]|app)-[\w.-]{8,}"),  # xoxb-, xoxp-, xoxe.xoxp-, xapp-
+    ("twilio", r"(?:SK|AC)[0-9a-f]{32}"),  # key and account SIDs
+    ("sendgrid", r"SG\.[\w-]{10,}(?:\.[\w-]*)?"),  # SG.<22>.<43>
+    ("npm", r"npm_\w{16,}"),  # 36 behind the prefix
+    ("pypi", r"pypi-[\w-]{16,}"),  # a macaroon in base64
+    ("hugging-face", r"(?:hf|api_org)_\w{16,}"),  # 34 behind the prefix
+    ("digitalocean", r"do[opr]_v1_\w{16,}"),  # 64 hexadecimal digits behind the prefix
+    ("databricks", r"dapi[0-9a-f]{32}"),  # a suffix such as -2 may follow
+    ("groq", r"gsk_\w{16,}"),  # 52 behind the prefix
+    ("xai", r"xai-[\w-]{16,}"),  # 80 behind the prefix
+    ("model-hosts", r"(?:r8_|pplx-|nvapi-|fw_|tgp_v1_)[\w-]{16,}"),  # Replicate, Perplexity, NVIDIA, ...
+    ("telegram", r"(?<=\d[: ])AA[\w-]{31,}"),  # bot<id>:<35>
+    ("discord", r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}"),  # base64 of a number; time; signature
+    ("mailgun", r"key-[0-9a-f]{32}"),  # private API key
+    ("shopify", r"shp(?:at|ca|pa|ss)_\w{16,}"),  # 32 hexadecimal digits behind the prefix
+    ("square", r"sq0[a-z]{3}-[\w-]{20,}"),  # sq0atp-, sq0csp-
+    ("vault", r"hv[sbr]\.[\w-]{20,}"),  # HashiCorp Vault: service, batch, recovery
+    ("grafana", r"gl(?:sa|c)_\w{20,}"),  # service account, cloud
+    ("jwt", r"e(?:yJ|yAi|wog)[\w-]{8,}(?:\.[\w-]*)*"),  # RFC 7519: {" in base64, cut or whole
+)
+
+"""Vendors' secrets by their own shape, over the original text, since their case counts."""
+
+NUMERIC_NAMES = (
+    *("password", "passwd", "passphrase", "pwd", "secret"),
+    *("otp", "pin", "ssn", "social security number"),
+    *("cvv", "cvv2", "cvc", "cvc2", "card number", "card no", "cc number"),
+)
+"""Their value is secret even as a bare number; a number under another name is a count or an id."""
+
+NAMES = (
+    *NUMERIC_NAMES,
+    *("passwords", "password 1", "password 2", "password confirm", "password confirmation", "password hash"),
+    *("pass", "secrets", "token", "jwt", "credential", "credentials", "auth", "authorization"),
+    *(
+        "api key",
+        "api keys",
+        "access key",
+        "account key",
+        "app key",
+        "auth key",
+        "client key",
+        "consumer key",
+    ),
+    *("encryption key", "functions key", "license key", "master key", "private key", "secret key"),
+    *(
+        "service key",
+        "session key",
+        "shared key",
+        "signing key",
+        "ssh key",
+        "storage key",
+        "subscription key",
+    ),
+    *("session", "session id", "sessid", "cookie", "cookies"),
+    *("sig", "signature", "signature provided", "hmac", "code verifier"),
+)
+"""Last words of a name: `x-api-key`, `apiKey` and `OPENAI_API_KEY` all end in `api key`."""
+
+EDGED_NAMES = ("auth", "pass", "pin")
+"""Names that other words end in: oauth, bypass, spin."""
+
+DIGEST_PARAMETERS = ("username", "realm", "nonce", "uri", "response", "algorithm", "qop")
+"""Those that may come first behind `Digest`, RFC 7616."""
+
+SCHEMES = (
+    "bearer",
+    "basic",
+    "negotiate",
+    "ntlm",
+    "bot",
+    "api-?key",
+    "googlelogin",
+    "sharedkey(?:lite)?",
+    "aws4-hmac-sha256",
+    "aws",
+)
+"""Schemes of `Authorization` whose credentials are one word, as patterns."""

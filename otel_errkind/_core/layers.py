@@ -1,0 +1,115 @@
+"""The layers that may hold an opinion on a failure, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from otel_errkind._core import rulings, tables
+from otel_errkind._core.code_headers import code_in, grpc_status
+from otel_errkind._core.dialects import aws
+from otel_errkind._core.dialects.grpc import NUMBERS
+from otel_errkind._core.headers import limit_used_up
+from otel_errkind._core.model import Opinion, Reason
+from otel_errkind._core.phrases import phrase_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from otel_errkind._core.envelope import Envelope
+    from otel_errkind._core.exceptions import Finding
+
+
+class Reading(NamedTuple):
+    """What is known of a failure, read once for all layers."""
+
+    status_code: int | None
+    """As it came over the wire."""
+    error_status: int | None
+    """The status that counts: none if a success came, unless the success's body states one."""
+    headers: Mapping[str, str]
+    """With lower-case names."""
+    body: bytes | str | None
+    envelope: Envelope | None
+    exception: BaseException | None = None
+    finding: Finding | None = None
+    """The exception that decides, where one does."""
+    elapsed: float | None = None
+    received_at: float | None = None
+
+
+WRONG_PATHS = frozenset(("MissingAuthenticationTokenException",))
+"""Codes that API Gateway sends for a path that it does not know, although they speak of tokens."""
+
+Layer: TypeAlias = "Callable[[Reading], Opinion | None]"
+
+
+def by_dialect(reading: Reading) -> Opinion | None:
+    """Rule the codes that the envelope holds."""
+    envelope = reading.envelope
+    if envelope is None:
+        return None
+    rule = rulings.rule_several if envelope.dialect == "graphql" else rulings.rule
+    ruling = rule(envelope, reading.error_status)
+    if ruling is None:
+        return None
+    retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
+    return Opinion(ruling.reason, f"dialect:{envelope.dialect}", retryable)
+
+
+def by_header(reading: Reading) -> Opinion | None:
+    """Rule the codes that headers hold, and a 403 that is a limit: GitHub's, Salesforce's, and others'."""
+    found = reading.headers
+    number = grpc_status(found)
+    if number is not None and number in NUMBERS:
+        return Opinion(NUMBERS[number], "header:grpc-status")
+    code = code_in(found)
+    if code is not None and code[1] in WRONG_PATHS:
+        return Opinion(Reason.NOT_FOUND, f"header:{code[0]}")
+    if code is not None:
+        ruling = rulings.rule_code(code[1], aws.CODES, reading.error_status)
+        if ruling is not None:
+            return Opinion(ruling.reason, f"header:{code[0]}", ruling.retryable)
+    if reading.error_status != 403:
+        return None
+    if limit_used_up(found):
+        return Opinion(Reason.RATE_LIMIT, "header:ratelimit-remaining")
+    return Opinion(Reason.RATE_LIMIT, "header:retry-after") if "retry-after" in found else None
+
+
+def by_phrase(reading: Reading) -> Opinion | None:
+    """Rule the few texts that say more than their status."""
+    envelope, status = reading.envelope, reading.error_status
+    if status is None or envelope is None or envelope.message is None:
+        return None
+    phrase = phrase_for(status, envelope.dialect, envelope.message, reading.elapsed or 0.0)
+    return Opinion(phrase.reason, f"phrase:{phrase.name}") if phrase else None
+
+
+def by_status(reading: Reading) -> Opinion | None:
+    """Rule the status; a bare 502, 503 or 504 was spoken by something in between."""
+    status = reading.error_status
+    if status is None:
+        return None
+    reason = tables.BARE_STATUSES.get(status) if _is_bare(reading.envelope) else None
+    reason = reason or tables.reason_of_status(status)
+    return Opinion(reason, "status", tables.STATUS_RETRYABLE.get(status))
+
+
+def _is_bare(envelope: Envelope | None) -> bool:
+    return envelope is None or envelope.dialect in ("html", "text")
+
+
+def by_exception(reading: Reading) -> Opinion | None:
+    """Rule the exception, where no response came."""
+    finding = reading.finding
+    return Opinion(finding.row.reason, "exception", finding.row.retryable) if finding else None
+
+
+LAYERS: tuple[Layer, ...] = (
+    by_dialect,
+    by_header,
+    by_phrase,
+    by_status,
+    by_exception,
+)
+"""Who is asked, in this order. User rules and domain causes go in front of it."""

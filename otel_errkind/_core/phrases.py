@@ -1,0 +1,157 @@
+"""The few texts that mean more than their status, each tied to statuses and to the shape that it stands in.
+
+Free text alone never decides: bodies echo the request, and stock pages lie (Flask's 500 says "overloaded",
+CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it is asked first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Phrase(NamedTuple):
+    """A text that decides under some statuses, in bodies of some dialects."""
+
+    name: str
+    statuses: frozenset[int]
+    dialects: frozenset[str]
+    pattern: re.Pattern[str]
+    reason: Reason
+    elapsed: float = 0.0
+    """Seconds that the call must have taken: Heroku sends one page for a crash and for its 30 s limit."""
+
+
+_ENVELOPES = frozenset(
+    "openai anthropic google stripe plain detail problem errors grpc slack aws oauth kubernetes graphql numbered".split()
+)
+_PAGES = frozenset(("html", "text"))
+_UNAVAILABLE = frozenset((502, 503))
+
+
+def _row(
+    name: str,
+    statuses: Iterable[int],
+    dialects: frozenset[str],
+    pattern: str,
+    reason: Reason,
+    elapsed: float = 0.0,
+) -> Phrase:
+    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason, elapsed)
+
+
+PHRASES = (
+    _row("calm", (420,), _ENVELOPES | _PAGES, r"enhance your calm|rate limit|too many", Reason.RATE_LIMIT),
+    _row(
+        "maintenance",
+        (503,),
+        _PAGES | _ENVELOPES,
+        r"\bmaintenance\b(?! downtime or capacity)",
+        Reason.MAINTENANCE,
+    ),
+    _row(
+        "credit-balance",
+        (400, 403, 429),
+        _ENVELOPES,
+        r"credit balance is too low|insufficient (?:credits?|balance|funds)\b|(?:credits?|balance) (?:is |are |has been )?exhausted",
+        Reason.BILLING,
+    ),
+    _row(
+        "secondary-rate-limit",
+        (403,),
+        _ENVELOPES,
+        r"secondary rate limit|abuse detection|api rate limit exceeded|rate limit exceeded",
+        Reason.RATE_LIMIT,
+    ),
+    _row(
+        "peak-load",
+        (429,),
+        _ENVELOPES,
+        r"experiencing high demand|(?:is|are) (?:currently )?overloaded",
+        Reason.CAPACITY,
+    ),
+    _row(
+        "context-length",
+        (500,),
+        _ENVELOPES,
+        r"maximum context length|context length exceeded|prompt is too long|context window",
+        Reason.CONTEXT_LENGTH,
+    ),
+    _row("context-deadline", (500, 503), _ENVELOPES | _PAGES, r"context deadline exceeded", Reason.DEADLINE),
+    _row("passwd", (500,), _ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
+    _row(
+        "client-certificate",
+        (400,),
+        _PAGES,
+        r"no required ssl certificate|ssl certificate error",
+        Reason.INVALID_CREDENTIALS,
+    ),
+    _row("worker-not-ready", (400,), _PAGES, r"^(?:<pre>)?worker environment not ready", Reason.LOADING),
+    _row("resource-limit", (508,), _PAGES, r"resource limit is reached", Reason.CAPACITY),
+    _row(
+        "envoy-timeout",
+        _UNAVAILABLE,
+        _PAGES,
+        r"^upstream (?:connect error|request timeout).{0,200}?timeout",
+        Reason.GATEWAY_TIMEOUT,
+    ),
+    _row(
+        "envoy-overflow",
+        _UNAVAILABLE,
+        _PAGES,
+        r"^upstream connect error.{0,200}?reset reason: overflow",
+        Reason.CAPACITY,
+    ),
+    _row("envoy-reset", _UNAVAILABLE, _PAGES, r"^upstream connect error", Reason.BAD_GATEWAY),
+    _row(
+        "varnish-timeout",
+        (503,),
+        _PAGES,
+        r"(?:byte|bytes) timeout|connection timed out|timed out while",
+        Reason.GATEWAY_TIMEOUT,
+    ),
+    _row(
+        "varnish-fetch",
+        (503,),
+        _PAGES,
+        r"backend (?:fetch failed|read error|write error)|connection failure|certificate",
+        Reason.BAD_GATEWAY,
+    ),
+    _row("heroku-timeout", (503,), _PAGES, r"^application error$", Reason.GATEWAY_TIMEOUT, elapsed=29.0),
+    _row("heroku-crash", (503,), _PAGES, r"^application error$", Reason.INTERNAL),
+    _row(
+        "crash",
+        (503,),
+        _PAGES | _ENVELOPES,
+        r"\b(?:has )?crashed\b|lambdaexecutionerror|function (?:has )?thr(?:own|ew)",
+        Reason.INTERNAL,
+    ),
+)
+
+
+_BY_STATUS: dict[int, tuple[Phrase, ...]] = {
+    status: tuple(phrase for phrase in PHRASES if status in phrase.statuses)
+    for status in {status for phrase in PHRASES for status in phrase.statuses}
+}
+
+
+def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phrase | None:
+    """Return the phrase that the message holds and that this status and dialect allow."""
+    phrases = _BY_STATUS.get(status)
+    if phrases is None:
+        return None
+    lowered = message.lower()
+    return next((phrase for phrase in phrases if _holds(phrase, dialect, lowered, elapsed)), None)
+
+
+def _holds(phrase: Phrase, dialect: str, lowered: str, elapsed: float) -> bool:
+    return (
+        dialect in phrase.dialects
+        and elapsed >= phrase.elapsed
+        and phrase.pattern.search(lowered) is not None
+    )

@@ -1,0 +1,221 @@
+"""Secrets that their surroundings show: one row a kind.
+
+Patterns are over UTF-8 bytes in lower case, which keep the offsets of the original as a lower-case `str` does
+not, in verbose syntax. What a row replaces is the group that matched last, or the whole match.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._core.credentials import EDGED_NAMES, NAMES, NUMERIC_NAMES, SCHEMES
+from otel_errkind._core.secret_signs import (
+    ends_in_url,
+    holds,
+    holds_long_number,
+    holds_mailbox,
+    holds_query,
+    named,
+)
+
+if TYPE_CHECKING:
+    from otel_errkind._core.secret_signs import Gate
+
+EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u00[0-9a-f][0-9a-f]{0})|(?<=\\[nrt]{0}))"
+"""Where a word begins, an encoded character before it included; asked for behind the word, which is fast."""
+
+
+def _spelled(names: tuple[str, ...]) -> str:
+    """Spell names as a pattern, with any separator or none between words; by first letter, for speed."""
+    ordered = sorted(names, key=lambda name: (name[0], -len(name)))
+    return "|".join(
+        f"{letter}(?:{'|'.join(_spelled_rest(name) for name in group)})"
+        for letter, group in groupby(ordered, key=lambda name: name[0])
+    )
+
+
+def _spelled_rest(name: str) -> str:
+    """Spell a name without its first letter, and with an edge if another word could end in it."""
+    return name[1:].replace(" ", r"[\s_.-]?") + (EDGE.format(name) if name in EDGED_NAMES else "")
+
+
+def _until(quote: str) -> str:
+    """Match up to the closing quote, at the opening one's depth of escaping, or to the end of a cut text."""
+    return rf"(?:(?!(?<!\\)(?P={quote})).)+"
+
+
+NAME = f"(?:{_spelled(NAMES)})"
+QUOTE = r"""(?:\\*["']|%(?:25)*2[27]|\\+u002[27]|&(?:quot|apos|\#3[49]|\#x2[27]);)"""
+COLON = r"(?::|%(?:25)*3a|=>)"
+EQUALS = r"(?:==?|\\+u003d)"
+GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*+"
+BLANK = r"(?:\s|\+|%(?:25)*20)++"
+SCHEME = rf"(?:{'|'.join(SCHEMES)}){BLANK}"
+VALUE = r"[^\s,;&\"'<>()\[\]{}\\]+"
+FORM_VALUE = r"(?:(?!,\s|\\+(?:[\"'nrt]|u00))(?:[^\s&;\"'<>]|'(?=\w)))+"
+SLASH = r"(?:\\*/|%(?:25)*2f)"
+WEB = r":(?:\\*/){2}"
+WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
+
+
+class Row(NamedTuple):
+    """One kind of secret: how to tell that it may be there, and where it is."""
+
+    name: str
+    gate: Gate
+    pattern: str
+
+
+NAMED_ROWS = (
+    # "api_key": "…", 'token': b'…', Authorization: Bearer …, password=…, at any depth of escaping.
+    Row(
+        "named",
+        named(b":"),
+        rf"""{NAME}(?:{QUOTE}|\]|%5d)?+{GAP}(?:
+          (?:{COLON}|{EQUALS}|%(?:25)*3d){GAP}(?:
+            \[{GAP}b?(?P<open>{QUOTE})(?P<listed>(?:(?!(?<!\\)(?P=open){GAP}\]).)+)
+            |b?(?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")}))
+          |{EQUALS}[ ]?(?:{SCHEME})?+(?P<assigned>{FORM_VALUE})
+          |%(?P<depth>(?:25)*)3d(?:{SCHEME})?+(?P<encoded>(?:(?!%(?P=depth)2[267])[^\s&;"'<>])+)
+          |{COLON}{GAP}(?:{SCHEME}(?P<credentials>{VALUE})|(?:(?:token|key){BLANK})?+(?P<word>{VALUE})))""",
+    ),
+    # "pin": 1234, and whatever else is secret as a number.
+    Row(
+        "number",
+        named(b":"),
+        rf"(?:{_spelled(NUMERIC_NAMES)})(?:{QUOTE})?+{GAP}{COLON}{GAP}(?P<number>\d(?:[ -]?\d){{2,}})",
+    ),
+    # Connection strings, where only a semicolon ends the value: Password=a b&c;
+    Row(
+        "connection",
+        named(b":"),
+        r"""(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?(?P<setting>[^;"'<>\r\n=]{1,128});""",
+    ),
+    # Dumps of headers: ["x-api-key", "…"], (b'cookie', b'…').
+    Row(
+        "pair",
+        named(b","),
+        rf"""{NAME}(?P<quote>{QUOTE}){GAP},{GAP}b?(?P=quote)(?:{SCHEME})?+(?P<paired>{_until("quote")})""",
+    ),
+    # HAR: {"name": "authorization", "value": "…"}; FastAPI: "loc": ["body", "password"], …, "input": "…"; and
+    # "rejectedValue" of Spring.
+    Row(
+        "echo",
+        named(b","),
+        rf"""{NAME}{QUOTE}\s*+[\]),][^{{}}]{{0,300}}?{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}
+          (?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")})""",
+    ),
+    # A header on a line of its own, whatever its scheme.
+    Row(
+        "line",
+        named(b":"),
+        rf"""(?:[\r\n]|\\[rn])[ \t]*+
+          (?:(?:proxy-)?authorization|[\w-]{{0,40}}?-{NAME}|api-?key|password|passwd|pwd|secret)
+          [ \t]*+:[ \t]*+(?:{SCHEME})?+(?P<line>[^\r\n"'<>\\]+)""",
+    ),
+    # RFC 6265: name=value pairs to their end.
+    Row(
+        "cookie",
+        named(b"cookie"),
+        rf"""cookies?2?(?:{QUOTE})?+{GAP}{COLON}{GAP}
+          (?P<crumbs>[\w.!$%*~^|-]++=[^\s;,"'<>\\]*+(?:;\s*+[\w.-]++(?:=[^\s;"'<>\\]*+)?)*+)""",
+    ),
+    # <Password>…</Password>, also as text within another document.
+    Row(
+        "element",
+        named(b":"),
+        rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
+          (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)""",
+    ),
+    # RFC 7616: the whole list of parameters.
+    Row(
+        "digest",
+        named(b"digest"),
+        rf"""digest{BLANK}(?P<parameters>
+          (?:,?\s*+[\w-]++\s*+=\s*+(?:\\*+"[^"\\]*+(?:\\*+"|\Z)|[^\s,"'\\]++))++)""",
+    ),
+)
+"""Rows that begin with a sensitive name."""
+
+OTHER_ROWS = (
+    # RFC 6750, RFC 7617, RFC 4559, in prose and logs, without the name of a header.
+    Row("bearer", holds(b"bearer"), rf"bearer{BLANK}(?P<bearer>[\w.~+/=:%*-]{{4,}})"),
+    Row("basic", holds(b"basic"), rf"basic{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
+    Row("negotiate", holds(b"negotiate"), rf"negotiate{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
+    # Slack's and Discord's webhooks: whoever knows the address may post.
+    Row(
+        "webhook",
+        holds(b"hooks"),
+        rf"""hooks(?:\.slack\.com{SLASH}(?P<slack>[\w/%\\-]+)
+          |{SLASH}(?P<hook>[\w-]+(?:{SLASH}[\w-]+)*?{SLASH}[\w-]{{20,}}))""",
+    ),
+    # RFC 7468, line ends also as \n. An unfinished block ends with the string that holds it.
+    Row(
+        "pem",
+        holds(b"-----begin"),
+        r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|(?=["'<])|\Z)""",
+    ),
+    # RFC 3986: https://user:password@host, https:\/\/token@host, and passwords with a slash in them.
+    Row(
+        "userinfo",
+        holds(b"@"),
+        rf"""{WEB}(?:(?P<userinfo>[^\s/?\#"'<>\\]+)@
+          |(?P<loose>[^\s/:@"'<>?\#\\]*:(?!\d{{1,5}}[/?\#\\])[^\s@"'<>]{{1,256}})@)""",
+    ),
+    Row(
+        "userinfo-encoded",
+        holds(b"%"),
+        rf"""{WEB_ENCODED}(?P<userinfo>(?:(?!%(?:25)*(?:2f|3f|40|22|26))[^\s"'<>&])+)(?=%(?:25)*40)""",
+    ),
+    # A text cut inside of a password: what looks like a port is none.
+    Row(
+        "userinfo-cut",
+        ends_in_url,
+        rf"""(?:{WEB}(?P<plain>[^\s/:@"'<>?\#\\]*:(?!\d{{1,5}}\W*\Z)[^\s/@"'<>]+)
+          |{WEB_ENCODED}(?P<coded>(?:(?!%(?:25)*(?:2f|3a))[^\s"'<>&])*%(?:25)*3a[^\s"'<>&]+))\Z""",
+    ),
+    # Google's ?key=, and ?code= of Azure Functions and OAuth.
+    Row(
+        "query",
+        holds_query,
+        r"(?:[?&;]|6(?<=u0026)|6(?<=%26)|f(?<=%3f))(?:key|code)"
+        rf"(?:{EQUALS}(?P<parameter>{FORM_VALUE})|%(?:25)*3d(?P<parameter_encoded>[\w.~%-]+?)(?=%(?:25)*26|[^\w.~%-]|\Z))",
+    ),
+    # RFC 5322 in its usual form, also behind %40.
+    Row(
+        "email",
+        holds_mailbox,
+        r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)
+          (?:[a-z0-9\x80-\xff-]++\.)+(?:[a-z\x80-\xff]{2,}|xn--[a-z0-9-]+)""",
+    ),
+    # ISO/IEC 7812: 13 to 19 digits; in groups as they are embossed.
+    Row(
+        "card",
+        holds_long_number,
+        r"""(?:(?<![\w.-])|(?<=%[0-9a-f][0-9a-f])|(?<=u00[0-9a-f][0-9a-f])|(?<=\\[nrt]))(?=(?P<card>
+          [2-6]\d{12,18}
+          |[2-6]\d{3}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}
+          |3\d{3}[ -]\d{6}[ -]\d{4,5})(?!\w|\.\d))""",
+    ),
+)
+"""Rows that need no name."""
+
+PLAIN = r"[A-Za-z]?[a-z']*[.,:;!?]*|[A-Z]{1,12}[.,:;!?]*"
+CODE = r"[a-z]+(?:_[a-z]+)+"
+SENTENCE = r"[A-Z][a-z']*+(?:\s[\w',()-]++){2,}+[.!]?"
+PARAMETER = r"[a-z_]+=.*"
+
+SPARED = {
+    "listed": rf"""{SENTENCE}(?:["'],\s?["']{SENTENCE})*""",  # validators: {"password": ["This field is …"]}
+    "assigned": r"(?i:null|none|nil|true|false|undefined)\W*",
+    "word": rf"{PLAIN}|-?\d+(?:\.\d+)?%?|{CODE}|https?://[^@?]*",  # prose, counts, codes, links
+    "paired": rf"{PLAIN}|{CODE}",  # lists of the names of fields
+    "line": r"[A-Z]?[a-z']+[.,:;]?(?:\s[a-z']+[.,:;]?)+",  # prose that begins like a header
+    "bearer": r"(?i:tokens?|keys?|auth\w*|scheme|headers?|credentials?|format|type|prefix|access|usage|only"
+    rf"|with|from|must|that|this|were|was|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",
+    "basic": rf"{PLAIN}|{PARAMETER}",  # "basic plan", and a challenge
+    "parameter": rf".{{0,15}}|{CODE}",  # codes of errors and of countries
+    "parameter_encoded": rf".{{0,15}}|{CODE}",
+}
+"""By group, over the original: what shows that a value is plainly no secret."""

@@ -1,0 +1,75 @@
+"""Successes whose body is still on its way: what goes wrong in there comes after the span has ended."""
+
+from __future__ import annotations
+
+from time import time_ns
+from typing import TYPE_CHECKING
+
+from opentelemetry import context, trace
+
+from otel_errkind._core.glance import ErrorFinder
+from otel_errkind._guard import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from otel_errkind._telemetry.emit import Emitter
+    from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.scope import CallScope
+
+_watching = Guard("watching the body of a success")
+
+
+class LateWatch:
+    """An onlooker of one body. It speaks once, if at all: when the body breaks, or states an error."""
+
+    __slots__ = ("_context", "_describe", "_emitter", "_finder", "_is_traced", "_over", "_started")
+
+    def __init__(self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange]) -> None:
+        self._emitter = emitter
+        self._describe = describe
+        self._finder = ErrorFinder(emitter.window) if emitter.inspects else None
+        self._is_traced = call.span is not None
+        self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
+        self._started = time_ns()
+        self._over = False
+
+    def wants_more(self) -> bool:
+        """Tell that what the application does not read is nothing to us."""
+        return False
+
+    def feed(self, piece: bytes) -> None:
+        """Look for an error in the next piece."""
+        if self._finder is not None:
+            with _watching:
+                self._state(self._finder.feed(piece))
+
+    def end(self) -> None:
+        """Look for an error in the whole."""
+        if self._finder is not None:
+            with _watching:
+                self._state(self._finder.end())
+        self._over = True
+
+    leave = end
+
+    def fail(self, error: BaseException) -> None:
+        """Record that the body broke."""
+        with _watching:
+            self._speak(self._describe().with_error(error))
+
+    def _state(self, error: bytes | None) -> None:
+        if error is not None:
+            self._speak(self._describe().with_body(error, complete=len(error) < self._emitter.window))
+
+    def _speak(self, exchange: Exchange) -> None:
+        if self._over:
+            return
+        self._over = True
+        self._finder = None
+        # Suppression counts where the call was made, not where its body happens to be read.
+        token = context.attach(self._context)
+        try:
+            self._emitter.emit_late(exchange, self._started, traced=self._is_traced)
+        finally:
+            context.detach(token)

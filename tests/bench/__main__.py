@@ -1,0 +1,207 @@
+"""Measure what otel-errkind adds to a call that OpenTelemetry traces: `python tests/bench`.
+
+Each row is measured bare, with OpenTelemetry's instrumentor, and with ours beside it: in turn, in one process,
+many times; the table shows medians. The last column is what we add.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import statistics
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import aiohttp
+import httpx
+from faults import FaultServer
+from opentelemetry.instrumentation.aiohttp_client import AioHttpClientInstrumentor
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
+
+from otel_errkind import classify
+from otel_errkind.aiohttp import ErrkindAioHttpClientInstrumentor
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
+    from opentelemetry.sdk.trace import ReadableSpan
+
+CHAT = b'{"id": "chat-1", "object": "chat.completion", "choices": [{"index": 0, "message": {"role": "assistant"}}]}'
+RATE_LIMITED = (
+    b'{"error": {"message": "You sent more requests than the limit of 60 a minute allows.", '
+    b'"type": "requests", "param": null, "code": "rate_limit_exceeded"}}'
+)
+LONG = b'{"error": {"code": "invalid_value", "message": "' + b"no good " * 12800 + b'"}}'
+JSON = {"content-type": "application/json", "date": "Sat, 21 Nov 2026 10:00:00 GMT", "x-request-id": "req_7"}
+LIMITED = {**JSON, "retry-after": "3"}
+
+
+class NowhereExporter(SpanExporter):
+    """Take spans as an exporter does, and drop them."""
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:  # noqa: ARG002 - the SDK's signature
+        """Drop the spans."""
+        return SpanExportResult.SUCCESS
+
+
+class Figures(NamedTuple):
+    """Medians of one row, in microseconds a call."""
+
+    bare: float
+    traced: float
+    with_us: float
+
+
+@contextmanager
+def instrumented(*kinds: type[BaseInstrumentor]) -> Iterator[None]:
+    """Instrument with providers that work as in production, up to the network."""
+    for kind in kinds:
+        kind().instrument(tracer_provider=TRACERS, meter_provider=METERS)
+    try:
+        yield
+    finally:
+        for kind in reversed(kinds):
+            kind().uninstrument()
+
+
+TRACERS = TracerProvider(shutdown_on_exit=False)
+TRACERS.add_span_processor(SimpleSpanProcessor(NowhereExporter()))
+METERS = MeterProvider([InMemoryMetricReader()], shutdown_on_exit=False)
+
+
+def timed(call: Callable[[], object], calls: int) -> float:
+    """Return the microseconds that one call takes, over many."""
+    start = perf_counter_ns()
+    for _ in range(calls):
+        call()
+    return (perf_counter_ns() - start) / calls / 1000
+
+
+def compare(
+    contrib: type[BaseInstrumentor], ours: type[BaseInstrumentor], measure: Callable[[], float], rounds: int
+) -> Figures:
+    """Take the three measures in turn, `rounds` times."""
+    figures: list[list[float]] = [[], [], []]
+    for _ in range(rounds):
+        for place, kinds in enumerate(((), (contrib,), (contrib, ours))):
+            with instrumented(*kinds):
+                gc.collect()
+                figures[place].append(measure())
+    return Figures(*(statistics.median(column) for column in figures))
+
+
+class Pieces(httpx.SyncByteStream):
+    """A body that comes in pieces of 4 KiB."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._body), 4096):
+            yield self._body[start : start + 4096]
+
+
+def answering(status: int, headers: Mapping[str, str], body: bytes) -> Callable[..., httpx.Response]:
+    """Make a `handle_request` that answers from memory; the instrumentor wraps it as it wraps the real one."""
+
+    def handle_request(transport: object, request: httpx.Request) -> httpx.Response:  # noqa: ARG001 - httpx's signature
+        return httpx.Response(status, headers=headers, stream=Pieces(body))
+
+    return handle_request
+
+
+def httpx_row(status: int, headers: Mapping[str, str], body: bytes, *, stream: bool, calls: int, rounds: int) -> Figures:
+    """Compare calls of a sync client."""
+    real = httpx.HTTPTransport.handle_request
+    httpx.HTTPTransport.handle_request = answering(status, headers, body)  # type: ignore[method-assign]
+
+    def streamed(client: httpx.Client) -> None:
+        with client.stream("POST", "http://provider.test/v1/chat") as response:
+            response.read()
+
+    def plain(client: httpx.Client) -> None:
+        client.post("http://provider.test/v1/chat", json={"model": "m"})
+
+    def measure() -> float:
+        with httpx.Client() as client:
+            return timed(lambda: (streamed if stream else plain)(client), calls)
+
+    try:
+        return compare(HTTPXClientInstrumentor, ErrkindHttpxInstrumentor, measure, rounds)
+    finally:
+        httpx.HTTPTransport.handle_request = real  # type: ignore[method-assign]
+
+
+def aiohttp_row(url: str, *, calls: int, rounds: int) -> Figures:
+    """Compare calls over one connection to a server on loopback."""
+
+    async def measure() -> float:
+        async with aiohttp.ClientSession() as session:
+            start = perf_counter_ns()
+            for _ in range(calls):
+                async with session.get(url) as response:
+                    await response.read()
+            return (perf_counter_ns() - start) / calls / 1000
+
+    return compare(
+        AioHttpClientInstrumentor, ErrkindAioHttpClientInstrumentor, lambda: asyncio.run(measure()), rounds
+    )
+
+
+def import_milliseconds() -> float:
+    """Return what our instrumentors add to a process that has imported OpenTelemetry's and the clients."""
+    theirs = "import httpx, aiohttp, opentelemetry.sdk.trace, opentelemetry.sdk.metrics, opentelemetry.instrumentation.httpx, opentelemetry.instrumentation.aiohttp_client, time"
+    script = f"{theirs}; start = time.perf_counter(); import otel_errkind.httpx, otel_errkind.aiohttp; print(time.perf_counter() - start)"
+    runs = [float(subprocess.check_output([sys.executable, "-c", script])) for _ in range(7)]  # noqa: S603 - our own script
+    return statistics.median(runs) * 1000
+
+
+def rows(calls: int, rounds: int) -> Iterator[tuple[str, Figures]]:
+    """Measure every row of the table."""
+    measures = {
+        "httpx success": (200, JSON, CHAT, False),
+        "httpx success, streamed": (200, JSON, CHAT, True),
+        "httpx JSON error": (429, LIMITED, RATE_LIMITED, False),
+        "httpx JSON error, streamed": (429, LIMITED, RATE_LIMITED, True),
+        "httpx error of 100 KiB": (400, JSON, LONG, False),
+    }
+    for name, (status, headers, body, stream) in measures.items():
+        yield name, httpx_row(status, headers, body, stream=stream, calls=calls, rounds=rounds)
+    with FaultServer() as server:
+        good = server.answer("/good", 200, JSON, CHAT)
+        bad = server.answer("/bad", 429, LIMITED, RATE_LIMITED)
+        yield "aiohttp success", aiohttp_row(good, calls=calls, rounds=rounds)
+        yield "aiohttp JSON error", aiohttp_row(bad, calls=calls, rounds=rounds)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=300, help="calls of one measure")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each measure is taken")
+    options = parser.parse_args()
+    print(f"{'microseconds a call':28}{'bare':>9}{'traced':>9}{'with us':>9}{'ratio':>8}{'we add':>9}")
+    for name, (bare, traced, with_us) in rows(options.calls, options.rounds):
+        print(f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{with_us / traced:8.2f}{with_us - traced:+9.1f}")
+    error = timed(lambda: classify(status_code=429, headers=LIMITED, body=RATE_LIMITED), 20000)
+    success = timed(lambda: classify(status_code=200), 20000)
+    print(f"{'classify, JSON error':28}{error:9.1f}")
+    print(f"{'classify, success':28}{success:9.1f}")
+    print(f"{'import, milliseconds':28}{import_milliseconds():9.1f}")
+
+
+if __name__ == "__main__":
+    main()

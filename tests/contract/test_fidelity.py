@@ -1,0 +1,56 @@
+"""The application sees the same with us and without us, whatever the server does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from callers import CALLERS
+from faults import FAULTS
+from telemetry import ORDERS, instrumented
+
+if TYPE_CHECKING:
+    from faults import FaultServer
+
+SLOW = {"drip", "endless", "gzip-bomb", "huge", "never-reads"}
+"""Bodies that no application reads to their end; `test_bounds` is about them."""
+
+NEEDS_STATE = {"keep-alive-dropped", "keep-alive-expired", "redirect"}
+"""Faults of more than one request, which tests of their own send."""
+
+READABLE = sorted(FAULTS.keys() - SLOW - NEEDS_STATE)
+TELLING = ("json-error", "late-body", "late-pieces", "short-body/503", "stream", "stall-in-body/500", "stream-breaks")
+"""Faults that treat the ways of access differently."""
+
+
+CELLS = [(name, access) for name, caller in CALLERS.items() for access in caller.accesses]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("fault", READABLE)
+def test_a_call_has_the_same_result_with_us(server: FaultServer, client: str, fault: str, order: str) -> None:
+    """A plain call returns the same response or raises the same exception."""
+    url = server.url(f"/{fault}")
+
+    bare = CALLERS[client](url)
+    with instrumented(ORDERS[order]):
+        ours = CALLERS[client](url)
+
+    assert ours == bare
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(("client", "access"), CELLS)
+@pytest.mark.parametrize("fault", TELLING)
+def test_every_way_to_read_has_the_same_result_with_us(
+    server: FaultServer, client: str, access: str, fault: str, order: str
+) -> None:
+    """However a response is read, raised on, abandoned or left: bytes, chunks and exceptions are the same."""
+    url = server.url(f"/{fault}")
+
+    bare = CALLERS[client](url, access)
+    with instrumented(ORDERS[order]):
+        ours = CALLERS[client](url, access)
+
+    assert ours == bare
