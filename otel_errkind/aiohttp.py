@@ -29,40 +29,50 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from otel_errkind._telemetry.emit import Emitter
+    from otel_errkind._telemetry.hooks import Method
 
 _looking = Guard("looking at a response of aiohttp")
 
 
 class _Calls:
-    """The wrapped methods of aiohttp."""
+    """The methods of aiohttp, with a call scope around them."""
 
     def __init__(self, emitter: Emitter) -> None:
         self._emitter = emitter
 
-    async def request(
-        self, wrapped: Any, instance: aiohttp.ClientSession, args: Any, kwargs: Any
-    ) -> aiohttp.ClientResponse:
-        with CallScope(self._emitter, _describe, instance, args, kwargs) as call:
-            response: aiohttp.ClientResponse = await wrapped(*args, **kwargs)
-            if response.status != call.status_code:
-                # A middleware made it: its headers came from no server.
-                call.answer = _exchange(instance, response) if is_error_status(response.status) else None
-            return response
+    def request(self, original: Method) -> Method:
+        emitter = self._emitter
 
-    async def start(self, wrapped: Any, instance: aiohttp.ClientResponse, args: Any, kwargs: Any) -> object:
-        """Receive the headers: later, `raise_for_status=True` has closed the response and dropped its body."""
-        call = CURRENT.get()
-        if call is None or call.emitter is not self._emitter:
-            return await wrapped(*args, **kwargs)
-        call.answer = call.status_code = None
-        started = await wrapped(*args, **kwargs)
-        call.status_code = instance.status
-        with _looking:
-            if is_error_status(instance.status):
-                await self._look(call, instance)
-            elif may_have_body(instance.status) and instance.method != "CONNECT":
-                self._look_on(call, instance)
-        return started
+        async def request(session: aiohttp.ClientSession, *args: Any, **kwargs: Any) -> aiohttp.ClientResponse:
+            if not emitter.is_active:
+                return await original(session, *args, **kwargs)
+            with CallScope(emitter, _describe, session, args, kwargs) as call:
+                response: aiohttp.ClientResponse = await original(session, *args, **kwargs)
+                if response.status != call.status_code:
+                    # A middleware made it: its headers came from no server.
+                    call.answer = _exchange(session, response) if is_error_status(response.status) else None
+                return response
+
+        return request
+
+    def start(self, original: Method) -> Method:
+        """Hook the moment the headers are there: later, `raise_for_status=True` has dropped the body."""
+
+        async def start(response: aiohttp.ClientResponse, *args: Any, **kwargs: Any) -> aiohttp.ClientResponse:
+            call = CURRENT.get()
+            if call is None or call.emitter is not self._emitter:
+                return await original(response, *args, **kwargs)
+            call.answer = call.status_code = None
+            started = await original(response, *args, **kwargs)
+            call.status_code = response.status
+            with _looking:
+                if is_error_status(response.status):
+                    await self._look(call, response)
+                elif may_have_body(response.status) and response.method != "CONNECT":
+                    self._look_on(call, response)
+            return started
+
+        return start
 
     async def _look(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
         """Judge an error by what has come of its body, or comes soon."""
@@ -110,7 +120,7 @@ def _exchange_of(
     session: aiohttp.ClientSession, status: int, headers: Mapping[str, str], method: str, url: URL
 ) -> Exchange:
     evidence = Evidence(status, headers, received_at=time())
-    return Exchange(evidence, method, url, url.host, url.port, traced=partial(_is_traced, session))
+    return Exchange(evidence, method, url, url.host, url.port, partial(_is_traced, session))
 
 
 def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: BaseException) -> Exchange:
@@ -123,7 +133,7 @@ def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: Ba
     host = getattr(error, "host", None) or url.hostname
     # A URL is refused before any trace configuration is asked.
     traced = phase_of(error) is not Phase.BUILD and _is_traced(instance)
-    return Exchange(evidence, str(method), url.geturl(), host, url.port, traced=lambda: traced)
+    return Exchange(evidence, str(method), url.geturl(), host, url.port, lambda: traced)
 
 
 def _split(session: aiohttp.ClientSession, url: object) -> SplitResult | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from opentelemetry import propagate
 
-from otel_errkind._core.glance import stated_error
+from otel_errkind._core.glance import looks_wrong, stated_error
 from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
@@ -27,46 +27,71 @@ if TYPE_CHECKING:
     import httpx
 
     from otel_errkind._telemetry.emit import Emitter
+    from otel_errkind._telemetry.hooks import Method
 
 _looking = Guard("looking at a response of httpx")
 
 
 class _Calls:
-    """The wrapped methods of one of the two libraries."""
+    """The methods of one of the two libraries, with a call scope around them."""
 
     def __init__(self, module: ModuleType, emitter: Emitter) -> None:
         self._module = module
         self._emitter = emitter
         self._wait = emitter.config.body_wait / 1000
 
-    def send(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Response:
-        with CallScope(self._emitter, self._describe_sent, instance, args, kwargs) as call:
-            return self._returned(call, wrapped(*args, **kwargs))
+    def send(self, original: Method) -> Method:
+        emitter, describe, returned = self._emitter, self._describe_sent, self._returned
 
-    async def send_async(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Response:
-        with CallScope(self._emitter, self._describe_sent, instance, args, kwargs) as call:
-            return self._returned(call, await wrapped(*args, **kwargs))
+        def send(client: httpx.Client, *args: Any, **kwargs: Any) -> httpx.Response:
+            if not emitter.is_active:
+                return original(client, *args, **kwargs)
+            with CallScope(emitter, describe, client, args, kwargs) as call:
+                return returned(call, original(client, *args, **kwargs))
 
-    def build_request(self, wrapped: Any, instance: object, args: Any, kwargs: Any) -> httpx.Request:
-        with UnsentCall(self._emitter, _describe_unbuilt, instance, args, kwargs):
-            return wrapped(*args, **kwargs)
+        return send
+
+    def send_async(self, original: Method) -> Method:
+        emitter, describe, returned = self._emitter, self._describe_sent, self._returned
+
+        async def send(client: httpx.AsyncClient, *args: Any, **kwargs: Any) -> httpx.Response:
+            if not emitter.is_active:
+                return await original(client, *args, **kwargs)
+            with CallScope(emitter, describe, client, args, kwargs) as call:
+                return returned(call, await original(client, *args, **kwargs))
+
+        return send
+
+    def build_request(self, original: Method) -> Method:
+        emitter = self._emitter
+
+        def build_request(client: object, *args: Any, **kwargs: Any) -> httpx.Request:
+            if not emitter.is_active:
+                return original(client, *args, **kwargs)
+            with UnsentCall(emitter, _describe_unbuilt, client, args, kwargs):
+                return original(client, *args, **kwargs)
+
+        return build_request
 
     def _returned(self, call: CallScope, response: httpx.Response) -> httpx.Response:
-        with _looking:
-            if is_error_status(response.status_code):
+        if is_error_status(response.status_code):
+            with _looking:
                 self._look(call, response)
-            elif not response.is_closed:
+        elif not response.is_closed:
+            with _looking:
                 self._look_on(call, response)
-            elif self._emitter.inspects:
+        # The public property raises where nothing was read.
+        elif self._emitter.inspects and looks_wrong(getattr(response, "_content", b"")):
+            with _looking:
                 self._inspect(call, response)
         return response
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
-        exchange = _exchange(response)
         content = self._content(response)
+        exchange = _exchange(response.request, response.status_code, response.headers, content, self._emitter.window)
         if content is not None or response.is_closed or self._emitter.ignores(exchange):
-            call.answer = self._with_content(exchange, content)
+            call.answer = exchange
             return
         answer = PendingAnswer(self._emitter, call, exchange, response.headers.get("content-encoding"))
         watch(self._module, response, answer, self._wait)
@@ -75,18 +100,15 @@ class _Calls:
         """Watch the body of a success that the application streams."""
         if may_have_body(response.status_code):
             # The response itself would be kept alive by its own stream.
-            describe = partial(_exchange_of, response.request, response.status_code, response.headers)
+            describe = partial(_exchange, response.request, response.status_code, response.headers)
             watch(self._module, response, LateWatch(self._emitter, call, describe), self._wait)
 
     def _inspect(self, call: CallScope, response: httpx.Response) -> None:
         """Look for an error that a success states, whose body is in memory."""
-        error = stated_error(response.content, self._emitter.window)
-        if error is not None and self._emitter.inspects_host(response.url.host):
-            call.answer = self._with_content(_exchange(response), error)
-
-    def _with_content(self, exchange: Exchange, content: bytes | None) -> Exchange:
         window = self._emitter.window
-        return exchange.with_body(content and content[:window], complete=len(content or b"") <= window)
+        error = stated_error(response.content, window)
+        if error is not None and self._emitter.inspects_host(response.url.host):
+            call.answer = _exchange(response.request, response.status_code, response.headers, error, window)
 
     def _content(self, response: httpx.Response) -> bytes | None:
         """Return the body if it is in memory: it was read, or came from a mock or a cache."""
@@ -107,17 +129,26 @@ def _describe_unbuilt(instance: object, args: Any, kwargs: Any, error: BaseExcep
     return Exchange(Evidence(exception=error), str(method))
 
 
-def _exchange(response: httpx.Response) -> Exchange:
-    return _exchange_of(response.request, response.status_code, response.headers)
+def _exchange(
+    request: httpx.Request, status_code: int, headers: httpx.Headers, content: bytes | None = None, window: int = 0
+) -> Exchange:
+    evidence = Evidence(status_code, _fields(headers), content and content[:window], received_at=time())
+    exchange = _request_exchange(request, evidence)
+    return exchange if content is None or len(content) <= window else exchange._replace(body_complete=False)
 
 
-def _exchange_of(request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:
-    return _request_exchange(request, Evidence(status_code, headers, received_at=time()))
+def _fields(headers: httpx.Headers) -> dict[str, str]:
+    """Decode the headers at once: httpx decodes all of them again at each look into its own mapping."""
+    fields: dict[str, str] = {}
+    for name, value in headers.raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        fields[key] = f"{fields[key]}, {text}" if key in fields else text
+    return fields
 
 
 def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
     url = request.url
-    return Exchange(evidence, request.method, url, url.host, url.port, traced=partial(_carries_context, request))
+    return Exchange(evidence, request.method, url, url.host, url.port, partial(_carries_context, request))
 
 
 def _carries_context(request: httpx.Request) -> bool:

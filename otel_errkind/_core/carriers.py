@@ -1,4 +1,4 @@
-"""Exceptions that carry a response: what they hold in memory, taken without running their code or reading a stream."""
+"""Exceptions that carry a response: what they hold in memory; no code of theirs runs, no stream is read."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Carried(NamedTuple):
     body: bytes | str | None = None
 
 
+_STATUSES = range(100, 1000)
 _STATUS_NAMES = ("status_code", "status", "http_status", "code")
 _HEADER_NAMES = ("headers", "hdrs")
 _READ_BODY_NAMES = ("_content", "_body")
@@ -36,15 +37,15 @@ _STATUS_IN_TEXT: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "google.genai.errors.APIError": re.compile(r"([0-9]{3}) [A-Z_]+\."),
     }
 )
-"""The status in a text that the client wrote: all that is left of an exception that crossed a process boundary."""
+"""The status in the client's own text: all that is left once an exception crossed a process boundary."""
 
 
 def carried(exc: BaseException) -> Carried | None:
     """Return the response that the exception holds; None if it holds none, or one that never came."""
     held = _fields(exc)
     response = held.get("response")
-    if isinstance(response, dict):
-        return _botocore(cast("dict[str, object]", response))
+    if stated := _mapping(response):
+        return _botocore(stated)
     inner = _fields(response)
     status = _status(inner) or _status(held) or _class_status(exc) or _text_status(exc)
     headers = _headers(inner) or _headers(held) or _grpc_headers(held)
@@ -58,12 +59,16 @@ def _fields(thing: object) -> Mapping[str, object]:
     return vars(thing) if hasattr(thing, "__dict__") else {}
 
 
+def _mapping(thing: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", thing) if isinstance(thing, Mapping) else {}
+
+
 def _status(fields: Mapping[str, object]) -> int | None:
     return next((status for name in _STATUS_NAMES if (status := _answered(fields.get(name)))), None)
 
 
 def _answered(value: object) -> int | None:
-    return int(value) if isinstance(value, int) and 100 <= value <= 999 else None
+    return int(value) if isinstance(value, int) and value in _STATUSES else None
 
 
 def _class_status(exc: BaseException) -> int | None:
@@ -81,10 +86,10 @@ def _text_status(exc: BaseException) -> int | None:
 def _headers(fields: Mapping[str, object]) -> Mapping[str, str] | None:
     for name in _HEADER_NAMES:
         value = fields.get(name)
+        if isinstance(value, Message):  # http.client keeps headers as a mail message.
+            return dict(cast("Message[str, str]", value).items())
         if isinstance(value, Mapping):
             return cast("Mapping[str, str]", value)
-        if isinstance(value, Message):  # http.client keeps headers as a mail message.
-            return {name: str(text) for name, text in value.items()}
     return None
 
 
@@ -101,9 +106,9 @@ def _stated_body(fields: Mapping[str, object]) -> str | None:
         if isinstance(value, str):
             return value
         if isinstance(value, list):
-            return _dumped({name: value})
-        if isinstance(value, dict):
-            return _dumped(value if "error" in value or "type" not in value else {"error": value})
+            return _dumped({name: cast("list[object]", value)})
+        if whole := _mapping(value):
+            return _dumped(whole if "error" in whole or "type" not in whole else {"error": whole})
     return None
 
 
@@ -116,19 +121,17 @@ def _dumped(value: object) -> str | None:
 
 def _botocore(response: Mapping[str, object]) -> Carried:
     """Read botocore's dict, whose body is parsed already."""
-    meta = response.get("ResponseMetadata")
-    fields = cast("Mapping[str, object]", meta) if isinstance(meta, dict) else {}
-    headers = fields.get("HTTPHeaders")
+    meta = _mapping(response.get("ResponseMetadata"))
     error = _dumped({"Error": response["Error"]}) if "Error" in response else None
-    status = _answered(fields.get("HTTPStatusCode"))
-    return Carried(status, cast("Mapping[str, str]", headers) if isinstance(headers, dict) else None, error)
+    headers = cast("Mapping[str, str]", _mapping(meta.get("HTTPHeaders")))
+    return Carried(_answered(meta.get("HTTPStatusCode")), headers, error)
 
 
 def _grpc_headers(fields: Mapping[str, object]) -> Mapping[str, str] | None:
     """Read the code of a grpc call as the headers that it came in."""
     state = _fields(fields.get("_state"))
     code = state.get("code") or fields.get("_code")
-    value = getattr(code, "value", None)
-    number = value[0] if isinstance(value, tuple) and value else None
+    value: object = getattr(code, "value", None)
+    number = cast("tuple[object, ...]", value)[0] if isinstance(value, tuple) and value else None
     details = state.get("details") or fields.get("_details")
     return {"grpc-status": str(number), "grpc-message": str(details)} if isinstance(number, int) else None

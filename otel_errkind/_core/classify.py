@@ -1,4 +1,4 @@
-"""The verdict on one failed call: ask the layers, then say what the first opinion and the evidence amount to."""
+"""The verdict on one failed call: the first opinion of the layers, and what the evidence adds to it."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def classify(
 ) -> ErrorInfo | None:
     """Classify what is known of one HTTP call; None if it is a success or the caller's own cancellation.
 
-    `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx, which a
-    client that asks here did not expect, is `unknown`. Pure, and raises on no input.
+    `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx,
+    which who asks here did not expect, is `unknown`. Pure, and raises on no input.
     """
     if exception is not None or status_code is None or status_code in tables.SUCCESSES:
         if not (exception or headers or body):
@@ -52,8 +52,8 @@ def classify(
 def classify_exception(exc: BaseException) -> ErrorInfo | None:
     """Classify an exception by the response it carries or by its chain; None if it is no failed HTTP call.
 
-    Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, the SDKs of OpenAI, Anthropic, Google, AWS, Azure and
-    Stripe, and grpc by the names of their classes, and reads only what is in memory already.
+    Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, grpc and the SDKs of OpenAI, Anthropic,
+    Google, AWS, Azure and Stripe by their class names, and reads only what is in memory already.
     """
     found = classify_evidence(Evidence(exception=exc))
     return None if found is None or found.rule == _DEFAULT.rule else found
@@ -72,7 +72,7 @@ def classify_evidence(evidence: Evidence, first: Sequence[Layer] = ()) -> ErrorI
     return _answered(status, evidence.headers, evidence.body, evidence.elapsed, evidence.received_at, first)
 
 
-def _answered(  # noqa: PLR0913 - the fields of Evidence: building one would double the time of a bare status
+def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs as much as a bare status
     status: int,
     raw_headers: Mapping[str, str] | None,
     body: bytes | str | None,
@@ -205,7 +205,7 @@ def _grpc_message(found: Mapping[str, str]) -> str | None:
 
 
 def _wait(reading: Reading, category: ErrorCategory) -> float | None:
-    """Return the seconds that are proven: a retry header, a used-up limit's reset, the body, in this order."""
+    """Return the proven seconds: of a retry header, else of a used-up limit's reset, else of the body."""
     found, envelope = reading.headers, reading.envelope
     wait = headers_.retry_after(found, reading.received_at) if found else None
     if wait is None and found and category is ErrorCategory.RATE_LIMITED:

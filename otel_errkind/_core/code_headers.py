@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects.aws import stripped
+from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.envelope import LONGEST_CODE
 
 if TYPE_CHECKING:
@@ -30,13 +31,11 @@ def code_in(headers: Mapping[str, str]) -> tuple[str, str] | None:
         code = stripped(headers[name].strip()) if name in headers else ""
         if code and len(code) <= LONGEST_CODE:
             return name, code
-    challenge = (
-        _CHALLENGE.search(headers["www-authenticate"][:1024]) if "www-authenticate" in headers else None
-    )
+    challenge = _CHALLENGE.search(headers.get("www-authenticate", "")[:1024])
     return ("www-authenticate", challenge[1]) if challenge else None
 
 
 def grpc_status(headers: Mapping[str, str]) -> str | None:
-    """Return the canonical gRPC code of a failed call; 0 is a success and says nothing of the HTTP exchange."""
+    """Return the canonical gRPC code of a failed call; 0 says nothing of the HTTP exchange."""
     code = headers.get("grpc-status", "0").strip()
-    return None if code == "0" or len(code) > 2 else code
+    return code if code in NUMBERS else None

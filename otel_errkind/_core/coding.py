@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    Decoder = Callable[[ModuleType, bytes], Iterator[bytes]]
+
 PIECE = 256
 """Bytes decoded at a time: a bomb gets no further, and what came before a defect is kept."""
 
@@ -64,8 +66,8 @@ def _identity(_: ModuleType, raw: bytes) -> Iterator[bytes]:
 
 
 def _gzip(_: ModuleType, raw: bytes) -> Iterator[bytes]:
-    """Decode RFC 1952."""
-    return _zlib(raw, 16 + zlib.MAX_WBITS)
+    """Decode RFC 1952; what does not begin like it was sent as it is under a false label."""
+    return _zlib(raw, 16 + zlib.MAX_WBITS) if raw[:2] in GZIP else iter((raw,))
 
 
 def _deflate(_: ModuleType, raw: bytes) -> Iterator[bytes]:
@@ -123,7 +125,10 @@ def _zstandard(module: ModuleType, raw: bytes) -> Iterator[bytes]:
             yield piece
 
 
-DECODERS = {
+GZIP = (b"\x1f\x8b", b"\x1f")
+"""How a gzip stream begins, cut or not."""
+
+DECODERS: dict[str, tuple[tuple[str, Decoder], ...]] = {
     "identity": (("zlib", _identity),),
     "gzip": (("zlib", _gzip),),
     "x-gzip": (("zlib", _gzip),),  # RFC 9110, section 8.4.1.3

@@ -15,10 +15,14 @@ LONGEST_BODY = 65536
 _BRACE = 0x7B
 _LONGEST_NESTED = 16384
 _CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,32})", re.ASCII | re.IGNORECASE)
-# Codecs that a server may name and that decode in linear time; Python knows stranger ones (idna, unicode_escape).
+# Codecs that servers name, and that take linear time; Python knows stranger ones (idna, unicode_escape).
 _CODECS = frozenset(
-    "utf-8 utf8 us-ascii ascii iso-8859-1 latin-1 latin1 iso-8859-2 iso-8859-15 windows-1250 windows-1251 windows-1252"
-    " windows-1254 koi8-r gbk gb2312 gb18030 big5 shift_jis euc-jp euc-kr utf-16 utf-16le utf-16be utf-32".split()
+    (
+        *("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "us-ascii", "ascii"),
+        *("iso-8859-1", "iso-8859-2", "iso-8859-15", "latin-1", "latin1"),
+        *("windows-1250", "windows-1251", "windows-1252", "windows-1254", "koi8-r"),
+        *("gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"),
+    )
 )
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -40,11 +44,20 @@ def read(body: bytes | str | None, content_type: str | None) -> Json:
         if (
             body[0] == _BRACE
         ):  # An object in UTF-8, by far the most frequent: parse it without decoding first.
-            value = parse(body)
+            value = _whole(body)
             if value is not None:
                 return value
         body = decode(body, content_type)
     return _read_text(body[:LONGEST_BODY].strip("\ufeff\x00 \t\r\n"))
+
+
+def _whole(encoded: bytes) -> Json:
+    """Parse a whole document. Told to accept a part, jiter would also take a bad byte for the end."""
+    try:
+        value: Json = from_json(encoded, cache_mode="keys")
+    except ValueError:
+        return None
+    return value
 
 
 def _read_text(text: str) -> Json:
@@ -65,7 +78,7 @@ def _json(text: str) -> Json:
 
 
 def parse(encoded: bytes) -> Json:
-    """Parse JSON that may be cut anywhere; None if it is none. Of several lines the one with an error counts."""
+    """Parse JSON that may be cut anywhere; None if it is none. Of several lines the first error counts."""
     if b"}\n{" in encoded:
         encoded = _line_with_error(encoded)
     try:
@@ -90,7 +103,7 @@ def nested(text: str) -> Json:
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """Decode by byte order mark, then by the announced charset, then as UTF-8; what does not fit is replaced."""
+    """Decode by byte order mark, by the announced charset, else as UTF-8; what does not fit is replaced."""
     for mark, codec in _MARKS:
         if body.startswith(mark):
             return body.decode(codec, "replace")

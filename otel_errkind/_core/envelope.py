@@ -15,6 +15,8 @@ LONGEST_CODE = 128
 LONGEST_MESSAGE = 2048
 
 _LARGEST_CODE = 10**12
+_ERRORS = range(400, 600)
+_STATUSES = {str(status): status for status in _ERRORS}
 
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
@@ -37,12 +39,12 @@ class Envelope(NamedTuple):
 
 
 def code_of(value: Json) -> str | None:
-    """Accept a value as a code: one word, a number, or the first word of a list; sentences are none."""
+    """Accept a value as a code: one word or a number; sentences are none."""
     if isinstance(value, str):
-        return value if 0 < len(value) <= LONGEST_CODE and len(value.split(None, 1)) == 1 else None
-    if isinstance(value, list):
-        return code_of(value[0]) if value and isinstance(value[0], str) else None
-    return str(value) if value.__class__ is int and abs(value) < _LARGEST_CODE else None
+        return value if 0 < len(value) <= LONGEST_CODE and value.isprintable() and " " not in value else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < _LARGEST_CODE else None
+    return None
 
 
 def codes_at(fields: Mapping[str, Json], *names: str) -> tuple[str, ...]:
@@ -69,9 +71,9 @@ def last_part(code: str) -> str:
 
 def status_of(value: Json) -> int | None:
     """Accept a value as an HTTP error status, as a number or as digits."""
-    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isdigit():
-        value = int(value)
-    return value if isinstance(value, int) and 400 <= value <= 599 else None
+    if isinstance(value, str):
+        return _STATUSES.get(value)
+    return value if isinstance(value, int) and value in _ERRORS else None
 
 
 def status_at(fields: Mapping[str, Json], *names: str) -> int | None:

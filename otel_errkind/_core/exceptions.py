@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from otel_errkind._core import exception_tables as tables
 from otel_errkind._core.model import Reason
@@ -27,7 +27,7 @@ class Finding(NamedTuple):
 def chain(exc: BaseException) -> Iterator[BaseException]:
     """Yield the exception and its causes, outermost first, each once.
 
-    A context counts even if it is suppressed: httpcore raises `from None`, and only there is the lookup error.
+    A suppressed context counts: httpcore raises `from None`, and the lookup error is only there.
     """
     seen: set[int] = set()
     link: BaseException | None = exc
@@ -40,10 +40,8 @@ def chain(exc: BaseException) -> Iterator[BaseException]:
 def names_of(exc: BaseException) -> Iterator[str]:
     """Yield the qualified names of the exception's class and its bases, forks under their elders' names."""
     for cls in type(exc).__mro__:
-        module = cls.__module__
-        if isinstance(module, str):
-            top, dot, rest = module.partition(".")
-            yield f"{tables.ELDERS.get(top, top)}{dot}{rest}.{cls.__qualname__}"
+        top, dot, rest = str(cls.__module__).partition(".")
+        yield f"{tables.ELDERS.get(top, top)}{dot}{rest}.{cls.__qualname__}"
 
 
 def is_cancellation(exc: BaseException) -> bool:
@@ -88,14 +86,14 @@ def _narrows(reason: Reason, broad: Reason) -> bool:
 def is_invented(exc: BaseException) -> bool:
     """Say whether aiohttp made up a 400 for bytes that were no HTTP: its parser's error is the cause then."""
     row = row_of(exc)
-    if row is None or not row.carries:  # A ClientPayloadError has the same cause, but the status that came was real.
+    if row is None or not row.carries:  # A ClientPayloadError has this cause, too, after a real status.
         return False
     cause = exc.__cause__ or exc.__context__
     return cause is not None and any(name.startswith("aiohttp.http_exceptions.") for name in names_of(cause))
 
 
 def find(exc: BaseException) -> Finding | None:
-    """Return the outermost ruled exception; a cover yields to its first ruled cause, causes narrow the rest."""
+    """Return the outermost ruled exception; a cover yields to its first ruled cause, causes narrow it."""
     ruled = [Finding(link, row) for link in chain(exc) if (row := row_of(link)) is not None]
     if not ruled:
         return None
@@ -126,7 +124,7 @@ def members(exc: BaseException) -> tuple[BaseException, ...]:
     """Return the members of the first group in the chain; of the group only, they are the failures."""
     for link in chain(exc):
         if isinstance(link, BaseExceptionGroup):
-            return tuple(link.exceptions[:LONGEST_CHAIN])
+            return cast("BaseExceptionGroup[BaseException]", link).exceptions[:LONGEST_CHAIN]
         if row_of(link) is not None:
             break
     return ()

@@ -28,6 +28,11 @@ class Looks(Enum):
     EVENTS = 2
 
 
+def looks_wrong(beginning: bytes) -> bool:
+    """Tell whether the body of a success is worth a second look, as that of hardly any success is."""
+    return _BEGINNING.match(beginning) is not None
+
+
 def glance(beginning: bytes) -> Looks:
     """Tell an error document and an event stream from everything else by their first bytes."""
     found = _BEGINNING.match(beginning)

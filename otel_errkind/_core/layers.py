@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from otel_errkind._core import rulings, tables
@@ -60,7 +61,7 @@ def by_header(reading: Reading) -> Opinion | None:
     """Rule the codes that headers hold, and a 403 that is a limit: GitHub's, Salesforce's, and others'."""
     found = reading.headers
     number = grpc_status(found)
-    if number is not None and number in NUMBERS:
+    if number is not None:
         return Opinion(NUMBERS[number], "header:grpc-status")
     code = code_in(found)
     if code is not None and code[1] in WRONG_PATHS:
@@ -69,7 +70,7 @@ def by_header(reading: Reading) -> Opinion | None:
         ruling = rulings.rule_code(code[1], aws.CODES, reading.error_status)
         if ruling is not None:
             return Opinion(ruling.reason, f"header:{code[0]}", ruling.retryable)
-    if reading.error_status != 403:
+    if reading.error_status != HTTPStatus.FORBIDDEN:
         return None
     if limit_used_up(found):
         return Opinion(Reason.RATE_LIMIT, "header:ratelimit-remaining")

@@ -1,7 +1,7 @@
 """The few texts that mean more than their status, each tied to statuses and to the shape that it stands in.
 
 Free text alone never decides: bodies echo the request, and stock pages lie (Flask's 500 says "overloaded",
-CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it is asked first.
+CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it comes first.
 """
 
 from __future__ import annotations
@@ -28,21 +28,19 @@ class Phrase(NamedTuple):
 
 
 _ENVELOPES = frozenset(
-    "openai anthropic google stripe plain detail problem errors grpc slack aws oauth kubernetes graphql numbered".split()
+    (
+        *("anthropic", "aws", "detail", "errors", "google", "graphql", "grpc", "kubernetes", "numbered"),
+        *("oauth", "openai", "plain", "problem", "slack", "stripe"),
+    )
 )
 _PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
 
 
 def _row(
-    name: str,
-    statuses: Iterable[int],
-    dialects: frozenset[str],
-    pattern: str,
-    reason: Reason,
-    elapsed: float = 0.0,
+    name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
 ) -> Phrase:
-    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason, elapsed)
+    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason)
 
 
 PHRASES = (
@@ -58,7 +56,8 @@ PHRASES = (
         "credit-balance",
         (400, 403, 429),
         _ENVELOPES,
-        r"credit balance is too low|insufficient (?:credits?|balance|funds)\b|(?:credits?|balance) (?:is |are |has been )?exhausted",
+        r"credit balance is too low|insufficient (?:credits?|balance|funds)\b"
+        r"|(?:credits?|balance) (?:is |are |has been )?exhausted",
         Reason.BILLING,
     ),
     _row(
@@ -122,7 +121,9 @@ PHRASES = (
         r"backend (?:fetch failed|read error|write error)|connection failure|certificate",
         Reason.BAD_GATEWAY,
     ),
-    _row("heroku-timeout", (503,), _PAGES, r"^application error$", Reason.GATEWAY_TIMEOUT, elapsed=29.0),
+    _row("heroku-timeout", (503,), _PAGES, r"^application error$", Reason.GATEWAY_TIMEOUT)._replace(
+        elapsed=29.0
+    ),
     _row("heroku-crash", (503,), _PAGES, r"^application error$", Reason.INTERNAL),
     _row(
         "crash",

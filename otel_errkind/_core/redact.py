@@ -16,6 +16,8 @@ from otel_errkind._core.text import cut, decode, encodable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    Span = tuple[int, int]
+
 MARGIN = 256
 """Bytes to keep beyond the limit, so that a secret that lies on it is seen and recognised."""
 
@@ -57,7 +59,9 @@ class Redactor:
     def _without_extra(self, text: str) -> str:
         """Replace what the application's own patterns match, empty matches excepted."""
         spans = [match.span() for pattern in self._extra for match in pattern.finditer(text) if match[0]]
-        return _replaced(text, spans, MARK) if spans else text
+        if not spans:
+            return text
+        return MARK.join(text[start:end] for start, end in _gaps([*spans, *_found(MARK, text)], len(text)))
 
 
 def excerpt(
@@ -68,9 +72,10 @@ def excerpt(
     redact: Callable[[str], str] | None,
     complete: bool = True,
 ) -> tuple[str, bool] | None:
-    """Return at most `limit` UTF-8 bytes of a body and whether more of it exists; None if it holds no text.
+    """Return at most `limit` UTF-8 bytes of a body and whether there is more; None if it holds no text.
 
-    `raw` is the whole body, or its first `limit + MARGIN` bytes at least; `complete` says that nothing follows.
+    `raw` is the whole body, or as much of it as came, up to `limit + MARGIN` bytes at least; then it is not
+    `complete`.
     """
     window = raw[: max(limit, 0) + MARGIN]
     text = encodable(window) if isinstance(window, str) else decode(window, content_type)
@@ -100,10 +105,13 @@ def _without_known(text: str) -> str:
     """Replace what the tables know, in one pass over a copy whose first line begins as all others do."""
     raw = b"\n" + text.encode(errors="surrogatepass")
     spans = [*_shaped(raw), *_described(raw)]
-    return _replaced(raw, spans, MARK.encode())[1:].decode(errors="surrogatepass") if spans else text
+    if not spans:
+        return text
+    gaps = _gaps([*spans, *_found(MARK.encode(), raw)], len(raw))
+    return MARK.join(raw[start:end].decode(errors="surrogatepass") for start, end in gaps)[1:]
 
 
-def _shaped(raw: bytes) -> Iterator[tuple[int, int]]:
+def _shaped(raw: bytes) -> Iterator[Span]:
     """Find the secrets that a vendor made recognisable, in tokens long enough to be one."""
     if b"%" in raw or b"\\" in raw:
         raw = _compiled(ESCAPED).sub(lambda match: b" " * len(match[0]), raw)
@@ -117,7 +125,7 @@ def _shaped(raw: bytes) -> Iterator[tuple[int, int]]:
             start = match.end()
 
 
-def _described(raw: bytes) -> Iterator[tuple[int, int]]:
+def _described(raw: bytes) -> Iterator[Span]:
     """Find the secrets that their surroundings show."""
     lowered = raw.lower()
     names = sensitive_names(lowered)
@@ -143,18 +151,7 @@ def _is_card(digits: bytes) -> bool:
     return sum(sum(divmod(number << index % 2, 10)) for index, number in enumerate(numbers)) % 10 == 0
 
 
-def _replaced(whole: AnyStr, spans: Iterable[tuple[int, int]], mark: AnyStr) -> AnyStr:
-    """Put the mark in the place of every span; earlier marks count as spans, so that none is torn."""
-    pieces: list[AnyStr] = []
-    at = 0
-    for start, end in _merged([*spans, *_found(mark, whole)]):
-        pieces += [whole[at:start], mark]
-        at = end
-    pieces.append(whole[at:])
-    return whole[:0].join(pieces)
-
-
-def _found(needle: AnyStr, whole: AnyStr) -> Iterator[tuple[int, int]]:
+def _found(needle: AnyStr, whole: AnyStr) -> Iterator[Span]:
     """Find all places of a needle."""
     at = whole.find(needle)
     while at >= 0:
@@ -162,15 +159,14 @@ def _found(needle: AnyStr, whole: AnyStr) -> Iterator[tuple[int, int]]:
         at = whole.find(needle, at + len(needle))
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join spans that overlap or touch, in order."""
-    merged: list[tuple[int, int]] = []
+def _gaps(spans: Iterable[Span], length: int) -> Iterator[Span]:
+    """Give what spans leave of a text, which overlap or touch one another as they like."""
+    at = 0
     for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
+        if start > at or at == 0:
+            yield at, start
+        at = max(at, end)
+    yield at, length
 
 
 @cache  # compiled when first needed: all of them would take longer than an import may

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.envelope import Envelope
 
-URGENCY = tuple(
-    Category(name)
-    for name in "unauthorized bad_request rate_limited overloaded timeout server_error unknown".split()
+URGENCY = (
+    Category.UNAUTHORIZED,
+    Category.BAD_REQUEST,
+    Category.RATE_LIMITED,
+    Category.OVERLOADED,
+    Category.TIMEOUT,
+    Category.SERVER_ERROR,
+    Category.UNKNOWN,
 )
 """Of several codes, the one that needs a person first."""
 
@@ -58,14 +63,14 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
         ),
     }
 )
-"""The statuses against which a reason's code is believed; elsewhere it may only narrow the status's category."""
+"""The statuses against which a code of that reason is believed; else it may only narrow their category."""
 
 _CLAUSE_END = re.compile(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
 _LONGEST_TITLE = 80
 _WORDS_OF_A_TITLE = 8
 
 REPEATING = frozenset((Reason.INVALID_REQUEST, Reason.INTERNAL, Reason.UNCLASSIFIED))
-"""Codes such as `invalid_request_error` or `api_error` repeat the status; they rule only where there is none."""
+"""Codes such as `invalid_request_error` or `api_error` repeat the status; they rule where there is none."""
 
 SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
     {
@@ -77,7 +82,7 @@ SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
 
 
 def rule(envelope: Envelope, status: int | None) -> Ruling | None:
-    """Return what the first code with an opinion says; where no status speaks, what the text's heading says."""
+    """Return what the first code with an opinion says, else, where no status speaks, the text's heading."""
     for code in envelope.hints or envelope.codes:
         ruling = rule_code(code, envelope.table, status)
         if ruling is not None:
@@ -86,7 +91,7 @@ def rule(envelope: Envelope, status: int | None) -> Ruling | None:
 
 
 def heading(message: str) -> str:
-    """Return the first clause of a text if it is as short as a title, else nothing: sentences echo requests."""
+    """Return the first clause of a text if it is as short as a title; longer sentences echo requests."""
     clause = _CLAUSE_END.split(message[:_LONGEST_TITLE], 1)[0]
     return clause if len(clause) < _LONGEST_TITLE and clause.count(" ") < _WORDS_OF_A_TITLE else ""
 

@@ -53,7 +53,7 @@ GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*+"
 BLANK = r"(?:\s|\+|%(?:25)*20)++"
 SCHEME = rf"(?:{'|'.join(SCHEMES)}){BLANK}"
 VALUE = r"[^\s,;&\"'<>()\[\]{}\\]+"
-FORM_VALUE = r"(?:(?!,\s|\\+(?:[\"'nrt]|u00))(?:[^\s&;\"'<>]|'(?=\w)))+"
+FORM_VALUE = r"(?:(?!,\s|\\(?:[\"'nrt]|u00))(?:[^\s&;\"'<>]|'(?=\w)))+"
 SLASH = r"(?:\\*/|%(?:25)*2f)"
 WEB = r":(?:\\*/){2}"
 WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
@@ -119,7 +119,7 @@ NAMED_ROWS = (
         "cookie",
         named(b"cookie"),
         rf"""cookies?2?(?:{QUOTE})?+{GAP}{COLON}{GAP}
-          (?P<crumbs>[\w.!$%*~^|-]++=[^\s;,"'<>\\]*+(?:;\s*+[\w.-]++(?:=[^\s;"'<>\\]*+)?)*+)""",
+          (?P<crumbs>[\w.!$%*~^|-]{{1,128}}+=[^\s;,"'<>\\]*+(?:;\s*+[\w.-]++(?:=[^\s;"'<>\\]*+)?)*+)""",
     ),
     # <Password>…</Password>, also as text within another document.
     Row(
@@ -148,7 +148,7 @@ OTHER_ROWS = (
         "webhook",
         holds(b"hooks"),
         rf"""hooks(?:\.slack\.com{SLASH}(?P<slack>[\w/%\\-]+)
-          |{SLASH}(?P<hook>[\w-]+(?:{SLASH}[\w-]+)*?{SLASH}[\w-]{{20,}}))""",
+          |{SLASH}(?P<hook>(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}}))""",
     ),
     # RFC 7468, line ends also as \n. An unfinished block ends with the string that holds it.
     Row(

@@ -19,7 +19,7 @@ FOLD_ALL = bytes.maketrans(b"=>,", b":::")
 BLANKS = b"\"'\\ \t\r\n_-[]"
 """Mapped and dropped, these leave `apikey:` of `"api_key" : `, `api-key=`, `<ApiKey>` and `\\"apiKey\\":`."""
 
-ENCODED = re.compile(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\+u00[0-9a-f]{2}")
+ENCODED = re.compile(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}")
 ENDINGS = tuple(
     {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
 )

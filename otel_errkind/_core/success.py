@@ -151,7 +151,7 @@ def _names_vendor_error(body: dict[str, Json]) -> bool:
 
 
 def _holds_inner(body: dict[str, Json]) -> bool:
-    """Find the error one object down: Tencent's `Response.Error`, Volcengine's metadata, MiniMax's `base_resp`."""
+    """Find the error one object down, where Tencent, Volcengine and MiniMax keep theirs."""
     inner = (body.get(name) for name in ("Response", "ResponseMetadata", "response"))
     if any(isinstance(value, dict) and (value.get("Error") or value.get("error")) for value in inner):
         return True

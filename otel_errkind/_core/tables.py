@@ -23,7 +23,7 @@ class ReasonRow(NamedTuple):
 CATEGORIES: Mapping[Category, str] = MappingProxyType(
     {
         Category.BAD_REQUEST: "The caller changes the request, or the code that builds it.",
-        Category.UNAUTHORIZED: "A person repairs a credential, a permission, the plan or the bill; time heals nothing.",
+        Category.UNAUTHORIZED: "A person repairs a credential, a permission or the bill; time heals nothing.",
         Category.RATE_LIMITED: "The caller slows down; its own allowance refills.",
         Category.OVERLOADED: "The caller backs off or goes elsewhere; the other side has no room right now.",
         Category.TIMEOUT: "Someone looks at a deadline that passed, the caller's own or that of a hop.",

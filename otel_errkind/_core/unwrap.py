@@ -1,4 +1,4 @@
-"""From an exception to the evidence in it: the response that it carries, or the member of a group that counts."""
+"""From an exception to the evidence in it: the response that its chain carries."""
 
 from __future__ import annotations
 

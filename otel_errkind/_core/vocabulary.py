@@ -1,9 +1,9 @@
 """The words that error codes are made of, whoever spells them: the table behind `words.ruling_of`.
 
 A phrase is words in a row. It may start at any word of a code and its last word may go on ("throttl" meets
-"throttled"), unless it ends in "!"; "^" ties it to the start of the code, ".." lets up to four words stand between.
-Of all phrases that a code holds the highest in the table decides, so a narrow one stands above the wide one that it
-escapes. `TooManyRequestsException`, `TOO_MANY_REQUESTS`, `err.too-many-requests` and `toomanyrequests` are one phrase.
+"throttled"), unless it ends in "!"; "^" ties it to the start of the code, ".." lets up to four words stand
+between. Of all phrases in a code the highest in the table decides, so a narrow one stands above the wide
+one that it escapes. `TooManyRequestsException`, `TOO_MANY_REQUESTS` and `toomanyrequests` are one phrase.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ ROWS = (
     Row(
         Reason.BILLING,
         """
-        insufficient quota, insufficient .. quota, exceeded current quota, insufficient balance, insufficient .. balance,
+        insufficient quota, insufficient .. quota, exceeded current quota, insufficient balance,
+        insufficient .. balance,
         insufficient .. credit, insufficient funds, insufficient fund, credit balance, credit limit,
         credit exhaust, credits exhaust, credits expired, credits deplet, out of credit, no credit, not
         enough credit, not enough balance, not enough quota, credit too low, balance too low, balance not
@@ -102,7 +103,8 @@ ROWS = (
         version mismatch, version conflict, etag mismatch, precondition failed, conditional check,
         condition not met, stale!, stale object, stale version, stale data, resource in use, resource
         locked, resource busy, object locked, locked by, record locked, in progress, ^abort, transaction
-        abort, serialization failure, deadlock, write conflict, unable to lock, operation abort, transaction cancel, being
+        abort, serialization failure, deadlock, write conflict, unable to lock, lock timeout, lock wait,
+        operation abort, transaction cancel, being
         modified, being updated, invalid state, incorrect state, lease!, conflicting, edit conflict, mvcc
         """,
     ),

@@ -1,4 +1,4 @@
-"""Lengths of time as servers write them: seconds, durations, dates, epochs. No clock: what is absolute needs a base."""
+"""Lengths of time as servers write them: seconds, durations, dates, epochs. What is absolute needs a base."""
 
 from __future__ import annotations
 

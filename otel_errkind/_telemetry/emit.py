@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from otel_errkind._core.classify import classify_evidence
 from otel_errkind._core.model import Phase, Reason
 from otel_errkind._core.outcome import is_error_status
 from otel_errkind._core.redact import MARGIN, Redactor, excerpt
+from otel_errkind._core.text import cut
 from otel_errkind._telemetry import attributes as names
 from otel_errkind._telemetry.processor import attach
 from otel_errkind._version import __version__
@@ -41,7 +43,7 @@ SMALLEST_WINDOW: Final = 4096
 class Emitter:
     """Judges the failed calls of one client library and writes what it finds."""
 
-    __slots__ = ("_attached", "_client", "_counter", "_hosts", "_redact", "_tracer", "_tracer_provider", "config", "inspects", "window")
+    __slots__ = ("_client", "_counter", "_hosts", "_redact", "_tracer", "_tracer_provider", "config", "inspects", "is_active", "is_attached", "window")
 
     def __init__(
         self,
@@ -58,18 +60,18 @@ class Emitter:
         self._client = client
         self._hosts: set[str] = set()
         self._redact = Redactor(config.redact_patterns) if config.redact else None
-        self._attached: object = None
+        self.is_active = True
+        """False once uninstrumented, for hooks that could not be removed."""
+        self.is_attached = False
         self._tracer_provider = tracer_provider
         self._tracer = trace.get_tracer(names.SCOPE, __version__, tracer_provider, names.SCHEMA_URL)
         meter = metrics.get_meter(names.SCOPE, __version__, meter_provider, names.SCHEMA_URL)
         self._counter = meter.create_counter(names.ERRORS_METRIC, names.ERRORS_UNIT, names.ERRORS_DESCRIPTION)
 
     def attach(self) -> None:
-        """See to it that the tracer provider in force tells us of its spans; it may be set after `instrument()`."""
+        """See to it that the tracer provider tells us of its spans. It may be set after `instrument()`, but only once."""
         provider = self._tracer_provider or trace.get_tracer_provider()
-        if provider is not self._attached:
-            self._attached = provider
-            attach(provider)
+        self.is_attached = attach(provider)
 
     def ignores(self, exchange: Exchange) -> bool:
         """Tell whether the call is none of ours: suppressed in this context, or its URL excluded."""
@@ -123,7 +125,7 @@ class Emitter:
         """Open a span of our own for a call that no tracing instrumentation could have seen."""
         if exchange.traced():
             return INVALID_SPAN
-        method = sanitize_method(exchange.method)
+        method = _known_method(exchange.method)
         attributes: dict[str, AttributeValue] = {names.HTTP_REQUEST_METHOD: method}
         if exchange.url is not None:
             attributes[names.URL_FULL] = self._clean(_bare_url(str(exchange.url)))
@@ -137,23 +139,23 @@ class Emitter:
     def _attributes(
         self, info: ErrorInfo, exchange: Exchange, error_type: str, span: Span, attempts: int
     ) -> dict[str, AttributeValue]:
+        content, truncated = self._body(exchange) or (None, None)
         candidates: dict[str, AttributeValue | None] = {
             names.ERRKIND_CATEGORY: info.category.value,
             names.ERRKIND_REASON: info.reason.value,
             names.ERRKIND_RULE: info.rule,
             names.ERRKIND_PHASE: info.phase.value,
             names.ERRKIND_OUTCOME: names.TERMINAL,
-            names.ERRKIND_CODE: self._excerpt(info.code, CODE_LIMIT, exchange),
-            names.ERRKIND_MESSAGE: self._excerpt(info.message, MESSAGE_LIMIT, exchange),
+            names.ERRKIND_CODE: self._text(info.code, CODE_LIMIT, content, exchange),
+            names.ERRKIND_MESSAGE: self._text(info.message, MESSAGE_LIMIT, content, exchange),
             names.ERRKIND_RETRYABLE: info.retryable,
             names.ERRKIND_RETRY_AFTER: info.retry_after,
+            names.ERRKIND_BODY_TRUNCATED: truncated,
+            names.HTTP_RESPONSE_BODY_CONTENT: content,
             names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
             names.HTTP_REQUEST_RESEND_COUNT: attempts - 1 if attempts > 1 else None,
             names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(span) else error_type,
         }
-        content = self._body(exchange)
-        if content is not None:
-            candidates[names.HTTP_RESPONSE_BODY_CONTENT], candidates[names.ERRKIND_BODY_TRUNCATED] = content
         return {name: value for name, value in candidates.items() if value is not None}
 
     def _body(self, exchange: Exchange) -> tuple[str, bool] | None:
@@ -165,9 +167,12 @@ class Emitter:
         complete = exchange.body_complete and len(body) <= window
         return excerpt(body[:window], limit, content_type=content_type, redact=self._redact, complete=complete)
 
-    def _excerpt(self, text: str | None, limit: int, exchange: Exchange) -> str | None:
+    def _text(self, text: str | None, limit: int, content: str | None, exchange: Exchange) -> str | None:
         if not text:
             return None
+        # What the redacted body shows anyway need not be redacted once more.
+        if content and text in content:
+            return cut(text, limit)
         kept = excerpt(text, limit, redact=self._redact, complete=exchange.body_complete)
         return kept and kept[0]
 
@@ -180,7 +185,7 @@ class Emitter:
             names.ERRKIND_REASON: info.reason.value,
             names.ERRKIND_CLIENT: self._client,
             names.ERRKIND_OUTCOME: names.TERMINAL,
-            names.HTTP_REQUEST_METHOD: sanitize_method(exchange.method),
+            names.HTTP_REQUEST_METHOD: _known_method(exchange.method),
             names.ERROR_TYPE: error_type,
         }
         if info.status_code is not None:
@@ -195,6 +200,12 @@ class Emitter:
                 return names.OTHER
             self._hosts.add(host)
         return host
+
+
+@lru_cache(maxsize=32)
+def _known_method(method: str) -> str:
+    # Cached because it asks the environment each time.
+    return sanitize_method(method)
 
 
 def _is_foreign(info: ErrorInfo, exchange: Exchange) -> bool:

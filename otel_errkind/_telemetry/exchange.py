@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +15,7 @@ def _untraced() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A failed exchange in the words that are common to all clients."""
 
     evidence: Evidence
@@ -25,15 +24,19 @@ class Exchange:
     """Its `str()` is the URL as the application gave it, secrets included; None if it could not be parsed."""
     host: str | None = None
     port: int | None = None
-    body_complete: bool = True
-    """False if the evidence holds only the beginning of the body."""
     traced: Callable[[], bool] = _untraced
     """Whether a tracing instrumentation met this call, so that a missing span was the sampler's decision."""
+    body_complete: bool = True
+    """False if the evidence holds only the beginning of the body."""
 
     def with_body(self, body: bytes | None, *, complete: bool) -> Exchange:
         """Add what is known of the body."""
-        return replace(self, evidence=replace(self.evidence, body=body), body_complete=complete)
+        return self._replace(evidence=replace(self.evidence, body=body), body_complete=complete)
 
     def with_error(self, error: BaseException | None) -> Exchange:
         """Add what broke the exchange after its response had begun."""
-        return replace(self, evidence=replace(self.evidence, exception=error))
+        return self._replace(evidence=replace(self.evidence, exception=error))
+
+    def with_status(self, status_code: int | None) -> Exchange:
+        """Add the status that had come before the exchange broke."""
+        return self._replace(evidence=replace(self.evidence, status_code=status_code))

@@ -36,6 +36,7 @@ class ClientInstrumentor(BaseInstrumentor):
     _requirement: ClassVar[str]
     _excluded_urls_variable: ClassVar[str]
     """OpenTelemetry's own variable for the URLs of this client that are not to be traced."""
+    _emitter: Emitter | None = None
     _hooks: tuple[Hook, ...] = ()
 
     def instrumentation_dependencies(self) -> Collection[str]:
@@ -56,13 +57,15 @@ class ClientInstrumentor(BaseInstrumentor):
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
             _warn(problems)
-            emitter = Emitter(self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider"))
-            self._hooks = self._install(client, emitter)
+            self._emitter = Emitter(self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider"))
+            self._hooks = self._install(client, self._emitter)
 
     def _uninstrument(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - OpenTelemetry's signature
-        hooks, self._hooks = self._hooks, ()
-        for hook in reversed(hooks):
+        if self._emitter is not None:
+            self._emitter.is_active = False
+        for hook in reversed(self._hooks):
             hook.remove()
+        self._hooks = ()
 
 
 _warned: set[str] = set()

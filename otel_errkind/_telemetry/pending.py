@@ -71,7 +71,8 @@ class PendingAnswer:
             return
         with _settling:
             self._emitter.emit(exchange.with_body(self._body(), complete=complete), self._call, self._context)
-        self._call.release()
+        with _settling:
+            self._call.release()
 
     def _body(self) -> bytes | None:
         kept = bytes(self._kept)

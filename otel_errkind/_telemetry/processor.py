@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import Span
 
 _INSTRUMENTATION: Final = "opentelemetry.instrumentation."
+TRACERS: Final = frozenset({_INSTRUMENTATION + "httpx", _INSTRUMENTATION + "aiohttp_client"})
+"""Tracers of the clients that we hook: every CLIENT span of theirs is an exchange."""
 FOREIGN_TRACERS: Final = frozenset(
-    {SCOPE}
-    | {
-        _INSTRUMENTATION + library
-        for library in ("aiobotocore", "boto", "botocore", "requests", "tornado", "urllib", "urllib3")
-    }
+    {SCOPE, *(_INSTRUMENTATION + library for library in ("botocore", "requests", "tornado", "urllib", "urllib3"))}
 )
-"""Tracers of other HTTP libraries: their spans inside a call are calls that an event hook or an auth flow made."""
+"""Tracers of others: their spans inside a call are calls that an event hook or an auth flow made."""
 
 _adopting = Guard("adopting a span")
 _settling = Guard("settling held spans")
@@ -37,11 +35,13 @@ class AdoptingProcessor(SpanProcessor):
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002 - the SDK's signature
         """Hand over `span`, if a call is under way here and the span is one of its exchanges."""
+        if PENDING:
+            expire()
+        call = CURRENT.get()
+        if call is None or span.kind is not SpanKind.CLIENT:
+            return
         with _adopting:
-            if PENDING:
-                expire()
-            call = CURRENT.get()
-            if call is not None and span.kind is SpanKind.CLIENT and _is_exchange(span):
+            if _is_exchange(span):
                 call.adopt(span)
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:  # noqa: ARG002 - the SDK's signature
@@ -56,11 +56,12 @@ class AdoptingProcessor(SpanProcessor):
 
 
 def _is_exchange(span: Span) -> bool:
+    scope = span.instrumentation_scope
+    tracer = scope.name if scope is not None else None
+    if tracer in TRACERS:
+        return True
     attributes = span.attributes or ()
-    if HTTP_METHOD not in attributes and HTTP_REQUEST_METHOD not in attributes:
-        return False
-    tracer = span.instrumentation_scope
-    return tracer is None or tracer.name not in FOREIGN_TRACERS
+    return tracer not in FOREIGN_TRACERS and (HTTP_METHOD in attributes or HTTP_REQUEST_METHOD in attributes)
 
 
 _PROCESSOR: Final = AdoptingProcessor()
@@ -69,16 +70,21 @@ _lock: Final = threading.Lock()
 _attaching = Guard("attaching the span processor")
 
 
-def attach(provider: object) -> None:
-    """Add the one processor to a tracer provider, once; a provider that takes none records nothing to adopt."""
+def attach(provider: object) -> bool:
+    """Add the one processor to a tracer provider, once; tell whether it is there.
+
+    A provider that takes none is a placeholder for one that is set later, or records nothing that could be adopted.
+    """
     with _attaching, _lock:
         add = getattr(provider, "add_span_processor", None)
-        if add is None or provider in _attached:
-            return
-        _attached.add(provider)
-        add(_PROCESSOR)
-        if isinstance(provider, TracerProvider):
-            _move_to_front(provider)
+        if add is None:
+            return False
+        if provider not in _attached:
+            _attached.add(provider)
+            add(_PROCESSOR)
+            if isinstance(provider, TracerProvider):
+                _move_to_front(provider)
+    return True
 
 
 def _move_to_front(provider: TracerProvider) -> None:

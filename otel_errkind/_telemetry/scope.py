@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import replace
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -30,7 +29,6 @@ _BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase
 """Not HEADERS: the same read error comes out of a body that breaks."""
 
 _judging = Guard("judging a call")
-_ending = Guard("ending a held span")
 
 
 class CallScope:
@@ -63,8 +61,7 @@ class CallScope:
         self.emitter = emitter
         self._describe = describe
         self.arguments = (instance, args, kwargs)
-        self._counted: list[tuple[Exchange, BaseException | None]] = []
-        self._end_time: int | None = None
+        self._counted: tuple[tuple[Exchange, BaseException | None], ...] = ()
         self._postponed = False
         self.answer: Exchange | None = None
         self.attempts = 0
@@ -72,7 +69,8 @@ class CallScope:
         self.status_code: int | None = None
 
     def __enter__(self) -> Self:
-        self.emitter.attach()
+        if not self.emitter.is_attached:
+            self.emitter.attach()
         self._outer = CURRENT.get()
         self._is_open = True
         CURRENT.set(self)
@@ -90,6 +88,7 @@ class CallScope:
         if error is not None or self.answer is not None:
             with _judging:
                 self._judge(error)
+        # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.release()
 
     def adopt(self, span: Span) -> None:
@@ -97,15 +96,15 @@ class CallScope:
         # A task that outlives the call still has it in its context.
         if not self._is_open:
             return
-        self.release()
+        if self.span is not None:
+            self.release()
         self.attempts += 1
         self.span = span
         self.status_code = None
-        own = getattr(span, "__dict__", None)
-        # A foreign span class may have no instance dictionary; another tool may have shadowed `end` first.
-        if own is not None and "end" not in own:
-            self._end_time = None
-            own["end"] = self._note_end
+        self._end_time: int | None = None
+        # Another tool may have shadowed `end` first, and a foreign span class may not let us.
+        if getattr(span.end, "__self__", None) is span:
+            span.end = self._note_end  # type: ignore[method-assign]
 
     def _note_end(self, end_time: int | None = None) -> None:
         if self._end_time is None:
@@ -114,10 +113,14 @@ class CallScope:
     def release(self) -> None:
         """Let the held span end, at the time at which its instrumentation ended it."""
         span, self.span = self.span, None
-        # `pop` decides which of two threads does it.
-        if span is None or vars(span).pop("end", None) is None or self._end_time is None:
+        if span is None:
             return
-        with _ending:
+        try:
+            # Not by `vars(span)`, which would make every later access to the span slower. Of two threads, one succeeds.
+            del span.end
+        except AttributeError:
+            return
+        if self._end_time is not None:
             span.end(self._end_time)
 
     def postpone(self) -> None:
@@ -126,7 +129,7 @@ class CallScope:
 
     def note_counted(self, exchange: Exchange, error: BaseException | None) -> None:
         """Remember a failure that a call inside this one has counted."""
-        self._counted.append((exchange, error))
+        self._counted += ((exchange, error),)
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
@@ -146,7 +149,7 @@ class CallScope:
             return exchange
         if self.answer is not None:
             return self.answer.with_error(error)
-        return replace(exchange, evidence=replace(exchange.evidence, status_code=self._status_seen()))
+        return exchange.with_status(self._status_seen())
 
     def _status_seen(self) -> int | None:
         if self.status_code is not None or self.span is None:

@@ -12,6 +12,7 @@ import ssl
 import urllib.error
 import zlib
 from email.message import Message
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ INFO = aiohttp.RequestInfo(URL("http://localhost/"), "GET", CIMultiDictProxy(CIM
 
 def chained(*links: BaseException) -> BaseException:
     """Return the first exception, each caused by the next; as httpcore does it, by context alone."""
-    for outer, inner in zip(links, links[1:], strict=False):
+    for outer, inner in pairwise(links):
         outer.__context__ = inner
         outer.__suppress_context__ = True
     return links[0]
@@ -60,7 +61,7 @@ def verdict(exc: BaseException) -> ErrorInfo:
 def made(name: str, *args: object, base: type[Exception] = Exception, **fields: object) -> Exception:
     """Return an exception with the class name and the attributes of a library that is not installed."""
     module, _, leaf = name.rpartition(".")
-    exc = type(leaf, (base,), {"__module__": module})(*args)
+    exc: Exception = type(leaf, (base,), {"__module__": module})(*args)
     vars(exc).update(fields)
     return exc
 
@@ -75,7 +76,7 @@ def public_exceptions(*modules: ModuleType) -> set[str]:
 
 
 def test_every_exception_of_the_instrumented_clients_is_ruled() -> None:
-    """Each public exception of httpx, httpx2 and aiohttp has a row, or is named as no HTTP error, and no other is."""
+    """Each public exception of httpx, httpx2 and aiohttp has a row or is named as no HTTP error."""
     public = public_exceptions(httpx, httpx2, aiohttp, aiohttp.client_exceptions)
     client_modules = ("httpx.", "aiohttp.client_exceptions.")
     ruled = {name for name in EXCEPTIONS if name.startswith(client_modules)}
@@ -219,7 +220,7 @@ def test_chains(exc: BaseException, reason: Reason, phase: Phase) -> None:
     ],
     ids=["unknown name", "resolver down", "untrusted", "timeout", "coding"],
 )
-def test_retries(exc: BaseException, retryable: bool | None) -> None:  # noqa: FBT001 - drawn
+def test_retries(exc: BaseException, *, retryable: bool | None) -> None:
     """An unknown name or certificate stays so; a resolver that is down may come back."""
     info = verdict(exc)
 
@@ -270,7 +271,7 @@ def http_error(status: int, body: bytes | None = b"", **headers: str) -> httpx.H
 
 
 def test_a_response_inside_an_exception_is_read() -> None:
-    """httpx's status error gives its status, headers and body."""
+    """The status error of httpx gives its status, headers and body."""
     exc = http_error(429, b'{"error":{"code":"insufficient_quota","message":"Pay."}}', **{"Retry-After": "3"})
 
     info = verdict(chained(RuntimeError("mine"), exc))
@@ -295,7 +296,7 @@ def test_an_unread_response_stays_unread() -> None:
 
 
 def test_aiohttp_headers_are_read() -> None:
-    """aiohttp's status error gives its status and headers, in any case."""
+    """The status error of aiohttp gives its status and headers, in any case."""
     exc = aiohttp.ClientResponseError(INFO, (), status=403, headers=CIMultiDict({"Retry-After": "3"}))
 
     info = verdict(exc)
@@ -440,7 +441,7 @@ def test_a_body_that_refers_to_itself() -> None:
 
 
 def test_a_group_is_its_most_urgent_member() -> None:
-    """Of a group's failures the one that needs a person first decides; cancellations and strangers do not count."""
+    """Of a group's failures the one that needs a person first decides; strangers do not count."""
     group = ExceptionGroup(
         "x", [httpx.ReadTimeout("x"), ExceptionGroup("y", [http_error(401)]), ValueError("z")]
     )

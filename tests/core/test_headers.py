@@ -179,7 +179,7 @@ def test_a_403_that_only_looks_like_a_limit(sent: dict[str, str]) -> None:
         ({"x-should-retry": "maybe"}, True),
     ],
 )
-def test_a_server_that_decides_about_retries(sent: dict[str, str], retryable: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_server_that_decides_about_retries(sent: dict[str, str], *, retryable: bool) -> None:
     """The header of the vendor decides, and nonsense in it does not."""
     info = classify(status_code=500, headers=sent)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,11 +26,45 @@ JSON_VALUES = st.recursive(
     max_leaves=12,
 )
 FIELDS = st.sampled_from(
-    """
-    error errors type code message status detail title ok jsonrpc kind reason details __type Error Code
-    error_code error_msg errcode errmsg base_resp sqlState hint extensions metadata root_cause fbtrace_id
-    doc_url is_transient data success estimated_time retry_after Response fault error_description retryDelay
-    """.split()
+    [
+        "error",
+        "errors",
+        "type",
+        "code",
+        "message",
+        "status",
+        "detail",
+        "title",
+        "ok",
+        "jsonrpc",
+        "kind",
+        "reason",
+        "details",
+        "__type",
+        "Error",
+        "Code",
+        "error_code",
+        "error_msg",
+        "errcode",
+        "errmsg",
+        "base_resp",
+        "sqlState",
+        "hint",
+        "extensions",
+        "metadata",
+        "root_cause",
+        "fbtrace_id",
+        "doc_url",
+        "is_transient",
+        "data",
+        "success",
+        "estimated_time",
+        "retry_after",
+        "Response",
+        "fault",
+        "error_description",
+        "retryDelay",
+    ]
 )
 ENVELOPES = st.recursive(
     JSON_VALUES,
@@ -38,10 +74,20 @@ ENVELOPES = st.recursive(
 BODIES = st.binary(max_size=400) | st.text(max_size=400) | ENVELOPES.map(json.dumps)
 HEADERS = st.dictionaries(
     st.sampled_from(
-        """
-        Retry-After retry-after-ms Date X-RateLimit-Remaining ratelimit-reset RateLimit grpc-status
-        content-type www-authenticate x-should-retry x-amzn-errortype grpc-message
-        """.split()
+        [
+            "Retry-After",
+            "retry-after-ms",
+            "Date",
+            "X-RateLimit-Remaining",
+            "ratelimit-reset",
+            "RateLimit",
+            "grpc-status",
+            "content-type",
+            "www-authenticate",
+            "x-should-retry",
+            "x-amzn-errortype",
+            "grpc-message",
+        ]
     )
     | st.text(max_size=20),
     st.text(max_size=40) | st.from_regex(r"[0-9;:=.,GMT ]{0,30}", fullmatch=True),
@@ -98,10 +144,10 @@ def test_any_code_is_ruled_by_its_words_or_not_at_all(code: str) -> None:
     links=st.lists(st.sampled_from((ValueError, OSError, TimeoutError, KeyError, EOFError)), max_size=6),
     loop=st.booleans(),
 )
-def test_any_chain_of_exceptions_is_judged(links: list[type[Exception]], loop: bool) -> None:  # noqa: FBT001 - drawn
+def test_any_chain_of_exceptions_is_judged(links: list[type[Exception]], *, loop: bool) -> None:
     """Chains of any kind and length, closed to a circle or not, give a sound verdict."""
     chain = [link("x") for link in links] or [ValueError()]
-    for outer, inner in zip(chain, chain[1:], strict=False):
+    for outer, inner in pairwise(chain):
         outer.__cause__ = inner
     if loop:
         chain[-1].__context__ = chain[0]
@@ -125,7 +171,7 @@ def test_a_chain_of_ten_thousand_links_is_judged_at_once() -> None:
 
     assert info is None
     assert phase_of(exc) is None
-    assert time.perf_counter() - begun < 0.5
+    assert time.perf_counter() - begun < 10 * LIMIT
 
 
 def test_groups_within_groups_end() -> None:
@@ -141,6 +187,9 @@ def test_groups_within_groups_end() -> None:
     assert wide_verdict is not None
     assert wide_verdict.category is ErrorCategory.TIMEOUT
 
+
+LIMIT = 0.002 if sys.gettrace() is None else 0.1
+"""Seconds; coverage measures each line and makes them long."""
 
 HOSTILE = {
     "opened": b"{" * LONGEST_BODY,
@@ -175,7 +224,7 @@ def test_no_body_takes_long(body: bytes, status: int) -> None:
     """64 KiB made to upset a parser or a pattern take milliseconds at most, whatever the status."""
     best = min(timed(body, status) for _ in range(5))
 
-    assert best < 0.002
+    assert best < LIMIT
 
 
 def timed(body: bytes, status: int) -> float:
@@ -197,4 +246,4 @@ def test_no_header_takes_long(name: str, unit: str) -> None:
     info = classify(status_code=429, headers=headers)
 
     assert sound(info)
-    assert time.perf_counter() - begun < 0.05
+    assert time.perf_counter() - begun < LIMIT

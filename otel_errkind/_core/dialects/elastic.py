@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, object_at, status_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -29,12 +29,11 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 
-def read(body: dict[str, Json]) -> Envelope | None:
+def read(error: dict[str, Json]) -> Envelope | None:
     """Read the type; a phase failure (`search_phase_execution_exception`) yields to its root cause."""
-    error = body.get("error")
-    if not isinstance(error, dict) or not ("root_cause" in error or ("reason" in error and "type" in error)):
+    if "root_cause" not in error and not ("reason" in error and "type" in error):
         return None
     cause = object_at(error, "root_cause") or {}
     codes = codes_at(cause, "type") + codes_at(error, "type")
     message = text_at(error, "reason") or text_at(cause, "reason")
-    return Envelope("elastic", codes, message, status_at(body, "status"), table=CODES)
+    return Envelope("elastic", codes, message, table=CODES)

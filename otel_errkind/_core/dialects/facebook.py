@@ -39,10 +39,9 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 
-def read(body: dict[str, Json]) -> Envelope | None:
+def read(error: dict[str, Json]) -> Envelope | None:
     """Read the numeric code; the type says nothing, almost every failure is an `OAuthException`."""
-    error = body.get("error")
-    if not isinstance(error, dict) or not isinstance(error.get("code"), int):
+    if not isinstance(error.get("code"), int):
         return None
     transient = error.get("is_transient")
     retryable = transient if transient is True else None

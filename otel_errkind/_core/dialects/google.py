@@ -39,11 +39,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 
-def read(body: dict[str, Json]) -> Envelope | None:
-    """Read the status; a reason in the details says more than one in `errors`, and that more than the status."""
-    error = body.get("error")
-    if not isinstance(error, dict) or not ("status" in error or "errors" in error or "details" in error):
-        return None
+def read(error: dict[str, Json]) -> Envelope | None:
+    """Read the status; a reason in `errors` says more than it, and one in the details more than both."""
     details = tuple(_details(error))
     reasons = tuple(code for detail in details if (code := code_of(detail.get("reason"))))
     item = object_at(error, "errors") or {}

@@ -40,10 +40,9 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 
-def read(body: dict[str, Json]) -> Envelope | None:
+def read(error: dict[str, Json]) -> Envelope | None:
     """Read `error`; a numeric code is a status, so the type is the code then."""
-    error = body.get("error")
-    if not isinstance(error, dict) or not ("message" in error or "code" in error or "type" in error):
+    if not ("message" in error or "code" in error or "type" in error):
         return None
     code, kind = code_of(error.get("code")), code_of(error.get("type"))
     status = None

@@ -17,35 +17,45 @@ from otel_errkind._core.envelope import (
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-CODE_NAMES = tuple(
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+CODE_NAMES = _names(
     """
-    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code error-codes retCode error_type
-    errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey error_key
+    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_type
+    errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey
+    error_key
     error_name errorName subCode sub_code
-    """.split()
+    """
 )
-WORD_NAMES = tuple("key category error err name id status Status state result stat".split())
+WORD_NAMES = _names("key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
-MESSAGE_NAMES = tuple(
+MESSAGE_NAMES = _names(
     """
-    message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg error_description
-    errorDescription description Description msg Msg retMsg detail details faultstring explanation reason title
-    text error_text Error error info developerMessage userMessage
-    """.split()
+    message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
+    error_description errorDescription description Description msg Msg retMsg detail details faultstring
+    explanation reason
+    title text error_text Error error info
+    developerMessage userMessage
+    """
 )
-CONTAINER_NAMES = tuple(
+CONTAINER_NAMES = _names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error
-    """.split()
+    """
 )
-STATUS_NAMES = tuple(
-    "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode".split()
+STATUS_NAMES = _names(
+    "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
 )
 
 _DEEPEST = 3
-_WORTHLESS = frozenset("error fail failed failure false true ok user sender receiver server client none".split())
+_WORTHLESS = frozenset(
+    _names("error fail failed failure false true ok user sender receiver server client none")
+)
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
 
 
@@ -68,8 +78,10 @@ def _read(body: dict[str, Json], depth: int) -> Envelope | None:
 
 
 def _codes(body: dict[str, Json]) -> tuple[str, ...]:
+    listed = code_of(text_at(body, "error-codes"))  # reCAPTCHA and its imitators
     words = (word for word in codes_at(body, *WORD_NAMES) if not any(map(str.isdigit, word)))
-    return tuple(code for code in (*codes_at(body, *CODE_NAMES), *words) if code.lower() not in _WORTHLESS)
+    codes = (*((listed,) if listed else ()), *codes_at(body, *CODE_NAMES), *words)
+    return tuple(code for code in codes if code.lower() not in _WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
@@ -90,4 +102,6 @@ def _is_number(code: str) -> bool:
 
 
 def _wait(body: dict[str, Json]) -> float | None:
-    return number_at(body, "retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds", "estimated_time")
+    return number_at(
+        body, "retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds", "estimated_time"
+    )

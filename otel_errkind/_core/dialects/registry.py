@@ -64,18 +64,17 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     error = body["error"]
     if not isinstance(error, dict):
         return None
-    if body.get("type") == "error":
-        return anthropic.read(body)
     for field in error:
         reader = ERROR_DIALECTS.get(field)
-        envelope = reader(body) if reader is not None else None
+        envelope = reader(error) if reader is not None else None
         if envelope is not None:
             return envelope
-    return openai.read(body)
+    return openai.read(error)
 
 
 DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("jsonrpc", (jsonrpc.read,)),
+    ("type", (anthropic.read,)),
     ("ok", (slack.read,)),
     ("error", (error_object, oauth.read)),
     ("__type", (aws.read,)),
@@ -94,7 +93,7 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("detail", (detail.read,)),
     ("errors", (errors.read,)),
 )
-"""The shapes of JSON objects: the top-level field that announces some, and their readers, the narrowest first.
+"""The shapes of JSON objects: the top-level field that announces some, and their readers, narrowest first.
 
 `plain` reads what none of them knows.
 """

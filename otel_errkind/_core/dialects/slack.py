@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import (
     Envelope,
-    code_of,
     codes_at,
     number_at,
     object_at,

@@ -26,11 +26,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 
-def read(body: dict[str, Json]) -> Envelope | None:
+def read(error: dict[str, Json]) -> Envelope | None:
     """Read the error; the code is more specific than the type, and a card error is the cardholder's."""
-    error = body.get("error")
-    if not isinstance(error, dict):
-        return None
     codes = codes_at(error, "code", "type")
     table = {codes[0]: Reason.PAYMENT_DECLINED} if error.get("type") == "card_error" else CODES
     return Envelope("stripe", codes, text_at(error, "message"), table=table)

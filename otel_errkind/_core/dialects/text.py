@@ -29,7 +29,7 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
 
 
 def _read_line(text: str) -> Envelope:
-    """Read `MALFORMED_REQUEST: …`, a code on a line of its own (Vercel), or Cloudflare's `error code: 1020`."""
+    """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
     head = text[:LONGEST_MESSAGE]
     found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
     return Envelope("text", (found[1],) if found else (), head, table=cloudflare.CODES)
