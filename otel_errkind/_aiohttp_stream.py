@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.late import LateWatch
 
 _POLL: Final = 0.002
-"""Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body that is
-long enough already, nor ever for one that flow control has paused."""
+"""Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body
+that is long enough already, nor ever for one that flow control has paused."""
 
 _READERS: Final = ("read", "readany", "readchunk", "readexactly", "readline", "readuntil")
 
@@ -43,7 +43,7 @@ def arrived(content: aiohttp.StreamReader, limit: int) -> bytes:
 
 def watch(content: aiohttp.StreamReader, onlooker: LateWatch) -> None:
     """Show `onlooker` a body as it comes, and the exceptions that the application meets in reading it."""
-    reader = type(content)
+    reader: Any = type(content)
     # `EMPTY_PAYLOAD`, of another class, is one object for all responses.
     if reader.__name__ != "StreamReader":
         return
@@ -54,7 +54,7 @@ def watch(content: aiohttp.StreamReader, onlooker: LateWatch) -> None:
 
 
 class _End:
-    """The callback for the end of a body. It also keeps the onlooker: the reader has slots, and none for us."""
+    """The callback for a body's end. It also keeps the onlooker: the reader has slots, and none for us."""
 
     __slots__ = ("onlooker",)
 
@@ -66,10 +66,10 @@ class _End:
 
 
 @cache
-def _watched(reader: type[aiohttp.StreamReader]) -> type[aiohttp.StreamReader]:
+def _watched(reader: Any) -> type[aiohttp.StreamReader]:
     """Make the class that a watched stream takes on; its instances keep their layout."""
 
-    class WatchedReader(reader):  # type: ignore[misc,valid-type]
+    class WatchedReader(reader):  # type: ignore[misc]
         __slots__ = ()
 
         def feed_data(self, data: bytes, *args: Any) -> Any:
@@ -83,7 +83,7 @@ def _watched(reader: type[aiohttp.StreamReader]) -> type[aiohttp.StreamReader]:
             super().set_exception(exc, *args)
             if end is None:
                 return
-            # The bare class is what `ClientResponse.close` and `release` leave behind: the application has gone.
+            # The bare class is what `ClientResponse.close` and `release` leave: the application has gone.
             if type(exc).__name__ == "ClientConnectionError":
                 end.onlooker.leave()
             else:
@@ -122,5 +122,5 @@ class _Reading:
             end.onlooker.fail(error)
 
 
-def _end_of(content: Any) -> _End | None:  # noqa: ANN401
+def _end_of(content: Any) -> _End | None:
     return next((callback for callback in content._eof_callbacks if isinstance(callback, _End)), None)  # noqa: SLF001

@@ -39,7 +39,9 @@ class Guard:
             # Not exc_info: that would print `__context__` too, the application's own exception, whose text
             # may hold a URL with its secrets.
             lines = traceback.format_exception(error, chain=False)
-            _logger.warning("otel-errkind failed while %s; this is logged once:\n%s", self._place, "".join(lines))
+            _logger.warning(
+                "otel-errkind failed while %s; this is logged once:\n%s", self._place, "".join(lines)
+            )
         return True
 
 

@@ -42,8 +42,8 @@ class Onlooker(Protocol):
 def watch(module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait: float) -> None:
     """Show `onlooker` the body of `response` as the application reads it.
 
-    Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first: the connection
-    would be dropped with the rest of the body in any case.
+    Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first: the
+    connection would be dropped with the rest of the body in any case.
     """
     sync, asynchronous = _streams(module)
     kind = asynchronous if isinstance(response.stream, module.AsyncByteStream) else sync
@@ -51,7 +51,7 @@ def watch(module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait
 
 
 @cache
-def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:
+def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:  # noqa: C901 - two classes
     """Make the two stream classes of one library, which insists on its own base classes."""
     failures = (module.HTTPError, module.StreamError)
 
@@ -112,11 +112,11 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:
 class _Watched:
     """What the sync and the async stream share."""
 
-    # Defaults for a copy that skips `__init__`.
+    # For `__getattr__` and `__del__` in a copy that skips `__init__`.
     stream: Any = None
-    onlooker: Onlooker | None = None
+    onlooker: Onlooker
 
-    def __init__(self, stream: Any, request: httpx.Request, onlooker: Onlooker, wait: float) -> None:  # noqa: ANN401
+    def __init__(self, stream: Any, request: httpx.Request, onlooker: Onlooker, wait: float) -> None:
         self.stream = stream
         self.request = request
         self.onlooker = onlooker
@@ -128,7 +128,7 @@ class _Watched:
         return getattr(self.stream, name)
 
     def __del__(self) -> None:
-        if self.onlooker is not None:
+        if self.stream is not None:
             self.onlooker.leave()
 
     def is_worth_pulling(self) -> bool:
@@ -136,7 +136,7 @@ class _Watched:
         return self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)
 
     def leave(self, undecodable: type[Exception]) -> None:
-        """Say good-bye, and why, if it is this body that could not be decoded: that happens where we do not look."""
+        """Say good-bye; and why, if this body could not be decoded: that happens where we do not look."""
         error = sys.exception()
         if isinstance(error, undecodable) and getattr(error, "_request", None) is self.request:
             self.onlooker.fail(error)
@@ -144,7 +144,7 @@ class _Watched:
 
     @contextmanager
     def impatient(self) -> Generator[None]:
-        """Lower the read timeout of the request, which httpcore looks up when the reading of a body begins."""
+        """Lower the read timeout of the request: httpcore looks it up when the reading of a body begins."""
         extensions = self.request.extensions
         kept = extensions.get("timeout", {})
         extensions["timeout"] = {**kept, "read": self.wait}

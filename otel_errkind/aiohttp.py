@@ -22,14 +22,13 @@ from otel_errkind._telemetry.late import LateWatch
 from otel_errkind._telemetry.scope import CURRENT, CallScope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from types import ModuleType
 
     import aiohttp
     from yarl import URL
 
     from otel_errkind._telemetry.emit import Emitter
-    from otel_errkind._telemetry.hooks import Method
 
 _looking = Guard("looking at a response of aiohttp")
 
@@ -40,10 +39,14 @@ class _Calls:
     def __init__(self, emitter: Emitter) -> None:
         self._emitter = emitter
 
-    def request(self, original: Method) -> Method:
+    def request(
+        self, original: Callable[..., Awaitable[aiohttp.ClientResponse]]
+    ) -> Callable[..., Awaitable[aiohttp.ClientResponse]]:
         emitter = self._emitter
 
-        async def request(session: aiohttp.ClientSession, *args: Any, **kwargs: Any) -> aiohttp.ClientResponse:
+        async def request(
+            session: aiohttp.ClientSession, *args: Any, **kwargs: Any
+        ) -> aiohttp.ClientResponse:
             if not emitter.is_active:
                 return await original(session, *args, **kwargs)
             with CallScope(emitter, _describe, session, args, kwargs) as call:
@@ -55,10 +58,14 @@ class _Calls:
 
         return request
 
-    def start(self, original: Method) -> Method:
-        """Hook the moment the headers are there: later, `raise_for_status=True` has dropped the body."""
+    def start(
+        self, original: Callable[..., Awaitable[aiohttp.ClientResponse]]
+    ) -> Callable[..., Awaitable[aiohttp.ClientResponse]]:
+        """Look as soon as the headers are there: later, `raise_for_status=True` has dropped the body."""
 
-        async def start(response: aiohttp.ClientResponse, *args: Any, **kwargs: Any) -> aiohttp.ClientResponse:
+        async def start(
+            response: aiohttp.ClientResponse, *args: Any, **kwargs: Any
+        ) -> aiohttp.ClientResponse:
             call = CURRENT.get()
             if call is None or call.emitter is not self._emitter:
                 return await original(response, *args, **kwargs)
@@ -94,7 +101,9 @@ class _Calls:
         session, _, _ = call.arguments
         content, window = response.content, self._emitter.window
         if not content.is_eof():
-            describe = partial(_exchange_of, session, response.status, response.headers, response.method, response.url)
+            describe = partial(
+                _exchange_of, session, response.status, response.headers, response.method, response.url
+            )
             watch(content, LateWatch(self._emitter, call, describe))
         elif self._emitter.inspects and self._emitter.inspects_host(response.url.host):
             error = stated_error(arrived(content, window), window)
@@ -156,7 +165,7 @@ def _is_traced(session: aiohttp.ClientSession) -> bool:
 
 
 class ErrkindAioHttpClientInstrumentor(ClientInstrumentor):
-    """Classify the errors of every `aiohttp.ClientSession`, those that exist already included."""
+    """Classify the errors of every `aiohttp.ClientSession`, existing ones included."""
 
     _client = "aiohttp"
     _requirement = "aiohttp >= 3.10"

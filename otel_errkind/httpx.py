@@ -22,12 +22,12 @@ from otel_errkind._telemetry.pending import PendingAnswer
 from otel_errkind._telemetry.scope import CallScope, UnsentCall
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import ModuleType
 
     import httpx
 
     from otel_errkind._telemetry.emit import Emitter
-    from otel_errkind._telemetry.hooks import Method
 
 _looking = Guard("looking at a response of httpx")
 
@@ -40,7 +40,7 @@ class _Calls:
         self._emitter = emitter
         self._wait = emitter.config.body_wait / 1000
 
-    def send(self, original: Method) -> Method:
+    def send(self, original: Callable[..., httpx.Response]) -> Callable[..., httpx.Response]:
         emitter, describe, returned = self._emitter, self._describe_sent, self._returned
 
         def send(client: httpx.Client, *args: Any, **kwargs: Any) -> httpx.Response:
@@ -51,7 +51,9 @@ class _Calls:
 
         return send
 
-    def send_async(self, original: Method) -> Method:
+    def send_async(
+        self, original: Callable[..., Awaitable[httpx.Response]]
+    ) -> Callable[..., Awaitable[httpx.Response]]:
         emitter, describe, returned = self._emitter, self._describe_sent, self._returned
 
         async def send(client: httpx.AsyncClient, *args: Any, **kwargs: Any) -> httpx.Response:
@@ -62,7 +64,7 @@ class _Calls:
 
         return send
 
-    def build_request(self, original: Method) -> Method:
+    def build_request(self, original: Callable[..., httpx.Request]) -> Callable[..., httpx.Request]:
         emitter = self._emitter
 
         def build_request(client: object, *args: Any, **kwargs: Any) -> httpx.Request:
@@ -89,7 +91,9 @@ class _Calls:
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
         content = self._content(response)
-        exchange = _exchange(response.request, response.status_code, response.headers, content, self._emitter.window)
+        exchange = _exchange(
+            response.request, response.status_code, response.headers, content, self._emitter.window
+        )
         if content is not None or response.is_closed or self._emitter.ignores(exchange):
             call.answer = exchange
             return
@@ -117,20 +121,28 @@ class _Calls:
         except self._module.ResponseNotRead:
             return None
 
-    def _describe_sent(self, instance: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
+    def _describe_sent(self, _client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
         request = getattr(error, "_request", None) or kwargs.get("request") or args[0]
         evidence = Evidence(exception=error)
-        return _request_exchange(request, evidence) if isinstance(request, self._module.Request) else Exchange(evidence, OTHER)
+        return (
+            _request_exchange(request, evidence)
+            if isinstance(request, self._module.Request)
+            else Exchange(evidence, OTHER)
+        )
 
 
-def _describe_unbuilt(instance: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
+def _describe_unbuilt(_client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
     method = kwargs.get("method", args[0] if args else OTHER)
     return Exchange(Evidence(exception=error), str(method))
 
 
 def _exchange(
-    request: httpx.Request, status_code: int, headers: httpx.Headers, content: bytes | None = None, window: int = 0
+    request: httpx.Request,
+    status_code: int,
+    headers: httpx.Headers,
+    content: bytes | None = None,
+    window: int = 0,
 ) -> Exchange:
     evidence = Evidence(status_code, _fields(headers), content and content[:window], received_at=time())
     exchange = _request_exchange(request, evidence)
@@ -173,7 +185,7 @@ class _Instrumentor(ClientInstrumentor):
 
 # Siblings: `BaseInstrumentor` keeps its one instance in a class attribute, which a subclass would inherit.
 class ErrkindHttpxInstrumentor(_Instrumentor):
-    """Classify the errors of every `httpx.Client` and `httpx.AsyncClient`, those that exist already included."""
+    """Classify the errors of every `httpx.Client` and `httpx.AsyncClient`, existing ones included."""
 
     _client = "httpx"
     _requirement = "httpx >= 0.25"

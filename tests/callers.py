@@ -50,7 +50,11 @@ class Sight:
 def seen_error(error: BaseException) -> Raised:
     """Describe an exception without what differs from call to call."""
     return Raised(
-        type(error), str(error), _kind(error.__cause__), _kind(error.__context__), _frames(error.__traceback__)
+        type(error),
+        str(error),
+        _kind(error.__cause__),
+        _kind(error.__context__),
+        _frames(error.__traceback__),
     )
 
 
@@ -77,8 +81,6 @@ class _Journal:
 
     def sight(self, error: BaseException | None = None) -> Sight:
         return Sight(self.status, self.headers, tuple(self.chunks), error and seen_error(error))
-
-
 
 
 def _read(client: Any, url: str, journal: _Journal) -> None:
@@ -165,7 +167,7 @@ async def _async_stream_all(client: Any, url: str, journal: _Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         async for chunk in response.aiter_raw():
-            journal.chunks.append(chunk)  # noqa: PERF401 - what came before a failure counts too
+            journal.chunks.append(chunk)
 
 
 async def _async_stream_some(client: Any, url: str, journal: _Journal) -> None:

@@ -6,8 +6,8 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
-from faults import FaultServer
 
+from faults import FaultServer
 from otel_errkind import _guard
 
 if TYPE_CHECKING:

@@ -40,6 +40,7 @@ class Telemetry:
     """What the application's spans and metrics hold."""
 
     def __init__(self, sampler: Sampler | None = None) -> None:
+        """Record everything, or what the sampler lets through."""
         self._exporter = InMemorySpanExporter()
         self._reader = InMemoryMetricReader()
         self.tracer_provider = TracerProvider(sampler=sampler, shutdown_on_exit=False)

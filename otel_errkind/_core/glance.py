@@ -33,7 +33,7 @@ def looks_wrong(beginning: bytes) -> bool:
     return _BEGINNING.match(beginning) is not None
 
 
-def glance(beginning: bytes) -> Looks:
+def glance(beginning: bytes | bytearray) -> Looks:
     """Tell an error document and an event stream from everything else by their first bytes."""
     found = _BEGINNING.match(beginning)
     if found is None:
@@ -59,7 +59,7 @@ def _error_event(events: bytes | bytearray) -> int:
 
 
 class ErrorFinder:
-    """Look for a stated error in the body of a success, piece by piece, and keep at most `limit` bytes of it."""
+    """Look for a stated error in the body of a success, piece by piece; keep at most `limit` bytes of it."""
 
     __slots__ = ("_kept", "_limit", "_looks", "_started")
 

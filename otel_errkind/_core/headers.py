@@ -31,11 +31,15 @@ def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     if not headers:
         return {}
     try:
-        found = {name.lower(): value for name, value in headers.items()}
+        found = headers if _is_lowered(headers) else {name.lower(): value for name, value in headers.items()}
         "".join((*found, *found.values()))  # Refuses what is no text, and faster than a loop.
     except (AttributeError, TypeError):  # An SDK may keep raw bytes or numbers, whatever the types say.
         return {str(name).lower(): str(value) for name, value in headers.items()}
     return found
+
+
+def _is_lowered(headers: Mapping[str, str]) -> bool:
+    return isinstance(headers, dict) and all(map(str.islower, headers))
 
 
 def should_retry(headers: Mapping[str, str]) -> bool | None:

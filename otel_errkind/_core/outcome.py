@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 FIRST_ERROR_STATUS: Final = 400
@@ -14,5 +15,5 @@ def is_error_status(status: int) -> bool:
 
 
 def may_have_body(status: int) -> bool:
-    """Tell whether this success is one that an application reads: no redirect, and no protocol that took over."""
-    return 200 <= status < 300
+    """Tell whether this success has a body to read: it is no redirect, and no protocol took over."""
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

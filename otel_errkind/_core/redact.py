@@ -24,7 +24,7 @@ MARGIN = 256
 MARK = "[REDACTED]"
 
 PASSES = 4
-"""A replacement can uncover another secret, so passes follow until one finds nothing: as a rule the second."""
+"""A replacement can uncover a secret: passes follow until one finds nothing, which as a rule is the second."""
 
 WORD = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in "\"'`<>(){}[],;|\\")
 NUMBER = "0123456789 -"

@@ -187,7 +187,7 @@ OTHER_ROWS = (
         "email",
         holds_mailbox,
         r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)
-          (?:[a-z0-9\x80-\xff-]++\.)+(?:[a-z\x80-\xff]{2,}|xn--[a-z0-9-]+)""",
+          (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|[a-z\x80-\xff]{2,})""",
     ),
     # ISO/IEC 7812: 13 to 19 digits; in groups as they are embossed.
     Row(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FOLD = bytes.maketrans(b"=>", b"::")
 FOLD_ALL = bytes.maketrans(b"=>,", b":::")
-BLANKS = b"\"'\\ \t\r\n_-[]"
+BLANKS = b"\"'\\ \t\r\n_-[]()"
 """Mapped and dropped, these leave `apikey:` of `"api_key" : `, `api-key=`, `<ApiKey>` and `\\"apiKey\\":`."""
 
 ENCODED = re.compile(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}")

@@ -37,13 +37,25 @@ if TYPE_CHECKING:
 MESSAGE_LIMIT: Final = 512
 CODE_LIMIT: Final = 128
 SMALLEST_WINDOW: Final = 4096
-"""Bytes of body that classification sees even if fewer are kept: a code often stands behind a long message."""
+"""Bytes of body that classification sees even if fewer are kept: a code may stand behind a long message."""
 
 
 class Emitter:
     """Judges the failed calls of one client library and writes what it finds."""
 
-    __slots__ = ("_client", "_counter", "_hosts", "_redact", "_tracer", "_tracer_provider", "config", "inspects", "is_active", "is_attached", "window")
+    __slots__ = (
+        "_client",
+        "_counter",
+        "_hosts",
+        "_redact",
+        "_tracer",
+        "_tracer_provider",
+        "config",
+        "inspects",
+        "is_active",
+        "is_attached",
+        "window",
+    )
 
     def __init__(
         self,
@@ -69,7 +81,7 @@ class Emitter:
         self._counter = meter.create_counter(names.ERRORS_METRIC, names.ERRORS_UNIT, names.ERRORS_DESCRIPTION)
 
     def attach(self) -> None:
-        """See to it that the tracer provider tells us of its spans. It may be set after `instrument()`, but only once."""
+        """See to it that the tracer provider tells us of its spans; it may be set after `instrument()`."""
         provider = self._tracer_provider or trace.get_tracer_provider()
         self.is_attached = attach(provider)
 
@@ -97,7 +109,7 @@ class Emitter:
         return True
 
     def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> None:
-        """Write the verdict on a body that came after its span had ended, on a span between headers and failure."""
+        """Write the verdict on a body whose span has ended, on a span from headers to failure."""
         is_stated = exchange.evidence.exception is None
         if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
             return
@@ -112,7 +124,12 @@ class Emitter:
         span.end()
 
     def _write(
-        self, info: ErrorInfo, exchange: Exchange, span: Span, context: Context | None = None, attempts: int = 1
+        self,
+        info: ErrorInfo,
+        exchange: Exchange,
+        span: Span,
+        context: Context | None = None,
+        attempts: int = 1,
     ) -> None:
         error_type = _error_type(exchange.evidence)
         if span.is_recording():
@@ -165,7 +182,9 @@ class Emitter:
         window = limit + MARGIN
         content_type = (exchange.evidence.headers or {}).get("content-type")
         complete = exchange.body_complete and len(body) <= window
-        return excerpt(body[:window], limit, content_type=content_type, redact=self._redact, complete=complete)
+        return excerpt(
+            body[:window], limit, content_type=content_type, redact=self._redact, complete=complete
+        )
 
     def _text(self, text: str | None, limit: int, content: str | None, exchange: Exchange) -> str | None:
         if not text:
@@ -214,7 +233,7 @@ def _is_foreign(info: ErrorInfo, exchange: Exchange) -> bool:
 
 
 def _error_type(evidence: Evidence) -> str:
-    """Name the failure as OpenTelemetry's `error.type` wants it: the status, else the exception's full name."""
+    """Name the failure as `error.type` wants it: by the status, else by the exception's full name."""
     error, status = evidence.exception, evidence.status_code
     if error is None or (status is not None and is_error_status(status)):
         return str(status)

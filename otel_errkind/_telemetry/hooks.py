@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Hook:
     """One method of one class, replaced until the hook is removed.
 
-    `replace` makes a plain function of the original method. A wrapper of wrapt would cost each call two more frames
-    and two more copies of its arguments.
+    `replace` makes a plain function of the original method. A wrapper of wrapt would cost each call two more
+    frames and two more copies of its arguments.
     """
 
     __slots__ = ("_name", "_original", "_owner", "_replacement")

@@ -8,7 +8,9 @@ from abc import abstractmethod
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
+from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-defined]  # untyped by its authors
+    BaseInstrumentor,
+)
 
 from otel_errkind._config import load
 from otel_errkind._guard import Guard
@@ -24,7 +26,7 @@ _logger = logging.getLogger("otel_errkind")
 _instrumenting = Guard("instrumenting a client")
 
 
-class ClientInstrumentor(BaseInstrumentor):
+class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
     """An instrumentor of one client library.
 
     `instrument()` takes `tracer_provider`, `meter_provider` and every setting as a keyword argument. It never
@@ -45,19 +47,21 @@ class ClientInstrumentor(BaseInstrumentor):
 
     @abstractmethod
     def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Hook, ...]:
-        """Hook the client."""
+        """Replace the methods of the client."""
 
     def _instrument(self, **kwargs: Any) -> None:  # noqa: ANN401 - OpenTelemetry's signature
         try:
             client = import_module(self._client)
         except ImportError as error:
-            # One extra serves three clients, so OpenTelemetry's loader calls us where only another one is installed.
+            # One extra serves three clients: OpenTelemetry's loader calls us where another one is installed.
             _logger.debug("%s is not instrumented: %s", self._client, error)
             return
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
             _warn(problems)
-            self._emitter = Emitter(self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider"))
+            self._emitter = Emitter(
+                self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider")
+            )
             self._hooks = self._install(client, self._emitter)
 
     def _uninstrument(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - OpenTelemetry's signature

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.scope import CallScope
 
 LONGEST: Final = 5.0
-"""Seconds for which a span waits at most. There is no timer: the next span that starts anywhere looks after it."""
+"""Seconds for which a span waits at most. There is no timer: the next span that starts looks after it."""
 
 PENDING: Final[dict[PendingAnswer, bool]] = {}
 

@@ -22,7 +22,10 @@ _INSTRUMENTATION: Final = "opentelemetry.instrumentation."
 TRACERS: Final = frozenset({_INSTRUMENTATION + "httpx", _INSTRUMENTATION + "aiohttp_client"})
 """Tracers of the clients that we hook: every CLIENT span of theirs is an exchange."""
 FOREIGN_TRACERS: Final = frozenset(
-    {SCOPE, *(_INSTRUMENTATION + library for library in ("botocore", "requests", "tornado", "urllib", "urllib3"))}
+    {
+        SCOPE,
+        *(_INSTRUMENTATION + library for library in ("botocore", "requests", "tornado", "urllib", "urllib3")),
+    }
 )
 """Tracers of others: their spans inside a call are calls that an event hook or an auth flow made."""
 
@@ -73,7 +76,7 @@ _attaching = Guard("attaching the span processor")
 def attach(provider: object) -> bool:
     """Add the one processor to a tracer provider, once; tell whether it is there.
 
-    A provider that takes none is a placeholder for one that is set later, or records nothing that could be adopted.
+    A provider that takes none is a placeholder for one that is set later, or records nothing to adopt.
     """
     with _attaching, _lock:
         add = getattr(provider, "add_span_processor", None)

@@ -40,27 +40,32 @@ class CallScope:
     """
 
     __slots__ = (
-        "arguments",
         "_counted",
         "_describe",
-        "emitter",
         "_end_time",
         "_is_open",
         "_outer",
         "_postponed",
         "answer",
+        "arguments",
         "attempts",
+        "emitter",
         "span",
         "started",
         "status_code",
     )
 
     def __init__(
-        self, emitter: Emitter, describe: Describe, instance: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        emitter: Emitter,
+        describe: Describe,
+        instance: object,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         self.emitter = emitter
         self._describe = describe
-        self.arguments = (instance, args, kwargs)
+        self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
         self._counted: tuple[tuple[Exchange, BaseException | None], ...] = ()
         self._postponed = False
         self.answer: Exchange | None = None
@@ -104,7 +109,7 @@ class CallScope:
         self._end_time: int | None = None
         # Another tool may have shadowed `end` first, and a foreign span class may not let us.
         if getattr(span.end, "__self__", None) is span:
-            span.end = self._note_end  # type: ignore[method-assign]
+            span.end = self._note_end
 
     def _note_end(self, end_time: int | None = None) -> None:
         if self._end_time is None:
@@ -116,7 +121,7 @@ class CallScope:
         if span is None:
             return
         try:
-            # Not by `vars(span)`, which would make every later access to the span slower. Of two threads, one succeeds.
+            # Not by `vars(span)`, which would make later accesses slower. Of two threads, one succeeds.
             del span.end
         except AttributeError:
             return
@@ -175,7 +180,12 @@ class UnsentCall:
     __slots__ = ("_call",)
 
     def __init__(
-        self, emitter: Emitter, describe: Describe, instance: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        emitter: Emitter,
+        describe: Describe,
+        instance: object,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         self._call = (emitter, describe, instance, args, kwargs)
 

@@ -21,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import aiohttp
 import httpx
-from faults import FaultServer
 from opentelemetry.instrumentation.aiohttp_client import AioHttpClientInstrumentor
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.metrics import MeterProvider
@@ -29,6 +28,7 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
+from faults import FaultServer
 from otel_errkind import classify
 from otel_errkind.aiohttp import ErrkindAioHttpClientInstrumentor
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
@@ -123,7 +123,9 @@ def answering(status: int, headers: Mapping[str, str], body: bytes) -> Callable[
     return handle_request
 
 
-def httpx_row(status: int, headers: Mapping[str, str], body: bytes, *, stream: bool, calls: int, rounds: int) -> Figures:
+def httpx_row(
+    status: int, headers: Mapping[str, str], body: bytes, *, stream: bool, calls: int, rounds: int
+) -> Figures:
     """Compare calls of a sync client."""
     real = httpx.HTTPTransport.handle_request
     httpx.HTTPTransport.handle_request = answering(status, headers, body)  # type: ignore[method-assign]
@@ -195,7 +197,9 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'microseconds a call':28}{'bare':>9}{'traced':>9}{'with us':>9}{'ratio':>8}{'we add':>9}")
     for name, (bare, traced, with_us) in rows(options.calls, options.rounds):
-        print(f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{with_us / traced:8.2f}{with_us - traced:+9.1f}")
+        print(
+            f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{with_us / traced:8.2f}{with_us - traced:+9.1f}"
+        )
     error = timed(lambda: classify(status_code=429, headers=LIMITED, body=RATE_LIMITED), 20000)
     success = timed(lambda: classify(status_code=200), 20000)
     print(f"{'classify, JSON error':28}{error:9.1f}")

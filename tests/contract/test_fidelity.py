@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from callers import CALLERS
 from faults import FAULTS
 from telemetry import ORDERS, instrumented
@@ -19,7 +20,15 @@ NEEDS_STATE = {"keep-alive-dropped", "keep-alive-expired", "redirect"}
 """Faults of more than one request, which tests of their own send."""
 
 READABLE = sorted(FAULTS.keys() - SLOW - NEEDS_STATE)
-TELLING = ("json-error", "late-body", "late-pieces", "short-body/503", "stream", "stall-in-body/500", "stream-breaks")
+TELLING = (
+    "json-error",
+    "late-body",
+    "late-pieces",
+    "short-body/503",
+    "stream",
+    "stall-in-body/500",
+    "stream-breaks",
+)
 """Faults that treat the ways of access differently."""
 
 

@@ -37,9 +37,7 @@ MESSAGE_NAMES = _names(
     """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
-    explanation reason
-    title text error_text Error error info
-    developerMessage userMessage
+    explanation reason title text error_text Error error info developerMessage userMessage
     """
 )
 CONTAINER_NAMES = _names(

@@ -1,0 +1,216 @@
+"""Secrets of every kind, none of them real: put together here, so that no scanner takes this file for a leak."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ALNUM = "q7RtV2mXw9LkB4nZp8JcH3sDy6FgT5vK1xWbM0aQeUoGiNrYfPdSzCjEuAlOhI7t2R"
+"""Letters of both cases and digits in no order."""
+
+HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+UPPER = "Q7RTV2MXW9LKB4NZP8JCH3SDY6FGT5VK"
+
+
+class Sample(NamedTuple):
+    """A text with a secret in it, and the part of the text that must not be seen."""
+
+    text: str
+    secret: str
+
+
+def _sample(template: str, secret: str) -> Sample:
+    """Put the secret into the place of the star."""
+    return Sample(template.replace("*", secret), secret)
+
+
+SHAPES = {
+    "openai": [_sample("sk-*", ALNUM[:48]), _sample("sk-proj-*", f"{ALNUM[:20]}-T3BlbkFJ_{ALNUM[:20]}")],
+    "stripe": [
+        _sample("sk_live_*", ALNUM[:24]),
+        _sample("rk_test_*", ALNUM[:24]),
+        _sample("whsec_*", ALNUM[:32]),
+    ],
+    "aws": [_sample("AKIA*", UPPER[:16]), _sample("ASIA*", UPPER[8:24])],
+    "google-key": [_sample("AIza*", f"Sy{ALNUM[:32]}-")],
+    "google-oauth": [_sample("ya29.*", f"a0Af{ALNUM[:40]}"), _sample("GOCSPX-*", ALNUM[:28])],
+    "github": [_sample(f"gh{kind}_*", ALNUM[:36]) for kind in "opsur"]
+    + [_sample("github_pat_*", f"11{ALNUM[:20]}_{ALNUM[:59]}")],
+    "gitlab": [_sample("glpat-*", ALNUM[:20]), _sample("gldt-*", ALNUM[:20])],
+    "slack": [
+        _sample("xoxb-*", f"123456789012-123456789012-{ALNUM[:24]}"),
+        _sample("xapp-*", f"1-{UPPER[:11]}-123456789012-{HEX}"),
+    ],
+    "twilio": [_sample("SK*", HEX[:32]), _sample("AC*", HEX[8:40])],
+    "sendgrid": [_sample("SG.*", f"{ALNUM[:22]}.{ALNUM[10:53]}")],
+    "npm": [_sample("npm_*", ALNUM[:36])],
+    "pypi": [_sample("pypi-*", f"AgEIcHlwaS5vcmc{ALNUM}")],
+    "hugging-face": [_sample("hf_*", ALNUM[:34])],
+    "digitalocean": [_sample("dop_v1_*", HEX)],
+    "databricks": [_sample("dapi*", HEX[:32]), _sample("dapi*-2", HEX[:32])],
+    "groq": [_sample("gsk_*", ALNUM[:52])],
+    "xai": [_sample("xai-*", ALNUM + ALNUM[:14])],
+    "model-hosts": [
+        _sample("r8_*", ALNUM[:37]),
+        _sample("pplx-*", ALNUM[:48]),
+        _sample("nvapi-*", ALNUM[:60]),
+    ],
+    "telegram": [_sample("123456789:*", f"AAF{ALNUM[:32]}")],
+    "discord": [_sample("*", f"MTIzNDU2Nzg5MDEyMzQ1Njc4.Gx{ALNUM[:4]}.{ALNUM[:38]}")],
+    "mailgun": [_sample("key-*", HEX[:32])],
+    "shopify": [_sample("shpat_*", HEX[:32])],
+    "square": [_sample("sq0atp-*", ALNUM[:22])],
+    "vault": [_sample("hvs.*", f"CAES{ALNUM}")],
+    "grafana": [_sample("glsa_*", f"{ALNUM[:32]}_{HEX[:8]}")],
+    "jwt": [
+        _sample("eyJ*", f"hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{ALNUM[:43]}"),
+        _sample("eyJ*", "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0"),
+        _sample("eyJ*", "hbGciOiJIUzI1NiJ9"),
+    ],
+}
+"""By row of the table of shapes."""
+
+PASSWORD = "hunter2-Hunter3"
+PEM = f"-----BEGIN RSA PRIVATE KEY-----\n*\n-----END RSA {'PRIVATE'} KEY-----"
+LINES = f"MIIEowIBAAKCAQEA{ALNUM}\n{ALNUM[::-1]}+/=="
+
+SURROUNDED = {
+    "named": [
+        _sample('{"password": "*"}', PASSWORD),
+        _sample('{"password":"*","code":1}', "correct horse battery staple"),
+        _sample('{"password": "*"}', 'with \\"quotes\\" inside'),
+        _sample('{\\"api_key\\": \\"*\\", \\"a\\": 1}', PASSWORD),
+        _sample('{\\\\\\"api_key\\\\\\":\\\\\\"*\\\\\\",\\\\\\"a\\\\\\":1}', PASSWORD),
+        _sample("{'token': '*', 'a': b'x'}", PASSWORD),
+        _sample("{b'token': b'*'}", PASSWORD),
+        _sample("%7B%22token%22%3A%20%22*%22%2C%22a%22%3A1%7D", PASSWORD),
+        _sample("%257B%2522token%2522%253A%2522*%2522%257D", PASSWORD),
+        _sample("{&quot;token&quot;: &quot;*&quot;, &quot;a&quot;: 1}", PASSWORD),
+        _sample("{&#39;token&#39;: &#39;*&#39;}", PASSWORD),
+        _sample("{\\u0022token\\u0022:\\u0022*\\u0022}", PASSWORD),
+        _sample("grant_type=password&client_secret=*&scope=all", PASSWORD),
+        _sample("client_secret=*&scope=all", "p%26ss%22w%3Drd"),
+        _sample("redirect=https%3A%2F%2Fhost%2Fcb%3Faccess_token%3D*%26scope%3Dall", PASSWORD),
+        _sample("user[password]=*&user[name]=x", PASSWORD),
+        _sample("a\\u0026sig=*\\u0026b", PASSWORD),
+        _sample("host=db user=app password=* dbname=x", PASSWORD),
+        _sample("AccountName=x;AccountKey=*;EndpointSuffix=core", f"{ALNUM}+/=="),
+        _sample("aws_secret_access_key = *", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY"),
+        _sample("Config(api_key=*, host='x')", PASSWORD),
+        _sample('<user password="*" name="x"/>', PASSWORD),
+        _sample("'token' => '*'", PASSWORD),
+        _sample('{"passwords": ["*", "x"]}', PASSWORD),
+        _sample('{"set-cookie": ["*"]}', "sid=abc; Path=/"),
+        _sample('{"Authorization": "Bearer *"}', "plainword"),
+        _sample("curl -H 'Authorization: Bearer *' https://host", "plainword"),
+        _sample("Authorization: AWS4-HMAC-SHA256 Credential=*", "AK/20250101/us-east-1/s3/aws4_request"),
+        _sample("SignedHeaders=host, Signature=*", HEX),
+        _sample("X-Api-Key: * was refused", PASSWORD),
+        _sample("Invalid token: *", "8f7d6a5s"),
+        _sample("api_key:*", PASSWORD),
+        _sample('{"password": "*', "unfinished"),
+        _sample('{"token": ["*', "unfinished"),
+        _sample("password=*", "unfinished"),
+    ],
+    "number": [
+        _sample('{"pin": *, "a": 1}', "4821"),
+        _sample('{"card_number":*}', "400000000000000"),
+        _sample("ssn: *", "123-45-6789"),
+    ],
+    "connection": [
+        _sample("Server=db;Password=*;Database=x", "a b&c,d"),
+        _sample("Server=db;Pwd = *;", PASSWORD),
+    ],
+    "pair": [
+        _sample('["Host","x","X-Api-Key","*"]', PASSWORD),
+        _sample('[["authorization", "Basic *"]]', "plainword7"),
+        _sample("[(b'cookie', b'*')]", "sid=abc; a=b"),
+    ],
+    "echo": [
+        _sample('{"name":"Authorization","value":"*"}', "plainword"),
+        _sample('{"loc":["body","password"],"msg":"Too short","input":"*"}', "abc"),
+        _sample("{'loc': ('body', 'password'), 'msg': 'Too short', 'input': '*'}", "abc"),
+        _sample('{"field":"password","message":"too short","rejectedValue":"*"}', "abc"),
+    ],
+    "line": [
+        _sample("GET / HTTP/1.1\r\nX-Api-Key: *\r\nHost: x", "plainword"),
+        _sample("headers:\\nAuthorization: *\\nHost: x", "Custom plain words7"),
+        _sample("password: *\nuser: x", "plainword"),
+        _sample("X-Auth-Token: *", "plainword"),
+    ],
+    "cookie": [
+        _sample("Cookie: *", "sid=abc; theme=dark; flag"),
+        _sample("refused (Set-Cookie: *, Host: x)", "sid=abc; Path=/; HttpOnly"),
+    ],
+    "element": [
+        _sample("<Password>*</Password>", PASSWORD),
+        _sample("<ns:ApiKey type='x'>*</ns:ApiKey>", "two words"),
+        _sample("<token><![CDATA[*]]></token>", PASSWORD),
+        _sample("&lt;password&gt;*&lt;/password&gt;", PASSWORD),
+        _sample("<SignatureProvided>*</SignatureProvided>", "frJIUN8DYpKDtOLCwo//yllqDzg="),
+        _sample("<secret>*", "unfinished"),
+    ],
+    "digest": [
+        _sample("Digest *", 'username="Mufasa", realm="x", uri="/", response="6629fae49393"'),
+        _sample("Digest *", 'realm=\\"x\\", username=\\"Mufasa\\", nc=00000001'),
+        _sample("Digest *", 'username="Mufasa", response="unfinished'),
+    ],
+    "bearer": [
+        _sample("Bearer *", "abc.def"),
+        _sample("bearer%20*", "abc-def"),
+        _sample("Bearer *", "secretword"),
+    ],
+    "basic": [_sample("Basic *", "dXNlcjpwYXNzd29yZA=="), _sample("basic *", "dTpw")],
+    "negotiate": [_sample("Negotiate *", f"YII{ALNUM}+/==")],
+    "webhook": [
+        _sample("https://hooks.slack.com/services/*", f"T{UPPER[:8]}/B{UPPER[:8]}/{ALNUM[:24]}"),
+        _sample("https:\\/\\/hooks.slack.com\\/services\\/*", f"T{UPPER[:8]}\\/B{UPPER[:8]}\\/{ALNUM[:24]}"),
+        _sample("https://discord.com/api/webhooks/123456789/*", ALNUM),
+    ],
+    "pem": [
+        _sample(PEM, LINES),
+        _sample(PEM.replace("\n", "\\n"), LINES.replace("\n", "\\n")),
+        _sample(PEM.replace(" ", "+").replace("\n", "%0A"), LINES.replace("\n", "%0A").replace("+", "%2B")),
+        _sample(PEM.partition("\n-----END")[0], LINES),
+        _sample("-----BEGIN OPENSSH PRIVATE KEY-----\\n*", LINES.replace("\n", "\\n")),
+    ],
+    "userinfo": [
+        _sample("https://*@host/path", f"user:{PASSWORD}"),
+        _sample("https:\\/\\/*@host", f"user:{PASSWORD}"),
+        _sample("https://*@host", PASSWORD),
+        _sample("redis://*@host:6379/0", f":{PASSWORD}"),
+        _sample("postgresql+asyncpg://*@host/db", "user:p@ss:word"),
+        _sample("postgres://*@host/db", "user:pa/ss?word#x"),
+    ],
+    "userinfo-encoded": [_sample("?next=https%3A%2F%2F*%40host%2F", "user%3Apassword7")],
+    "userinfo-cut": [
+        _sample("postgres://*", f"user:{PASSWORD}"),
+        _sample("next=https%3A%2F%2F*", "user%3Apassword7"),
+    ],
+    "query": [
+        _sample("https://host/fn?code=*&a=b", ALNUM[:40]),
+        _sample("https://host/fn?a=b&key=*", ALNUM[:40]),
+        _sample("next=%2Ffn%3Fcode%3D*%26a%3Db", ALNUM[:40]),
+    ],
+    "email": [
+        _sample("ask * now", "jane.doe+x@mail.example.co.uk"),
+        _sample("user=*&a=b", "jane.doe%40example.com"),
+        _sample("<*>", "jürgen@bücher.example"),
+        _sample("ask *", "jane@example.xn--p1ai"),
+    ],
+    "card": [
+        _sample("card * declined", "4111111111111111"),
+        _sample("card *, 12/27", "5555-5555-5555-4444"),
+        _sample('"number": "*"', "4111 1111 1111 1111"),
+        _sample("%22*%22", "378282246310005"),
+        _sample("card * declined", "3782 822463 10005"),
+        _sample("* now", "30569309025904"),
+    ],
+}
+"""By row of the tables of surroundings."""
+
+KINDS = {
+    f"{row}-{number}": sample
+    for rows in (SHAPES, SURROUNDED)
+    for row, samples in rows.items()
+    for number, sample in enumerate(samples, 1)
+}
