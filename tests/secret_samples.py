@@ -100,8 +100,8 @@ SURROUNDED = {
         _sample("'token' => '*'", PASSWORD),
         _sample('{"passwords": ["*", "x"]}', PASSWORD),
         _sample('{"set-cookie": ["*"]}', "sid=abc; Path=/"),
-        _sample('{"Authorization": "Bearer *"}', "plainword"),
-        _sample("curl -H 'Authorization: Bearer *' https://host", "plainword"),
+        _sample('{"Authorization": "Bearer *"}', "plainly"),
+        _sample("curl -H 'Authorization: Bearer *' https://host", "plainly"),
         _sample("Authorization: AWS4-HMAC-SHA256 Credential=*", "AK/20250101/us-east-1/s3/aws4_request"),
         _sample("SignedHeaders=host, Signature=*", HEX),
         _sample("X-Api-Key: * was refused", PASSWORD),
@@ -122,20 +122,20 @@ SURROUNDED = {
     ],
     "pair": [
         _sample('["Host","x","X-Api-Key","*"]', PASSWORD),
-        _sample('[["authorization", "Basic *"]]', "plainword7"),
+        _sample('[["authorization", "Basic *"]]', "plainly7"),
         _sample("[(b'cookie', b'*')]", "sid=abc; a=b"),
     ],
     "echo": [
-        _sample('{"name":"Authorization","value":"*"}', "plainword"),
+        _sample('{"name":"Authorization","value":"*"}', "plainly"),
         _sample('{"loc":["body","password"],"msg":"Too short","input":"*"}', "abc"),
         _sample("{'loc': ('body', 'password'), 'msg': 'Too short', 'input': '*'}", "abc"),
         _sample('{"field":"password","message":"too short","rejectedValue":"*"}', "abc"),
     ],
     "line": [
-        _sample("GET / HTTP/1.1\r\nX-Api-Key: *\r\nHost: x", "plainword"),
-        _sample("headers:\\nAuthorization: *\\nHost: x", "Custom plain words7"),
-        _sample("password: *\nuser: x", "plainword"),
-        _sample("X-Auth-Token: *", "plainword"),
+        _sample("GET / HTTP/1.1\r\nX-Api-Key: *\r\nHost: x", "plainly"),
+        _sample("headers:\\nAuthorization: Custom *\\nHost: x", PASSWORD),
+        _sample("password: *\nuser: x", "plainly"),
+        _sample("X-Auth-Token: *", "plainly"),
     ],
     "cookie": [
         _sample("Cookie: *", "sid=abc; theme=dark; flag"),
@@ -150,9 +150,9 @@ SURROUNDED = {
         _sample("<secret>*", "unfinished"),
     ],
     "digest": [
-        _sample("Digest *", 'username="Mufasa", realm="x", uri="/", response="6629fae49393"'),
-        _sample("Digest *", 'realm=\\"x\\", username=\\"Mufasa\\", nc=00000001'),
-        _sample("Digest *", 'username="Mufasa", response="unfinished'),
+        _sample('Digest username="Mufasa", realm="x", uri=/, response="*", nc=00000001', HEX[:32]),
+        _sample('Digest realm=\\"x\\", username=\\"*\\", nc=1', "Mufasa"),
+        _sample('Digest username="Mufasa", response="*', "unfinished"),
     ],
     "bearer": [
         _sample("Bearer *", "abc.def"),
@@ -181,10 +181,10 @@ SURROUNDED = {
         _sample("postgresql+asyncpg://*@host/db", "user:p@ss:word"),
         _sample("postgres://*@host/db", "user:pa/ss?word#x"),
     ],
-    "userinfo-encoded": [_sample("?next=https%3A%2F%2F*%40host%2F", "user%3Apassword7")],
+    "userinfo-encoded": [_sample("?next=https%3A%2F%2F*%40host%2F", "user%3Ahunter2")],
     "userinfo-cut": [
         _sample("postgres://*", f"user:{PASSWORD}"),
-        _sample("next=https%3A%2F%2F*", "user%3Apassword7"),
+        _sample("next=https%3A%2F%2F*", "user%3Ahunter2"),
     ],
     "query": [
         _sample("https://host/fn?code=*&a=b", ALNUM[:40]),

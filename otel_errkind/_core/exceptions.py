@@ -10,7 +10,7 @@ from otel_errkind._core.model import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from otel_errkind._core.exception_tables import ExceptionRow
+    from otel_errkind._core.exception_rows import ExceptionRow
     from otel_errkind._core.model import Phase
 
 LONGEST_CHAIN = 64

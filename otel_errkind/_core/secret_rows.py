@@ -13,6 +13,7 @@ from otel_errkind._core.credentials import EDGED_NAMES, NAMES, NUMERIC_NAMES, SC
 from otel_errkind._core.secret_signs import (
     ends_in_url,
     holds,
+    holds_element,
     holds_long_number,
     holds_mailbox,
     holds_query,
@@ -86,11 +87,11 @@ NAMED_ROWS = (
         named(b":"),
         rf"(?:{_spelled(NUMERIC_NAMES)})(?:{QUOTE})?+{GAP}{COLON}{GAP}(?P<number>\d(?:[ -]?\d){{2,}})",
     ),
-    # Connection strings, where only a semicolon ends the value: Password=a b&c;
+    # Connection strings, where only a semicolon ends the value: Server=db;Password=a b&c;
     Row(
         "connection",
         named(b":"),
-        r"""(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?(?P<setting>[^;"'<>\r\n=]{1,128});""",
+        r""";\s?(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?(?P<setting>[^;"'<>\r\n\\]+)""",
     ),
     # Dumps of headers: ["x-api-key", "…"], (b'cookie', b'…').
     Row(
@@ -121,24 +122,24 @@ NAMED_ROWS = (
         rf"""cookies?2?(?:{QUOTE})?+{GAP}{COLON}{GAP}
           (?P<crumbs>[\w.!$%*~^|-]{{1,128}}+=[^\s;,"'<>\\]*+(?:;\s*+[\w.-]++(?:=[^\s;"'<>\\]*+)?)*+)""",
     ),
-    # <Password>…</Password>, also as text within another document.
-    Row(
-        "element",
-        named(b":"),
-        rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
-          (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)""",
-    ),
     # RFC 7616: the whole list of parameters.
     Row(
         "digest",
         named(b"digest"),
         rf"""digest{BLANK}(?P<parameters>
-          (?:,?\s*+[\w-]++\s*+=\s*+(?:\\*+"[^"\\]*+(?:\\*+"|\Z)|[^\s,"'\\]++))++)""",
+          (?:,?\s*+[\w-]++\s*+=\s*+(?:\\*+"[^"\\]*+\\*+(?:"|\Z)|[^\s,"'\\]++))++)""",
     ),
 )
 """Rows that begin with a sensitive name."""
 
 OTHER_ROWS = (
+    # <Password>…</Password>, also as text within another document.
+    Row(
+        "element",
+        holds_element,
+        rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
+          (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)""",
+    ),
     # RFC 6750, RFC 7617, RFC 4559, in prose and logs, without the name of a header.
     Row("bearer", holds(b"bearer"), rf"bearer{BLANK}(?P<bearer>[\w.~+/=:%*-]{{4,}})"),
     Row("basic", holds(b"basic"), rf"basic{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
@@ -182,12 +183,13 @@ OTHER_ROWS = (
         r"(?:[?&;]|6(?<=u0026)|6(?<=%26)|f(?<=%3f))(?:key|code)"
         rf"(?:{EQUALS}(?P<parameter>{FORM_VALUE})|%(?:25)*3d(?P<parameter_encoded>[\w.~%-]+?)(?=%(?:25)*26|[^\w.~%-]|\Z))",
     ),
-    # RFC 5322 in its usual form, also behind %40.
+    # RFC 5322 in its usual form, also behind %40, and as far as a cut text goes.
     Row(
         "email",
         holds_mailbox,
-        r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)
-          (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|[a-z\x80-\xff]{2,})""",
+        r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)(?:
+          (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|[a-z\x80-\xff]{2,})
+          |(?:[a-z\x80-\xff][a-z0-9\x80-\xff.-]*)?\Z)""",
     ),
     # ISO/IEC 7812: 13 to 19 digits; in groups as they are embossed.
     Row(

@@ -54,6 +54,11 @@ def holds(needle: bytes) -> Gate:
     return lambda _, lowered: needle in lowered
 
 
+def holds_element(names: bytes, lowered: bytes) -> bool:
+    """Ask for a tag, or for what may be an escaped one."""
+    return b"<" in lowered or b":" in names
+
+
 def holds_mailbox(_: bytes, lowered: bytes) -> bool:
     """Ask for an at sign behind a name: Google's errors are full of `"@type"`."""
     if b"%" in lowered and b"40" in lowered:

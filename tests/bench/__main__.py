@@ -1,7 +1,7 @@
 """Measure what otel-errkind adds to a call that OpenTelemetry traces: `python tests/bench`.
 
-Each row is measured bare, with OpenTelemetry's instrumentor, and with ours beside it: in turn, in one process,
-many times; the table shows medians. The last column is what we add.
+Each row is measured bare, with OpenTelemetry's instrumentor, and with ours beside it: in turn, in one
+process, many times; the table shows medians. The last column is what we add.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import aiohttp
 import httpx
+from faults import FaultServer
 from opentelemetry.instrumentation.aiohttp_client import AioHttpClientInstrumentor
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.metrics import MeterProvider
@@ -28,7 +29,6 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
-from faults import FaultServer
 from otel_errkind import classify
 from otel_errkind.aiohttp import ErrkindAioHttpClientInstrumentor
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
     from opentelemetry.sdk.trace import ReadableSpan
 
-CHAT = b'{"id": "chat-1", "object": "chat.completion", "choices": [{"index": 0, "message": {"role": "assistant"}}]}'
+CHAT = b'{"id": "chat-1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop"}]}'
 RATE_LIMITED = (
     b'{"error": {"message": "You sent more requests than the limit of 60 a minute allows.", '
     b'"type": "requests", "param": null, "code": "rate_limit_exceeded"}}'
@@ -57,12 +57,39 @@ class NowhereExporter(SpanExporter):
         return SpanExportResult.SUCCESS
 
 
+TRACERS = TracerProvider(shutdown_on_exit=False)
+TRACERS.add_span_processor(SimpleSpanProcessor(NowhereExporter()))
+METERS = MeterProvider([InMemoryMetricReader()], shutdown_on_exit=False)
+
+
+class Answer(NamedTuple):
+    """What the provider answers, and whether the application streams it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    stream: bool = False
+
+
 class Figures(NamedTuple):
     """Medians of one row, in microseconds a call."""
 
     bare: float
     traced: float
     with_us: float
+
+
+class Pieces(httpx.SyncByteStream):
+    """A body that comes in pieces of 4 KiB."""
+
+    def __init__(self, body: bytes) -> None:
+        """Send `body`."""
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Send the pieces."""
+        for start in range(0, len(self._body), 4096):
+            yield self._body[start : start + 4096]
 
 
 @contextmanager
@@ -75,11 +102,6 @@ def instrumented(*kinds: type[BaseInstrumentor]) -> Iterator[None]:
     finally:
         for kind in reversed(kinds):
             kind().uninstrument()
-
-
-TRACERS = TracerProvider(shutdown_on_exit=False)
-TRACERS.add_span_processor(SimpleSpanProcessor(NowhereExporter()))
-METERS = MeterProvider([InMemoryMetricReader()], shutdown_on_exit=False)
 
 
 def timed(call: Callable[[], object], calls: int) -> float:
@@ -103,32 +125,19 @@ def compare(
     return Figures(*(statistics.median(column) for column in figures))
 
 
-class Pieces(httpx.SyncByteStream):
-    """A body that comes in pieces of 4 KiB."""
+def answering(answer: Answer) -> Callable[..., httpx.Response]:
+    """Make a `handle_request` that answers from memory; contrib wraps it as it wraps the real one."""
 
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def __iter__(self) -> Iterator[bytes]:
-        for start in range(0, len(self._body), 4096):
-            yield self._body[start : start + 4096]
-
-
-def answering(status: int, headers: Mapping[str, str], body: bytes) -> Callable[..., httpx.Response]:
-    """Make a `handle_request` that answers from memory; the instrumentor wraps it as it wraps the real one."""
-
-    def handle_request(transport: object, request: httpx.Request) -> httpx.Response:  # noqa: ARG001 - httpx's signature
-        return httpx.Response(status, headers=headers, stream=Pieces(body))
+    def handle_request(transport: object, request: httpx.Request) -> httpx.Response:  # noqa: ARG001
+        return httpx.Response(answer.status, headers=answer.headers, stream=Pieces(answer.body))
 
     return handle_request
 
 
-def httpx_row(
-    status: int, headers: Mapping[str, str], body: bytes, *, stream: bool, calls: int, rounds: int
-) -> Figures:
+def httpx_row(answer: Answer, *, calls: int, rounds: int) -> Figures:
     """Compare calls of a sync client."""
     real = httpx.HTTPTransport.handle_request
-    httpx.HTTPTransport.handle_request = answering(status, headers, body)  # type: ignore[method-assign]
+    httpx.HTTPTransport.handle_request = answering(answer)  # type: ignore[method-assign]
 
     def streamed(client: httpx.Client) -> None:
         with client.stream("POST", "http://provider.test/v1/chat") as response:
@@ -139,7 +148,7 @@ def httpx_row(
 
     def measure() -> float:
         with httpx.Client() as client:
-            return timed(lambda: (streamed if stream else plain)(client), calls)
+            return timed(lambda: (streamed if answer.stream else plain)(client), calls)
 
     try:
         return compare(HTTPXClientInstrumentor, ErrkindHttpxInstrumentor, measure, rounds)
@@ -159,29 +168,38 @@ def aiohttp_row(url: str, *, calls: int, rounds: int) -> Figures:
             return (perf_counter_ns() - start) / calls / 1000
 
     return compare(
-        AioHttpClientInstrumentor, ErrkindAioHttpClientInstrumentor, lambda: asyncio.run(measure()), rounds
+        AioHttpClientInstrumentor,
+        ErrkindAioHttpClientInstrumentor,
+        lambda: asyncio.run(measure()),
+        rounds,
     )
 
 
 def import_milliseconds() -> float:
     """Return what our instrumentors add to a process that has imported OpenTelemetry's and the clients."""
-    theirs = "import httpx, aiohttp, opentelemetry.sdk.trace, opentelemetry.sdk.metrics, opentelemetry.instrumentation.httpx, opentelemetry.instrumentation.aiohttp_client, time"
-    script = f"{theirs}; start = time.perf_counter(); import otel_errkind.httpx, otel_errkind.aiohttp; print(time.perf_counter() - start)"
-    runs = [float(subprocess.check_output([sys.executable, "-c", script])) for _ in range(7)]  # noqa: S603 - our own script
+    theirs = "httpx, aiohttp, opentelemetry.sdk.trace, opentelemetry.sdk.metrics"
+    contrib = "opentelemetry.instrumentation.httpx, opentelemetry.instrumentation.aiohttp_client"
+    script = f"""
+import time, {theirs}, {contrib}
+start = time.perf_counter()
+import otel_errkind.httpx, otel_errkind.aiohttp
+print(time.perf_counter() - start)
+"""
+    runs = [float(subprocess.check_output([sys.executable, "-c", script])) for _ in range(7)]  # noqa: S603
     return statistics.median(runs) * 1000
 
 
 def rows(calls: int, rounds: int) -> Iterator[tuple[str, Figures]]:
     """Measure every row of the table."""
-    measures = {
-        "httpx success": (200, JSON, CHAT, False),
-        "httpx success, streamed": (200, JSON, CHAT, True),
-        "httpx JSON error": (429, LIMITED, RATE_LIMITED, False),
-        "httpx JSON error, streamed": (429, LIMITED, RATE_LIMITED, True),
-        "httpx error of 100 KiB": (400, JSON, LONG, False),
+    answers = {
+        "httpx success": Answer(200, JSON, CHAT),
+        "httpx success, streamed": Answer(200, JSON, CHAT, stream=True),
+        "httpx JSON error": Answer(429, LIMITED, RATE_LIMITED),
+        "httpx JSON error, streamed": Answer(429, LIMITED, RATE_LIMITED, stream=True),
+        "httpx error of 100 KiB": Answer(400, JSON, LONG),
     }
-    for name, (status, headers, body, stream) in measures.items():
-        yield name, httpx_row(status, headers, body, stream=stream, calls=calls, rounds=rounds)
+    for name, answer in answers.items():
+        yield name, httpx_row(answer, calls=calls, rounds=rounds)
     with FaultServer() as server:
         good = server.answer("/good", 200, JSON, CHAT)
         bad = server.answer("/bad", 429, LIMITED, RATE_LIMITED)
@@ -197,9 +215,8 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'microseconds a call':28}{'bare':>9}{'traced':>9}{'with us':>9}{'ratio':>8}{'we add':>9}")
     for name, (bare, traced, with_us) in rows(options.calls, options.rounds):
-        print(
-            f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{with_us / traced:8.2f}{with_us - traced:+9.1f}"
-        )
+        ratio, added = with_us / traced, with_us - traced
+        print(f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{ratio:8.2f}{added:+9.1f}")
     error = timed(lambda: classify(status_code=429, headers=LIMITED, body=RATE_LIMITED), 20000)
     success = timed(lambda: classify(status_code=200), 20000)
     print(f"{'classify, JSON error':28}{error:9.1f}")
