@@ -213,7 +213,7 @@ SPARED = {
     "assigned": r"(?i:null|none|nil|true|false|undefined)\W*",
     "word": rf"{PLAIN}|-?\d+(?:\.\d+)?%?|{CODE}|https?://[^@?]*",  # prose, counts, codes, links
     "paired": rf"{PLAIN}|{CODE}",  # lists of the names of fields
-    "line": r"[A-Z]?[a-z']+[.,:;]?(?:\s[a-z']+[.,:;]?)+",  # prose that begins like a header
+    "line": r"[A-Z]?[a-z']+[.,:;]?(?:\s(?:[a-z']+|\d{1,3})[.,:;]?)+",  # prose that begins like a header
     "bearer": r"(?i:tokens?|keys?|auth\w*|scheme|headers?|credentials?|format|type|prefix|access|usage|only"
     rf"|with|from|must|that|this|were|was|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",
     "basic": rf"{PLAIN}|{PARAMETER}",  # "basic plan", and a challenge

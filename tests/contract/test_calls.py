@@ -1,0 +1,498 @@
+"""Which span and which count belong to a call, however the call is made."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import httpx
+import httpx2
+import httpx_aiohttp
+import pytest
+from callers import CALLERS, ApplicationError
+from faults import PASSWORD, USERNAME, refused_port
+from opentelemetry import trace
+from opentelemetry.instrumentation import _semconv
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.trace import SpanKind, StatusCode
+from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
+
+if TYPE_CHECKING:
+    from faults import FaultServer
+
+HTTPX = {"httpx": httpx, "httpx2": httpx2}
+
+
+@pytest.fixture(params=ORDERS)
+def telemetry(request: pytest.FixtureRequest) -> Any:
+    """Instrument in each order."""
+    with instrumented(ORDERS[request.param]) as running:
+        yield running
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_an_error_says_everything_on_the_span_of_its_call(server: FaultServer, client: str) -> None:
+    """The CLIENT span of an error has these attributes of ours, and the counter these labels."""
+    url = server.answer(
+        "/limited",
+        429,
+        {"content-type": "application/json", "retry-after": "3"},
+        b'{"error": {"message": "Too many.", "type": "requests", "code": "rate_limit_exceeded"}}',
+    )
+
+    with instrumented() as telemetry:
+        CALLERS[client](url)
+        (span,) = telemetry.spans()
+        (count,) = telemetry.counts()
+
+    ours = {name: value for name, value in dict(span.attributes or {}).items() if not _is_theirs(name)}
+    assert ours == {
+        "errkind.category": "rate_limited",
+        "errkind.reason": "rate_limit",
+        "errkind.rule": "dialect:openai",
+        "errkind.code": "rate_limit_exceeded",
+        "errkind.message": "Too many.",
+        "errkind.retryable": True,
+        "errkind.retry_after": 3.0,
+        "errkind.phase": "response",
+        "errkind.outcome": "terminal",
+        "errkind.body.truncated": False,
+        "http.response.status_code": 429,
+        "http.response.body.content": (
+            '{"error": {"message": "Too many.", "type": "requests", "code": "rate_limit_exceeded"}}'
+        ),
+        "error.type": "429",
+    }
+    assert span.kind is SpanKind.CLIENT
+    assert span.status.status_code is StatusCode.ERROR
+    assert count.value == 1
+    assert count.attributes == {
+        "errkind.category": "rate_limited",
+        "errkind.reason": "rate_limit",
+        "errkind.client": CALLERS[client].label,
+        "errkind.outcome": "terminal",
+        "http.request.method": "GET",
+        "http.response.status_code": 429,
+        "error.type": "429",
+        "server.address": "127.0.0.1",
+    }
+
+
+def _is_theirs(name: str) -> bool:
+    return name in {"http.method", "http.url", "http.status_code"}
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_the_new_conventions_keep_their_values(
+    server: FaultServer, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where OpenTelemetry's instrumentor writes the stable names, ours overwrites none of them."""
+    stability = _semconv._OpenTelemetrySemanticConventionStability  # noqa: SLF001 - it reads the variable once
+    modes = stability._OTEL_SEMCONV_STABILITY_SIGNAL_MAPPING  # noqa: SLF001
+    monkeypatch.setattr(stability, "_initialized", True)
+    signal = _semconv._OpenTelemetryStabilitySignalType.HTTP  # noqa: SLF001
+    monkeypatch.setitem(modes, signal, _semconv._StabilityMode.HTTP)  # noqa: SLF001
+
+    with instrumented() as telemetry:
+        CALLERS[client](server.url("/status/503"))
+        with refused_port() as port:
+            CALLERS[client](f"http://127.0.0.1:{port}/")
+        answered, refused = telemetry.verdicts()
+
+    assert answered["http.response.status_code"] == 503
+    assert answered["error.type"] == "503"
+    # Theirs: the bare class name.
+    assert refused["error.type"] in {"ConnectError", "ClientConnectorError"}
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_the_span_ends_when_its_instrumentation_ends_it(server: FaultServer, client: str) -> None:
+    """A span that waits for its body is not longer for it."""
+    url = server.answer("/slow-body", 500, {"content-length": "4"}, chunks=[(0.25, b"late")])
+
+    with instrumented(body_wait=0) as telemetry:
+        CALLERS[client](url, "stream-all")
+        (span,) = telemetry.spans()
+
+    assert span.end_time is not None
+    assert span.start_time is not None
+    assert (span.end_time - span.start_time) / 1e9 < 0.2
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_clients_that_exist_already_are_hooked(server: FaultServer, name: str) -> None:
+    """A client made before `instrument()` is one like any other."""
+    with HTTPX[name].Client() as client, instrumented() as telemetry:
+        client.get(server.url("/status/500"))
+
+        assert len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+def test_a_session_that_exists_already_gets_spans_of_ours(server: FaultServer) -> None:
+    """OpenTelemetry traces only sessions made later; the errors of older ones have a CLIENT span all the same."""
+
+    async def call(telemetry: Telemetry, session: aiohttp.ClientSession) -> None:
+        await session.get(server.url("/json"))
+        await session.get(server.url("/status/500"), params={"key": "sk-secret"})
+        (span,) = telemetry.spans()
+        assert span.name == "GET"
+        assert dict(span.attributes or {})["url.full"] == server.url("/status/500")
+        assert dict(span.attributes or {})["errkind.category"] == "server_error"
+        assert telemetry.total() == 1
+
+    async def main() -> None:
+        async with aiohttp.ClientSession() as session:
+            with instrumented() as telemetry:
+                await call(telemetry, session)
+
+    asyncio.run(main())
+
+
+def test_a_provider_that_is_set_late_is_used(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application may set its global provider after `instrument()`, and after its first call."""
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", None)
+    telemetry = Telemetry()
+    for kind in (*OURS, *CONTRIB):
+        kind().instrument(meter_provider=telemetry.meter_provider)
+
+    httpx.get(server.url("/status/500"))
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", telemetry.tracer_provider)
+    httpx.get(server.url("/status/404"))
+    spans = telemetry.spans()
+
+    for kind in (*OURS, *CONTRIB):
+        kind().uninstrument()
+    telemetry.shutdown()
+    assert telemetry.total() == 2
+    assert [dict(span.attributes or {})["errkind.category"] for span in spans] == ["bad_request"]
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("suppress", [suppress_instrumentation, suppress_http_instrumentation])
+def test_a_suppressed_call_leaves_no_trace(server: FaultServer, client: str, suppress: Any) -> None:
+    """What OpenTelemetry is told to ignore, we ignore: exporters call like this."""
+    with instrumented() as telemetry, suppress():
+        for access in ("read", "stream-all"):
+            CALLERS[client](server.url("/status/500"), access)
+            CALLERS[client](server.url("/short-body"), access)
+
+        assert telemetry.all_spans() == ()
+        assert telemetry.counts() == []
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("variable", ["OTEL_PYTHON_ERRKIND_EXCLUDED_URLS", "OTEL_PYTHON_EXCLUDED_URLS"])
+def test_an_excluded_url_leaves_no_trace(
+    server: FaultServer, client: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither our own list nor OpenTelemetry's lets an error of such a URL through."""
+    monkeypatch.setenv(variable, "/status/5..,nothing")
+
+    with instrumented() as telemetry:
+        for access in ("read", "stream-all"):
+            CALLERS[client](server.url("/status/500"), access)
+        CALLERS[client](server.url("/status/404"))
+
+        assert [verdict["http.response.status_code"] for verdict in telemetry.verdicts()] == [404]
+        assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("access", ["read", "stream-all"])
+def test_an_unsampled_call_is_counted(server: FaultServer, client: str, access: str) -> None:
+    """The sampler decides about the span, not about the count; and there is no span instead."""
+    with instrumented(sampler=ALWAYS_OFF) as telemetry:
+        CALLERS[client](server.url("/json-error"), access)
+        with refused_port() as port:
+            CALLERS[client](f"http://127.0.0.1:{port}/", access)
+
+        assert telemetry.all_spans() == ()
+        assert sorted(count.attributes["errkind.category"] for count in telemetry.counts()) == [
+            "bad_request",
+            "server_error",
+        ]
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_call_that_no_tracer_sees_has_a_span_of_ours(server: FaultServer, client: str) -> None:
+    """With our instrumentors alone, an error has a CLIENT span, child of the current one; a success has none."""
+    url = server.answer("/v1/orders/17", 503).replace("//", "//user:secret@") + "?api_key=secret"
+
+    with instrumented(OURS) as telemetry:
+        tracer = telemetry.tracer_provider.get_tracer("application")
+        with tracer.start_as_current_span("parent") as parent:
+            CALLERS[client](server.url("/json"))
+            CALLERS[client](url)
+            CALLERS[client](url, "stream-all")
+        spans = telemetry.spans()
+
+    assert len(spans) == telemetry.total() == 2
+    for span in spans:
+        attributes = dict(span.attributes or {})
+        assert span.parent == parent.get_span_context()
+        assert attributes["http.request.method"] == "GET"
+        assert attributes["url.full"] == server.url("/v1/orders/17")
+        assert attributes["server.address"] == "127.0.0.1"
+        assert attributes["errkind.category"] == "overloaded"
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_transport_of_the_applications_own(telemetry: Telemetry, name: str) -> None:
+    """No instrumentation sees a custom transport: its errors get a span, its successes none."""
+    module = HTTPX[name]
+    statuses = iter((200, 503))
+    transport = module.MockTransport(lambda _request: module.Response(next(statuses), json={"code": "busy"}))
+
+    with module.Client(transport=transport) as client:
+        client.get("http://mock.test/")
+        client.get("http://mock.test/")
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["http.response.body.content"] == '{"code":"busy"}'
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_transport_that_raises_what_nobody_knows(
+    server: FaultServer, telemetry: Telemetry, name: str
+) -> None:
+    """An exchange that ends without response, by an exception of no table, is `unknown`."""
+    module = HTTPX[name]
+
+    class Broken(module.HTTPTransport):  # type: ignore[misc,name-defined]
+        def handle_request(self, request: Any) -> Any:
+            with telemetry.tracer_provider.get_tracer("application").start_as_current_span(
+                "GET", kind=SpanKind.CLIENT, attributes={"http.request.method": "GET"}
+            ):
+                raise ApplicationError(request.url.path)
+
+    with module.Client(transport=Broken()) as client, pytest.raises(ApplicationError):
+        client.get(server.url("/json"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.category"] == "unknown"
+    assert verdict["error.type"].endswith("ApplicationError")
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_hook_that_raises_on_an_error_hides_it_not(
+    server: FaultServer, telemetry: Telemetry, name: str
+) -> None:
+    """The application sees its own exception; the span says what the server answered."""
+
+    def refuse(_response: Any) -> None:
+        raise ApplicationError
+
+    with HTTPX[name].Client(event_hooks={"response": [refuse]}) as client:
+        with pytest.raises(ApplicationError):
+            client.get(server.url("/status/429"))
+        with pytest.raises(ApplicationError):
+            client.get(server.url("/json"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.category"] == "rate_limited"
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_hook_that_raises_for_status(server: FaultServer, telemetry: Telemetry, name: str) -> None:
+    """The usual hook, `raise_for_status`, is judged like the response that it raises for."""
+    with HTTPX[name].Client(
+        event_hooks={"response": [lambda response: response.raise_for_status()]}
+    ) as client:
+        with pytest.raises(HTTPX[name].HTTPStatusError):
+            client.get(server.url("/status/503"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.category"] == "overloaded"
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_hooks_own_calls_are_not_this_call(server: FaultServer, telemetry: Telemetry, name: str) -> None:
+    """A call that an event hook makes has its own span and count, whatever becomes of the outer one."""
+
+    def report(response: Any) -> None:
+        if response.status_code == 503:
+            HTTPX[name].get(server.url("/status/401"))
+
+    with HTTPX[name].Client(event_hooks={"response": [report]}) as client:
+        client.get(server.url("/status/503"))
+
+    verdicts = {verdict["http.response.status_code"]: verdict for verdict in telemetry.verdicts()}
+    assert {status: verdict["http.url"] for status, verdict in verdicts.items()} == {
+        401: server.url("/status/401"),
+        503: server.url("/status/503"),
+    }
+    assert telemetry.total() == 2
+
+
+def test_a_hooks_calls_with_another_library_are_not_this_call(
+    server: FaultServer, telemetry: Telemetry
+) -> None:
+    """The CLIENT span that another library's instrumentation starts inside a call gets nothing of ours."""
+    requests = telemetry.tracer_provider.get_tracer("opentelemetry.instrumentation.requests")
+
+    def report(_response: Any) -> None:
+        with requests.start_as_current_span("POST", kind=SpanKind.CLIENT, attributes={"http.method": "POST"}):
+            pass
+
+    with httpx.Client(event_hooks={"response": [report]}) as client:
+        client.get(server.url("/status/503"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["http.method"] == "GET"
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_failed_token_refresh_is_counted_once(server: FaultServer, telemetry: Telemetry, name: str) -> None:
+    """The exception of a call inside an auth flow comes out of the outer call: it is one failure."""
+    module = HTTPX[name]
+
+    class Refreshing(module.Auth):  # type: ignore[misc,name-defined]
+        def auth_flow(self, request: Any) -> Any:
+            with refused_port() as port:
+                module.post(f"http://127.0.0.1:{port}/token")
+            yield request
+
+    with module.Client(auth=Refreshing()) as client, pytest.raises(module.ConnectError):
+        client.get(server.url("/json"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["http.method"] == "POST"
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("name", HTTPX)
+@pytest.mark.parametrize("fault", ["digest-md5", "digest-sha256"])
+def test_a_challenge_that_is_met_is_no_error(
+    server: FaultServer, telemetry: Telemetry, name: str, fault: str
+) -> None:
+    """A 401 inside a digest round trip was never seen by the application."""
+    with HTTPX[name].Client(auth=HTTPX[name].DigestAuth(USERNAME, PASSWORD)) as client:
+        response = client.get(server.url(f"/{fault}"))
+
+    assert response.status_code == 200
+    assert telemetry.verdicts() == []
+    assert telemetry.counts() == []
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_challenge_that_is_not_met(server: FaultServer, telemetry: Telemetry, name: str) -> None:
+    """The last of several exchanges has the verdict, and says which attempt it was."""
+    with HTTPX[name].Client(auth=HTTPX[name].DigestAuth(USERNAME, "wrong")) as client:
+        client.get(server.url("/digest-refused"))
+
+    first, second = telemetry.spans()
+    (verdict,) = telemetry.verdicts()
+    assert "errkind.category" not in dict(first.attributes or {})
+    assert dict(second.attributes or {}) == verdict
+    assert verdict["http.request.resend_count"] == 1
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_redirect_into_nowhere(server: FaultServer, client: str) -> None:
+    """The address on the counter is that of the host that failed."""
+    with refused_port() as port, instrumented() as telemetry:
+        url = server.url("/redirect", to=f"http://localhost:{port}/")
+        CALLERS[client](url, **({} if client == "aiohttp" else {"follow_redirects": True}))
+        (count,) = telemetry.counts()
+
+    assert count.attributes["errkind.reason"] == "connection_refused"
+    assert count.attributes["server.address"] == "localhost"
+
+
+def test_httpx_over_aiohttp_is_counted_once(server: FaultServer, telemetry: Telemetry) -> None:
+    """The aiohttp call that carries an httpx call has the span and the count."""
+
+    async def main() -> None:
+        async with httpx_aiohttp.HttpxAiohttpClient() as client:
+            await client.get(server.url("/status/503"))
+            # It makes a timeout of a refusal; the verdict is aiohttp's own.
+            with refused_port() as port, pytest.raises(httpx.TransportError):
+                await client.get(f"http://127.0.0.1:{port}/")
+
+    asyncio.run(main())
+
+    assert [verdict["errkind.category"] for verdict in telemetry.verdicts()] == ["overloaded", "server_error"]
+    assert telemetry.total() == 2
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpx2", "aiohttp"])
+def test_a_cancelled_call_is_no_error(server: FaultServer, telemetry: Telemetry, name: str) -> None:
+    """Who gives up a call himself has not met an error."""
+
+    async def main() -> None:
+        if name == "aiohttp":
+            async with aiohttp.ClientSession() as session:
+                await _cancelled(session.get(server.url("/stall-before-headers")))
+        else:
+            async with HTTPX[name].AsyncClient() as client:
+                await _cancelled(client.get(server.url("/stall-before-headers")))
+
+    asyncio.run(main())
+
+    assert telemetry.verdicts() == []
+    assert telemetry.counts() == []
+    assert len(telemetry.spans()) == 1
+
+
+async def _cancelled(call: Any) -> None:
+    task = asyncio.ensure_future(call)
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_methods_and_hosts_are_bounded_on_the_counter(server: FaultServer, client: str) -> None:
+    """Beyond the host limit, and beyond the methods of the RFCs, a label says `_OTHER`."""
+    with instrumented(host_limit=1) as telemetry:
+        for host in ("127.0.0.1", "localhost", "127.0.0.1"):
+            CALLERS[client](server.url("/status/500").replace("127.0.0.1", host))
+        hosts = {count.attributes["server.address"]: count.value for count in telemetry.counts()}
+
+    assert hosts == {"127.0.0.1": 2, "_OTHER": 1}
+
+
+def test_a_method_of_nobodys(server: FaultServer, telemetry: Telemetry) -> None:
+    """A method that the RFCs do not have cannot grow the counter."""
+    httpx.request("BREW", server.url("/status/500"))
+
+    (count,) = telemetry.counts()
+    assert count.attributes["http.request.method"] == "_OTHER"
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_retries_of_the_transport_are_one_call(telemetry: Telemetry, name: str) -> None:
+    """httpcore's connection retries happen inside one exchange: one failure."""
+    module = HTTPX[name]
+
+    with refused_port() as port, module.Client(transport=module.HTTPTransport(retries=2)) as client:
+        with pytest.raises(module.ConnectError):
+            client.get(f"http://127.0.0.1:{port}/")
+
+    assert len(telemetry.spans()) == len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_an_application_inside_the_process(telemetry: Telemetry, name: str) -> None:
+    """An ASGI application that is called without a network is judged all the same."""
+
+    async def teapot(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 429, "headers": [(b"retry-after", b"7")]})
+        await send({"type": "http.response.body", "body": b"slow down"})
+
+    async def main() -> None:
+        transport = HTTPX[name].ASGITransport(app=teapot)
+        async with HTTPX[name].AsyncClient(transport=transport) as client:
+            await client.get("http://asgi.test/")
+
+    asyncio.run(main())
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.category"] == "rate_limited"
+    assert verdict["errkind.retry_after"] == 7.0
