@@ -34,17 +34,22 @@ class Guard:
         """Swallow what our work raised, unless it was no error."""
         if not isinstance(error, Exception):
             return False
-        if self._place not in _reported:
-            _reported.add(self._place)
-            # Not exc_info: that would print `__context__` too, the application's own exception, whose text
-            # may hold a URL with its secrets.
-            lines = traceback.format_exception(error, chain=False)
-            _logger.warning(
-                "otel-errkind failed while %s; this is logged once:\n%s", self._place, "".join(lines)
-            )
+        # Not exc_info: that would print `__context__` too, the application's own exception, whose text
+        # may hold a URL with its secrets.
+        lines = traceback.format_exception(error, chain=False)
+        warn_once(
+            self._place, f"otel-errkind failed while {self._place}; this is logged once:\n{''.join(lines)}"
+        )
         return True
 
 
+def warn_once(subject: str, message: str) -> None:
+    """Log a warning unless there was one on the same subject."""
+    if subject not in _reported:
+        _reported.add(subject)
+        _logger.warning("%s", message)
+
+
 def forget() -> None:
-    """Report every place anew, as a test wants it."""
+    """Log everything anew, as a test wants it."""
     _reported.clear()

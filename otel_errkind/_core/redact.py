@@ -24,7 +24,7 @@ MARGIN = 256
 MARK = "[REDACTED]"
 
 PASSES = 4
-"""A replacement can uncover a secret: passes follow until one finds nothing, which as a rule is the second."""
+"""A replacement can uncover a secret: passes follow until one finds nothing, as a rule the second."""
 
 WORD = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in "\"'`<>(){}[],;|\\")
 NUMBER = "0123456789 -"
@@ -178,4 +178,5 @@ def _compiled(source: str) -> re.Pattern[bytes]:
 @cache
 def _shapes() -> re.Pattern[bytes]:
     """Compile the shapes into one pattern, which takes the rest of the token along."""
-    return re.compile(rf"[^A-Za-z0-9](?P<shape>{'|'.join(shape for _, shape in SHAPES)})[\w-]*".encode())
+    shapes = "|".join(shape for _, shape in SHAPES)
+    return re.compile(rf"[^A-Za-z0-9](?P<shape>(?:{shapes})[\w-]*(?:\.[\w-]+)*)".encode())

@@ -13,7 +13,7 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
 )
 
 from otel_errkind._config import load
-from otel_errkind._guard import Guard
+from otel_errkind._guard import Guard, warn_once
 from otel_errkind._telemetry.emit import Emitter
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
             return
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
-            _warn(problems)
+            for problem in problems:
+                # Once, though three instrumentors read the same variables.
+                warn_once(problem, problem)
             self._emitter = Emitter(
                 self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider")
             )
@@ -70,14 +72,3 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
         for hook in reversed(self._hooks):
             hook.remove()
         self._hooks = ()
-
-
-_warned: set[str] = set()
-
-
-def _warn(problems: list[str]) -> None:
-    # Three instrumentors read the same variables.
-    for problem in problems:
-        if problem not in _warned:
-            _warned.add(problem)
-            _logger.warning("%s", problem)

@@ -10,13 +10,14 @@ import httpx
 import httpx2
 import httpx_aiohttp
 import pytest
-from callers import CALLERS, ApplicationError
-from faults import PASSWORD, USERNAME, refused_port
 from opentelemetry import trace
 from opentelemetry.instrumentation import _semconv
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
+
+from callers import CALLERS, ApplicationError
+from faults import PASSWORD, USERNAME, refused_port
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_clients_that_exist_already_are_hooked(server: FaultServer, name: str) -
 
 
 def test_a_session_that_exists_already_gets_spans_of_ours(server: FaultServer) -> None:
-    """OpenTelemetry traces only sessions made later; the errors of older ones have a CLIENT span all the same."""
+    """OpenTelemetry traces only sessions made later; errors of older ones have a CLIENT span all the same."""
 
     async def call(telemetry: Telemetry, session: aiohttp.ClientSession) -> None:
         await session.get(server.url("/json"))
@@ -217,7 +218,7 @@ def test_an_unsampled_call_is_counted(server: FaultServer, client: str, access: 
 
 @pytest.mark.parametrize("client", CALLERS)
 def test_a_call_that_no_tracer_sees_has_a_span_of_ours(server: FaultServer, client: str) -> None:
-    """With our instrumentors alone, an error has a CLIENT span, child of the current one; a success has none."""
+    """With ours alone, an error has a CLIENT span, child of the current one; a success has none."""
     url = server.answer("/v1/orders/17", 503).replace("//", "//user:secret@") + "?api_key=secret"
 
     with instrumented(OURS) as telemetry:
@@ -299,11 +300,13 @@ def test_a_hook_that_raises_on_an_error_hides_it_not(
 @pytest.mark.parametrize("name", HTTPX)
 def test_a_hook_that_raises_for_status(server: FaultServer, telemetry: Telemetry, name: str) -> None:
     """The usual hook, `raise_for_status`, is judged like the response that it raises for."""
-    with HTTPX[name].Client(
-        event_hooks={"response": [lambda response: response.raise_for_status()]}
-    ) as client:
-        with pytest.raises(HTTPX[name].HTTPStatusError):
-            client.get(server.url("/status/503"))
+    with (
+        HTTPX[name].Client(
+            event_hooks={"response": [lambda response: response.raise_for_status()]}
+        ) as client,
+        pytest.raises(HTTPX[name].HTTPStatusError),
+    ):
+        client.get(server.url("/status/503"))
 
     (verdict,) = telemetry.verdicts()
     assert verdict["errkind.category"] == "overloaded"
@@ -468,12 +471,12 @@ def test_a_method_of_nobodys(server: FaultServer, telemetry: Telemetry) -> None:
 
 @pytest.mark.parametrize("name", HTTPX)
 def test_retries_of_the_transport_are_one_call(telemetry: Telemetry, name: str) -> None:
-    """httpcore's connection retries happen inside one exchange: one failure."""
+    """Connection retries of httpcore happen inside one exchange: one failure."""
     module = HTTPX[name]
 
-    with refused_port() as port, module.Client(transport=module.HTTPTransport(retries=2)) as client:
-        with pytest.raises(module.ConnectError):
-            client.get(f"http://127.0.0.1:{port}/")
+    client = module.Client(transport=module.HTTPTransport(retries=2))
+    with client, refused_port() as port, pytest.raises(module.ConnectError):
+        client.get(f"http://127.0.0.1:{port}/")
 
     assert len(telemetry.spans()) == len(telemetry.verdicts()) == telemetry.total() == 1
 

