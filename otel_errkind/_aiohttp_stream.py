@@ -76,11 +76,11 @@ def _watched(reader: Any) -> type[aiohttp.StreamReader]:
             end = _end_of(self)
             if end is not None:
                 end.onlooker.feed(data)
-            return super().feed_data(data, *args)
+            return reader.feed_data(self, data, *args)
 
         def set_exception(self, exc: BaseException, *args: Any) -> None:
             end = _end_of(self)
-            super().set_exception(exc, *args)
+            reader.set_exception(self, exc, *args)
             if end is None:
                 return
             # The bare class is what `ClientResponse.close` and `release` leave: the application has gone.

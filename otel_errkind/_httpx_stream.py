@@ -37,6 +37,7 @@ class Onlooker(Protocol):
 
     def wants_more(self) -> bool:
         """Tell whether more is worth reading on our own account."""
+        return False
 
 
 def watch(module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait: float) -> None:

@@ -80,7 +80,9 @@ class _Journal:
         self.headers = tuple((name, value) for name, value in headers.items() if name.lower() != "date")
 
     def sight(self, error: BaseException | None = None) -> Sight:
-        return Sight(self.status, self.headers, tuple(self.chunks), error and seen_error(error))
+        return Sight(
+            self.status, self.headers, tuple(self.chunks), None if error is None else seen_error(error)
+        )
 
 
 def _read(client: Any, url: str, journal: _Journal) -> None:

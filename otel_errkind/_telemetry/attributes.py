@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from opentelemetry.semconv._incubating.attributes.http_attributes import HTTP_METHOD, HTTP_STATUS_CODE
+from opentelemetry.semconv._incubating.attributes.http_attributes import (  # pyright: ignore[reportMissingTypeStubs]
+    HTTP_METHOD,
+    HTTP_STATUS_CODE,
+)
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
 from opentelemetry.semconv.attributes.http_attributes import (
     HTTP_REQUEST_METHOD,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
@@ -95,7 +95,7 @@ def _move_to_front(provider: TracerProvider) -> None:
 
     The SDK flushes its processors in the order in which they were added, and has no way to add one in front.
     """
-    processors = provider._active_span_processor  # noqa: SLF001
-    with processors._lock:  # noqa: SLF001
-        others = tuple(p for p in processors._span_processors if p is not _PROCESSOR)  # noqa: SLF001
-        processors._span_processors = (_PROCESSOR, *others)  # noqa: SLF001
+    every: Any = provider._active_span_processor  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    with every._lock:  # noqa: SLF001
+        others = (processor for processor in every._span_processors if processor is not _PROCESSOR)  # noqa: SLF001
+        every._span_processors = (_PROCESSOR, *others)  # noqa: SLF001

@@ -36,7 +36,7 @@ from otel_errkind.httpx import ErrkindHttpxInstrumentor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
+    from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
     from opentelemetry.sdk.trace import ReadableSpan
 
 CHAT = b'{"id": "chat-1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop"}]}'

@@ -400,7 +400,7 @@ def test_a_redirect_into_nowhere(server: FaultServer, client: str) -> None:
     """The address on the counter is that of the host that failed."""
     with refused_port() as port, instrumented() as telemetry:
         url = server.url("/redirect", to=f"http://localhost:{port}/")
-        CALLERS[client](url, **({} if client == "aiohttp" else {"follow_redirects": True}))
+        CALLERS[client](url, "read", **({} if client == "aiohttp" else {"follow_redirects": True}))
         (count,) = telemetry.counts()
 
     assert count.attributes["errkind.reason"] == "connection_refused"

@@ -105,14 +105,12 @@ SEVERAL_REQUESTS = {"keep-alive-dropped", "keep-alive-expired", "redirect"}
 WITHOUT_END = {"drip", "endless", "gzip-bomb", "huge", "never-reads"}
 
 
-
-
 def only_verdict(client: str, url: str, order: str = "contrib-first", **options: object) -> dict[str, Any]:
     """Call once and return the attributes of the only span with a verdict, which was counted once."""
     if client != "aiohttp":
         options = {"follow_redirects": True, **options}
     with instrumented(ORDERS[order]) as telemetry:
-        CALLERS[client](url, **options)
+        CALLERS[client](url, "read", **options)
         (verdict,) = telemetry.verdicts()
         (count,) = telemetry.counts()
     assert count.value == 1

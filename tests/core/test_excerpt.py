@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otel_errkind._core.redact import MARGIN, MARK, Redactor, excerpt
-from secret_samples import KINDS, PASSWORD, Sample
+from secret_samples import KINDS, VALUE, Sample
 
 redact = Redactor()
 LIMIT = 96
@@ -129,8 +129,8 @@ def _shown(text: str, window: int) -> tuple[str, bool] | None:
 def test_shows_the_beginning(
     raw: bytes | str,
     limit: int,
-    complete: bool,
-    shown: tuple[str, bool] | None,  # a table's column
+    complete: bool,  # noqa: FBT001  # a column of the table
+    shown: tuple[str, bool] | None,
 ) -> None:
     """The beginning of a text is shown up to the limit, and whether there is more."""
     assert excerpt(raw, limit, redact=redact, complete=complete) == shown
@@ -198,4 +198,4 @@ def test_shows_nothing_from_beyond_the_limit(text: str, limit: int) -> None:
 def test_the_mark_is_no_secret() -> None:
     """The samples do not look like the mark, or their leaks would go unseen."""
     assert not any(leaks((MARK.strip("[]"), True), sample.secret) for sample in KINDS.values())
-    assert PASSWORD not in MARK
+    assert VALUE not in MARK

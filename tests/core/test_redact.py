@@ -19,7 +19,7 @@ from otel_errkind._core.credentials import NAMES, NUMERIC_NAMES
 from otel_errkind._core.credentials import SHAPES as SHAPE_ROWS
 from otel_errkind._core.redact import MARK, Redactor
 from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
-from secret_samples import ALNUM, KINDS, PASSWORD, SHAPES, SURROUNDED, Sample
+from secret_samples import ALNUM, KINDS, SHAPES, SURROUNDED, VALUE, Sample
 
 redact = Redactor()
 CORPUS = Path(__file__).with_name("corpus.jsonl")
@@ -127,9 +127,9 @@ def test_keeps_what_is_around(text: str, redacted: str) -> None:
 )
 def test_knows_sensitive_names(name: str, spell: type[str], syntax: str) -> None:
     """A value is secret under every spelling of a sensitive name, in every syntax that has names."""
-    text = syntax.replace("*", spell(name)) % PASSWORD
+    text = syntax.replace("*", spell(name)) % VALUE
 
-    assert PASSWORD not in redact(text)
+    assert VALUE not in redact(text)
 
 
 @pytest.mark.parametrize(
@@ -178,11 +178,11 @@ def test_knows_sensitive_names(name: str, spell: type[str], syntax: str) -> None
 )
 def test_knows_the_names_of_the_trade(name: str) -> None:
     """The names that providers use are among them, percent-encoded too."""
-    encoded = quote(json.dumps({name: PASSWORD}), safe="")
+    encoded = quote(json.dumps({name: VALUE}), safe="")
 
-    assert PASSWORD not in redact(json.dumps({name: PASSWORD}))
-    assert PASSWORD not in redact(encoded)
-    assert PASSWORD not in redact(f"https://host/?a=b&{name}={PASSWORD}#c")
+    assert VALUE not in redact(json.dumps({name: VALUE}))
+    assert VALUE not in redact(encoded)
+    assert VALUE not in redact(f"https://host/?a=b&{name}={VALUE}#c")
 
 
 @pytest.mark.parametrize("name", NUMERIC_NAMES)
