@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,6 +18,8 @@ _POLL: Final = 0.002
 """Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body
 that is long enough already, nor ever for one that flow control has paused."""
 
+Callback = TypeVar("Callback")
+
 _READERS: Final = ("read", "readany", "readchunk", "readexactly", "readline", "readuntil")
 
 
@@ -25,10 +27,53 @@ async def arrival(content: aiohttp.StreamReader, enough: int, wait: float) -> No
     """Wait at most `wait` seconds for a body that is on its way, without consuming any of it."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + wait
-    while not content.is_eof() and content.exception() is None and content.total_bytes < enough:
+    while not content.is_eof() and content.total_bytes < enough:
         if loop.time() >= deadline:
             return
         await asyncio.sleep(_POLL)
+        if content.exception() is not None:
+            _delay(content)
+            return
+
+
+def _delay(content: Any) -> None:
+    """Put an exception behind the bytes that came before it, where it would be had nobody waited.
+
+    aiohttp raises it at the first read otherwise, and what is in the buffer is lost to the application.
+    """
+    if type(content).__name__ == "StreamReader":
+        content._eof_callbacks.append(_Break(content._exception))
+        content._exception = None
+        content.__class__ = _delayed(type(content))
+
+
+class _Break:
+    """An exception that is due when the buffer is empty, in the guise of a callback: the reader has slots."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __call__(self) -> None:
+        """Stay silent: a body that broke has no end."""
+
+
+@cache
+def _delayed(reader: Any) -> Any:
+    """Make the class that a stream with such an exception takes on."""
+
+    class DelayedReader(reader):  # type: ignore[misc]
+        __slots__ = ()
+
+        async def _wait(self, func_name: str) -> None:
+            due = _callback(self, _Break)
+            if due is not None:
+                self.set_exception(due.error)
+                raise due.error
+            await reader._wait(self, func_name)
+
+    return DelayedReader
 
 
 def arrived(content: aiohttp.StreamReader, limit: int) -> bytes:
@@ -123,4 +168,8 @@ class _Reading:
 
 
 def _end_of(content: Any) -> _End | None:
-    return next((callback for callback in content._eof_callbacks if isinstance(callback, _End)), None)  # noqa: SLF001
+    return _callback(content, _End)
+
+
+def _callback(content: Any, kind: type[Callback]) -> Callback | None:
+    return next((callback for callback in content._eof_callbacks if isinstance(callback, kind)), None)

@@ -1,4 +1,4 @@
-"""Secrets of every kind, none of them real, put together here so that no scanner takes this file for a leak."""
+"""Secrets of every kind, none of them real, put together here so that no scanner takes this for a leak."""
 
 from __future__ import annotations
 

@@ -212,7 +212,9 @@ def test_no_secret_of_a_body_is_exported(run: Run) -> None:
 
 def test_without_redaction_every_secret_is_exported(application: Application) -> None:
     """With `--errkind_redact false` every planted secret shows: it is the redaction that keeps them out."""
-    run = application.instrumented("--errkind_redact", "false", clients=("httpx", "aiohttp"))
+    run = application.instrumented(
+        *("--errkind_redact", "false", "--errkind_body_limit", "8192"), clients=("httpx", "aiohttp")
+    )
 
     assert [secret for secret in SECRETS if secret not in run.output] == []
 

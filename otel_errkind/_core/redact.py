@@ -23,9 +23,6 @@ MARGIN = 256
 
 MARK = "[REDACTED]"
 
-PASSES = 4
-"""A replacement can uncover a secret: passes follow until one finds nothing, as a rule the second."""
-
 WORD = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in "\"'`<>(){}[],;|\\")
 NUMBER = "0123456789 -"
 """What keys, addresses and URLs, and what card numbers are made of, whole or cut."""
@@ -49,10 +46,8 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """Return the text with `[REDACTED]` in the place of every secret; doing it again changes nothing."""
-        for _ in range(PASSES):
-            redacted = _without_known(self._without_extra(text))
-            if redacted == text:
-                break
+        # What was taken away may have hidden a secret beside it. This ends: every pass leaves less text.
+        while (redacted := _without_known(self._without_extra(text))) != text:
             text = redacted
         return text
 
