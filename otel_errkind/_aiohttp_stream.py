@@ -41,10 +41,11 @@ def _delay(content: Any) -> None:
 
     aiohttp raises it at the first read otherwise, and what is in the buffer is lost to the application.
     """
-    if type(content).__name__ == "StreamReader":
+    reader: Any = type(content)
+    if reader.__name__ == "StreamReader":
         content._eof_callbacks.append(_Break(content._exception))
         content._exception = None
-        content.__class__ = _delayed(type(content))
+        content.__class__ = _delayed(reader)
 
 
 class _Break:
