@@ -41,7 +41,7 @@ def _delay(content: Any) -> None:
 
     aiohttp raises it at the first read otherwise, and what is in the buffer is lost to the application.
     """
-    reader: Any = type(content)
+    reader = content.__class__
     if reader.__name__ == "StreamReader":
         content._eof_callbacks.append(_Break(content._exception))
         content._exception = None
