@@ -145,10 +145,10 @@ SURROUNDED = {
         _sample("<Password>*</Password>", VALUE),
         _sample("<ns:ApiKey type='x'>*</ns:ApiKey>", "two words"),
         _sample("<token><![CDATA[*]]></token>", VALUE),
-        _sample("&lt;password&gt;*&lt;/password&gt;", VALUE),
         _sample("<SignatureProvided>*</SignatureProvided>", "frJIUN8DYpKDtOLCwo//yllqDzg="),
         _sample("<secret>*", "unfinished"),
     ],
+    "element-escaped": [_sample("&lt;password&gt;*&lt;/password&gt;", VALUE)],
     "digest": [
         _sample('Digest username="Mufasa", realm="x", uri=/, response="*", nc=00000001', HEX[:32]),
         _sample('Digest realm=\\"x\\", username=\\"*\\", nc=1', "Mufasa"),
@@ -189,13 +189,20 @@ SURROUNDED = {
     "query": [
         _sample("https://host/fn?code=*&a=b", ALNUM[:40]),
         _sample("https://host/fn?a=b&key=*", ALNUM[:40]),
+        _sample("https://host/fn?a=b\\u0026key=*", ALNUM[:40]),
+    ],
+    "query-encoded": [
         _sample("next=%2Ffn%3Fcode%3D*%26a%3Db", ALNUM[:40]),
+        _sample("next=%252Ffn%253Fa%253Db%2526key%253D*%2526c", ALNUM[:40]),
     ],
     "email": [
         _sample("ask * now", "jane.doe+x@mail.example.co.uk"),
-        _sample("user=*&a=b", "jane.doe%40example.com"),
         _sample("<*>", "jürgen@bücher.example"),
         _sample("ask *", "jane@example.xn--p1ai"),
+    ],
+    "email-encoded": [
+        _sample("user=*&a=b", "jane.doe%40example.com"),
+        _sample("next=a%253D*%2526", "jane.doe%2540example.com"),
     ],
     "card": [
         _sample("card * declined", "4111111111111111"),

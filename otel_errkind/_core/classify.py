@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from otel_errkind._core.envelope import Envelope
     from otel_errkind._core.exceptions import Finding
 
-_DEFAULT = Opinion(Reason.UNCLASSIFIED, "default")
+DEFAULT_RULE = "default"
+"""Who spoke if nobody had an opinion."""
+
+_DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
 _DEEPEST_GROUP = 4
 _NO_HEADERS: Mapping[str, str] = {}
@@ -56,7 +59,7 @@ def classify_exception(exc: BaseException) -> ErrorInfo | None:
     Google, AWS, Azure and Stripe by their class names, and reads only what is in memory already.
     """
     found = classify_evidence(Evidence(exception=exc))
-    return None if found is None or found.rule == _DEFAULT.rule else found
+    return None if found is None or found.rule == DEFAULT_RULE else found
 
 
 def classify_evidence(evidence: Evidence, first: Sequence[Layer] = ()) -> ErrorInfo | None:

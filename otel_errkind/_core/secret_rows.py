@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from otel_errkind._core.credentials import EDGED_NAMES, NAMES, NUMERIC_NAMES, SCHEMES
 from otel_errkind._core.secret_signs import (
     ends_in_url,
-    holds,
-    holds_element,
-    holds_long_number,
-    holds_mailbox,
-    holds_query,
-    named,
+    has_long_number,
+    has_mailbox,
+    has_parameter,
+    has_percent,
 )
 
 if TYPE_CHECKING:
-    from otel_errkind._core.secret_signs import Gate
+    from collections.abc import Callable
 
 EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u00[0-9a-f][0-9a-f]{0})|(?<=\\[nrt]{0}))"
 """Where a word begins, an encoded character before it included; asked for behind the word, which is fast."""
@@ -60,11 +58,19 @@ WEB = r":(?:\\*/){2}"
 WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
 
 
+ELEMENT = rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
+  (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)"""
+EMAIL = r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)(?:
+  (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|[a-z\x80-\xff]{2,})
+  |(?:[a-z\x80-\xff][a-z0-9\x80-\xff.-]*)?\Z)"""
+
+
 class Row(NamedTuple):
-    """One kind of secret: how to tell that it may be there, and where it is."""
+    """One kind of secret: what must be there for it, which is cheap to ask, and where it is."""
 
     name: str
-    gate: Gate
+    needle: str
+    gate: Callable[[bytes], bool] | None
     pattern: str
 
 
@@ -72,7 +78,8 @@ NAMED_ROWS = (
     # "api_key": "…", 'token': b'…', Authorization: Bearer …, password=…, at any depth of escaping.
     Row(
         "named",
-        named(b":"),
+        ":",
+        None,
         rf"""{NAME}(?:{QUOTE}|\]|%5d)?+{GAP}(?:
           (?:{COLON}|{EQUALS}|%(?:25)*3d){GAP}(?:
             \[{GAP}b?(?P<open>{QUOTE})(?P<listed>(?:(?!(?<!\\)(?P=open){GAP}\]).)+)
@@ -84,33 +91,38 @@ NAMED_ROWS = (
     # "pin": 1234, and whatever else is secret as a number.
     Row(
         "number",
-        named(b":"),
+        ":",
+        None,
         rf"(?:{_spelled(NUMERIC_NAMES)})(?:{QUOTE})?+{GAP}{COLON}{GAP}(?P<number>\d(?:[ -]?\d){{2,}})",
     ),
     # Connection strings, where only a semicolon ends the value: Server=db;Password=a b&c;
     Row(
         "connection",
-        named(b":"),
+        ":",
+        None,
         r""";\s?(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?(?P<setting>[^;"'<>\r\n\\]+)""",
     ),
     # Dumps of headers: ["x-api-key", "…"], (b'cookie', b'…').
     Row(
         "pair",
-        named(b","),
+        ",",
+        None,
         rf"""{NAME}(?P<quote>{QUOTE}){GAP},{GAP}b?(?P=quote)(?:{SCHEME})?+(?P<paired>{_until("quote")})""",
     ),
     # HAR: {"name": "authorization", "value": "…"}; FastAPI: "loc": ["body", "password"], …, "input": "…"; and
     # "rejectedValue" of Spring.
     Row(
         "echo",
-        named(b","),
+        ",",
+        None,
         rf"""{NAME}{QUOTE}\s*+[\]),][^{{}}]{{0,300}}?{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}
           (?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")})""",
     ),
     # A header on a line of its own, whatever its scheme.
     Row(
         "line",
-        named(b":"),
+        ":",
+        None,
         rf"""(?:[\r\n]|\\[rn])[ \t]*+
           (?:(?:proxy-)?authorization|[\w-]{{0,40}}?-{NAME}|api-?key|password|passwd|pwd|secret)
           [ \t]*+:[ \t]*+(?:{SCHEME})?+(?P<line>[^\r\n"'<>\\]+)""",
@@ -118,14 +130,16 @@ NAMED_ROWS = (
     # RFC 6265: name=value pairs to their end.
     Row(
         "cookie",
-        named(b"cookie"),
+        "cookie",
+        None,
         rf"""cookies?2?(?:{QUOTE})?+{GAP}{COLON}{GAP}
           (?P<crumbs>[\w.!$%*~^|-]{{1,128}}+=[^\s;,"'<>\\]*+(?:;\s*+[\w.-]++(?:=[^\s;"'<>\\]*+)?)*+)""",
     ),
     # RFC 7616: the whole list of parameters.
     Row(
         "digest",
-        named(b"digest"),
+        "digest",
+        None,
         rf"""digest{BLANK}(?P<parameters>
           (?:,?\s*+[\w-]++\s*+=\s*+(?:\\*+"[^"\\]*+\\*+(?:"|\Z)|[^\s,"'\\]++))++)""",
     ),
@@ -134,67 +148,67 @@ NAMED_ROWS = (
 
 OTHER_ROWS = (
     # <Password>…</Password>, also as text within another document.
-    Row(
-        "element",
-        holds_element,
-        rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
-          (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)""",
-    ),
+    Row("element", "<", None, ELEMENT),
+    Row("element-escaped", "&", None, ELEMENT),
     # RFC 6750, RFC 7617, RFC 4559, in prose and logs, without the name of a header.
-    Row("bearer", holds(b"bearer"), rf"bearer{BLANK}(?P<bearer>[\w.~+/=:%*-]{{4,}})"),
-    Row("basic", holds(b"basic"), rf"basic{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
-    Row("negotiate", holds(b"negotiate"), rf"negotiate{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
+    Row("bearer", "bearer", None, rf"bearer{BLANK}(?P<bearer>[\w.~+/=:%*-]{{4,}})"),
+    Row("basic", "basic", None, rf"basic{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
+    Row("negotiate", "negotiate", None, rf"negotiate{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
     # Slack's and Discord's webhooks: whoever knows the address may post.
     Row(
         "webhook",
-        holds(b"hooks"),
+        "hooks",
+        None,
         rf"""hooks(?:\.slack\.com{SLASH}(?P<slack>[\w/%\\-]+)
           |{SLASH}(?P<hook>(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}}))""",
     ),
     # RFC 7468, line ends also as \n. An unfinished block ends with the string that holds it.
     Row(
         "pem",
-        holds(b"-----begin"),
+        "-----begin",
+        None,
         r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|(?=["'<])|\Z)""",
     ),
     # RFC 3986: https://user:password@host, https:\/\/token@host, and passwords with a slash in them.
     Row(
         "userinfo",
-        holds(b"@"),
+        "@",
+        None,
         rf"""{WEB}(?:(?P<userinfo>[^\s/?\#"'<>\\]+)@
           |(?P<loose>[^\s/:@"'<>?\#\\]*:(?!\d{{1,5}}[/?\#\\])[^\s@"'<>]{{1,256}})@)""",
     ),
     Row(
         "userinfo-encoded",
-        holds(b"%"),
+        "%",
+        None,
         rf"""{WEB_ENCODED}(?P<userinfo>(?:(?!%(?:25)*(?:2f|3f|40|22|26))[^\s"'<>&])+)(?=%(?:25)*40)""",
     ),
     # A text cut inside of a password: what looks like a port is none.
     Row(
         "userinfo-cut",
+        "",
         ends_in_url,
         rf"""(?:{WEB}(?P<plain>[^\s/:@"'<>?\#\\]*:(?!\d{{1,5}}\W*\Z)[^\s/@"'<>]+)
           |{WEB_ENCODED}(?P<coded>(?:(?!%(?:25)*(?:2f|3a))[^\s"'<>&])*%(?:25)*3a[^\s"'<>&]+))\Z""",
     ),
     # Google's ?key=, and ?code= of Azure Functions and OAuth.
     Row(
-        "query",
-        holds_query,
-        r"(?:[?&;]|6(?<=u0026)|6(?<=%26)|f(?<=%3f))(?:key|code)"
-        rf"(?:{EQUALS}(?P<parameter>{FORM_VALUE})|%(?:25)*3d(?P<parameter_encoded>[\w.~%-]+?)(?=%(?:25)*26|[^\w.~%-]|\Z))",
+        "query", "=", has_parameter, rf"(?:[?&;]|6(?<=u0026))(?:key|code){EQUALS}(?P<parameter>{FORM_VALUE})"
+    ),
+    Row(
+        "query-encoded",
+        "%",
+        has_parameter,
+        r"%(?P<depth>(?:25)*)(?:26|3f)(?:key|code)%(?P=depth)3d(?P<parameter>(?:(?!%(?P=depth)2[267])[^\s&;\"'<>])+)",
     ),
     # RFC 5322 in its usual form, also behind %40, and as far as a cut text goes.
-    Row(
-        "email",
-        holds_mailbox,
-        r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)(?:
-          (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|[a-z\x80-\xff]{2,})
-          |(?:[a-z\x80-\xff][a-z0-9\x80-\xff.-]*)?\Z)""",
-    ),
+    Row("email", "@", has_mailbox, EMAIL),
+    Row("email-encoded", "40", has_percent, EMAIL),
     # ISO/IEC 7812: 13 to 19 digits; in groups as they are embossed.
     Row(
         "card",
-        holds_long_number,
+        "",
+        has_long_number,
         r"""(?:(?<![\w.-])|(?<=%[0-9a-f][0-9a-f])|(?<=u00[0-9a-f][0-9a-f])|(?<=\\[nrt]))(?=(?P<card>
           [2-6]\d{12,18}
           |[2-6]\d{3}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}
@@ -218,6 +232,5 @@ SPARED = {
     rf"|with|from|must|that|this|were|was|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",
     "basic": rf"{PLAIN}|{PARAMETER}",  # "basic plan", and a challenge
     "parameter": rf".{{0,15}}|{CODE}",  # codes of errors and of countries
-    "parameter_encoded": rf".{{0,15}}|{CODE}",
 }
 """By group, over the original: what shows that a value is plainly no secret."""

@@ -96,6 +96,8 @@ def _charset(content_type: str) -> str:
 
 def _decoded(raw: bytes, charset: str) -> str:
     """Decode as far as whole characters go: what the end of a cut body lacks is dropped, not replaced."""
+    if charset == "utf-8" and raw.isascii():
+        return raw.decode()
     for mark, marked in BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):
             return _decoder(marked, "replace").decode(raw[len(mark) :])

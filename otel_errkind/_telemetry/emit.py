@@ -12,8 +12,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import INVALID_SPAN, SpanKind, StatusCode
 from opentelemetry.util.http import sanitize_method
 
-from otel_errkind._core.classify import classify_evidence
-from otel_errkind._core.model import Phase, Reason
+from otel_errkind._core.classify import DEFAULT_RULE, classify_evidence
+from otel_errkind._core.model import Phase
 from otel_errkind._core.outcome import is_error_status
 from otel_errkind._core.redact import MARGIN, Redactor, excerpt
 from otel_errkind._core.text import cut
@@ -229,7 +229,7 @@ def _known_method(method: str) -> str:
 
 def _is_foreign(info: ErrorInfo, exchange: Exchange) -> bool:
     """Tell whether an exception that no table knows is all there is: most likely the application's own."""
-    return exchange.evidence.exception is not None and info.reason is Reason.UNCLASSIFIED
+    return exchange.evidence.exception is not None and info.rule == DEFAULT_RULE
 
 
 def _error_type(evidence: Evidence) -> str:

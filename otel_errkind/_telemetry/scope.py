@@ -167,11 +167,12 @@ class CallScope:
         """Tell whether a call inside this one carried its request, or raised what now comes out of it."""
         if not self._counted:
             return False
-        if error is not None:
-            causes = {id(cause) for cause in chain(error)}
-            return any(id(inner) in causes for _, inner in self._counted)
-        carried = (exchange.method, str(exchange.url))
-        return any((inner.method, str(inner.url)) == carried for inner, _ in self._counted)
+        causes = {id(cause) for cause in chain(error)} if error is not None else set()
+        request = (exchange.method, str(exchange.url))
+        return any(
+            id(raised) in causes or (inner.method, str(inner.url)) == request
+            for inner, raised in self._counted
+        )
 
 
 class UnsentCall:

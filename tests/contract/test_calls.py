@@ -368,6 +368,26 @@ def test_a_failed_token_refresh_is_counted_once(server: FaultServer, telemetry: 
 
 
 @pytest.mark.parametrize("name", HTTPX)
+def test_a_refused_token_refresh_is_counted_once(
+    server: FaultServer, telemetry: Telemetry, name: str
+) -> None:
+    """The error that the inner call raised for its own response is no second failure."""
+    module = HTTPX[name]
+
+    class Refreshing(module.Auth):  # type: ignore[misc,name-defined]
+        def auth_flow(self, request: Any) -> Any:
+            module.post(server.url("/status/401")).raise_for_status()
+            yield request
+
+    with module.Client(auth=Refreshing()) as client, pytest.raises(module.HTTPStatusError):
+        client.get(server.url("/json"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.category"] == "unauthorized"
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("name", HTTPX)
 @pytest.mark.parametrize("fault", ["digest-md5", "digest-sha256"])
 def test_a_challenge_that_is_met_is_no_error(
     server: FaultServer, telemetry: Telemetry, name: str, fault: str
