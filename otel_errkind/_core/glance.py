@@ -14,9 +14,8 @@ _ERROR_EVENT: Final = re.compile(
     rb'(?:\A|(?<=[\r\n]))(?:event: ?error\b|data: ?\{\s{0,16}"(?:error"|type"\s{0,16}:\s{0,16}"error"))'
 )
 
-_SHORTEST_GLANCE: Final = 16
 _LONGEST_MARK: Final = 64
-"""Bytes that the beginning of an error event may take, the line break before it included."""
+"""Bytes that the beginning of an error, or of an error event with the line break before it, may take."""
 _ENDS_OF_EVENT: Final = (b"\n\n", b"\r\n\r\n", b"\r\r")
 
 
@@ -71,18 +70,29 @@ class ErrorFinder:
 
     def feed(self, piece: bytes) -> bytes | None:
         """Take the next piece; return the error if it is complete."""
-        if self._looks is Looks.HARMLESS:
-            return None
-        if len(self._kept) < self._limit or self._looks is Looks.EVENTS:
+        if self._looks is None:
+            piece = self._begin(piece)
+        if self._looks is Looks.EVENTS:
             self._kept += piece
-        if self._looks is None and len(self._kept) >= _SHORTEST_GLANCE:
+            return self._event()
+        if self._looks is Looks.ERROR:
+            self._kept += piece[: self._limit - len(self._kept)]
+        return None
+
+    def _begin(self, piece: bytes) -> bytes:
+        """Look at the beginning once there is enough of it; return what else the piece holds."""
+        self._kept += piece[:_LONGEST_MARK]
+        if len(self._kept) >= _LONGEST_MARK:
             self._looks = glance(self._kept)
-        return self._event() if self._looks is Looks.EVENTS else None
+        if self._looks is Looks.HARMLESS:
+            self._kept.clear()
+        return piece[_LONGEST_MARK:]
 
     def end(self) -> bytes | None:
         """Return the error that the end of the body, or of the reading, completes."""
-        looks = self._looks or glance(self._kept)
-        is_error = looks is Looks.ERROR or self._started
+        if self._looks is None:
+            return stated_error(bytes(self._kept), self._limit)
+        is_error = self._looks is Looks.ERROR or self._started
         return bytes(self._kept[: self._limit]) if is_error else None
 
     def _event(self) -> bytes | None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from otel_errkind._core.credentials import EDGED_NAMES, NAMES, NUMERIC_NAMES, SCHEMES
 from otel_errkind._core.secret_signs import (
     ends_in_url,
+    has_encoded_at,
     has_long_number,
     has_mailbox,
     has_parameter,
-    has_percent,
 )
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ OTHER_ROWS = (
     ),
     # RFC 5322 in its usual form, also behind %40, and as far as a cut text goes.
     Row("email", "@", has_mailbox, EMAIL),
-    Row("email-encoded", "40", has_percent, EMAIL),
+    Row("email-encoded", "%", has_encoded_at, EMAIL),
     # ISO/IEC 7812: 13 to 19 digits; in groups as they are embossed.
     Row(
         "card",

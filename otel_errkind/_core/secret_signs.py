@@ -43,9 +43,9 @@ def has_mailbox(lowered: bytes) -> bool:
     return any(part[-1:].isalnum() for part in lowered.split(b"@")[:-1])
 
 
-def has_percent(lowered: bytes) -> bool:
-    """Ask for what makes two digits an encoded character."""
-    return b"%" in lowered
+def has_encoded_at(lowered: bytes) -> bool:
+    """Ask for the digits of an encoded at sign."""
+    return b"40" in lowered
 
 
 def has_parameter(lowered: bytes) -> bool:

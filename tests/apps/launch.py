@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 COMMAND = str(Path(sys.executable).with_name("opentelemetry-instrument"))
 DISABLED = "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"
+_FOREIGN = re.compile("OTEL_|PYTHON|.*_proxy$", re.IGNORECASE)
 TO_CONSOLE = {
     "OTEL_TRACES_EXPORTER": "console",
     "OTEL_METRICS_EXPORTER": "console",
@@ -70,8 +72,8 @@ class Exported:
 
 
 def start(argv: tuple[str, ...], environ: Mapping[str, str], folder: Path) -> Exported:
-    """Run a program to its end, without what our own environment holds of OpenTelemetry or Python."""
-    usual = {name: text for name, text in os.environ.items() if not name.startswith(("OTEL_", "PYTHON"))}
+    """Run a program to its end, without what our environment says of OpenTelemetry, Python and proxies."""
+    usual = {name: text for name, text in os.environ.items() if not _FOREIGN.match(name)}
     done = subprocess.run(  # noqa: S603 - programs of our own
         argv, cwd=folder, env={**usual, **environ}, capture_output=True, text=True, check=True, timeout=120
     )

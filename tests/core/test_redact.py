@@ -285,7 +285,7 @@ def test_spares_the_corpus() -> None:
             ["[A-Z]+"], "a KEY token=abc", f"a {MARK} token={MARK}", id="pattern-that-matches-the-mark"
         ),
         pytest.param(["12", "23"], "x123", f"x{MARK}", id="overlapping"),
-        pytest.param(["é+"], "caféé", f"caf{MARK}", id="wide-characters"),
+        pytest.param(["ï+"], "naïïve", f"na{MARK}ve", id="wide-characters"),
         pytest.param(["b"], "abab", f"a{MARK}a{MARK}", id="at-the-end"),
         pytest.param(["a"], "aab", f"{MARK}b", id="at-the-beginning"),
         pytest.param(["never"], "some text", "some text", id="no-match"),
