@@ -70,7 +70,10 @@ class PendingAnswer:
         if not PENDING.pop(self, False):
             return
         with _settling:
-            self._emitter.emit(exchange.with_body(self._body(), complete=complete), self._call, self._context)
+            body = self._body()
+            # A decoded body that fills the window may have been longer.
+            whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
+            self._emitter.emit(exchange.with_body(body, complete=whole), self._call, self._context)
         with _settling:
             self._call.release()
 

@@ -1,0 +1,209 @@
+"""What goes wrong in the body of a success: one short span below the call's, one count, or nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import httpx
+import pytest
+from opentelemetry.trace import SpanKind, StatusCode
+
+from callers import CALLERS
+from telemetry import OURS, instrumented
+
+if TYPE_CHECKING:
+    from faults import FaultServer
+
+STREAMED = {name: "read" if name == "aiohttp" else "stream-all" for name in CALLERS}
+"""How each client reads a body after its call has returned."""
+
+BREAKS = {
+    "short-body": ("server_error", "incomplete_body"),
+    "stream-breaks": ("server_error", "incomplete_body"),
+    "cut-chunk": ("server_error", "incomplete_body"),
+    "stall-in-body": ("timeout", "read_timeout"),
+}
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("fault", BREAKS)
+def test_a_body_that_breaks_has_a_span_of_its_own(server: FaultServer, client: str, fault: str) -> None:
+    """The CLIENT span stays a success; its child says what broke, and one error is counted."""
+    with instrumented() as telemetry:
+        CALLERS[client](server.url(f"/{fault}"), STREAMED[client])
+        (call,) = telemetry.spans()
+        (body,) = (span for span in telemetry.all_spans() if span is not call)
+        (count,) = telemetry.counts()
+
+    attributes = dict(body.attributes or {})
+    assert "errkind.category" not in dict(call.attributes or {})
+    assert call.status.status_code is StatusCode.UNSET
+    assert body.name == "errkind body"
+    assert body.kind is SpanKind.INTERNAL
+    assert body.parent == call.get_span_context()
+    assert body.status.status_code is StatusCode.ERROR
+    assert (attributes["errkind.category"], attributes["errkind.reason"]) == BREAKS[fault]
+    assert attributes["errkind.phase"] == "body"
+    assert attributes["http.response.status_code"] == 200
+    assert "http.response.body.content" not in attributes
+    assert count.value == 1
+    assert count.attributes["errkind.category"] == attributes["errkind.category"]
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_the_span_lasts_from_the_headers_to_the_failure(server: FaultServer, client: str) -> None:
+    """Its start is the end of the call's span, near enough; its end is when the application learned of it."""
+    with instrumented() as telemetry:
+        CALLERS[client](server.url("/stall-in-body"), STREAMED[client])
+        (call,) = telemetry.spans()
+        (body,) = (span for span in telemetry.all_spans() if span is not call)
+
+    assert call.end_time is not None
+    assert body.start_time is not None
+    assert body.end_time is not None
+    assert abs(body.start_time - call.end_time) < 50e6
+    assert 0.3e9 < body.end_time - body.start_time < 0.9e9
+
+
+@pytest.mark.parametrize("client", ["httpx", "httpx-async"])
+def test_a_body_that_cannot_be_decoded(server: FaultServer, client: str) -> None:
+    """A decoder fails above the stream that we watch; we hear of it when the stream is closed.
+
+    Not of httpx2's: it closes the stream by a generator's end, before the exception is there to be seen.
+    """
+    with instrumented() as telemetry:
+        CALLERS[client](server.url("/broken-gzip/200"), "read-elsewhere")
+        (verdict,) = telemetry.verdicts()
+
+    assert (verdict["errkind.reason"], verdict["errkind.phase"]) == ("decoding", "body")
+
+
+def test_a_body_that_aiohttp_cannot_decode(server: FaultServer) -> None:
+    """Its own stream raises the error."""
+    with instrumented() as telemetry:
+        CALLERS["aiohttp"](server.url("/broken-gzip/200"))
+        (verdict,) = telemetry.verdicts()
+
+    assert (verdict["errkind.reason"], verdict["errkind.phase"]) == ("decoding", "body")
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("access", ["stream-unread", "stream-some", "left-by-exception"])
+@pytest.mark.parametrize("fault", BREAKS)
+def test_who_stops_reading_meets_no_error(server: FaultServer, client: str, access: str, fault: str) -> None:
+    """What the application does not read cannot fail it."""
+    with instrumented() as telemetry:
+        CALLERS[client](server.url(f"/{fault}"), access)
+
+        assert telemetry.verdicts() == []
+        assert telemetry.counts() == []
+
+
+@pytest.mark.parametrize("name", ["httpx", "aiohttp"])
+def test_who_is_cancelled_while_reading_meets_no_error(server: FaultServer, name: str) -> None:
+    """Giving up in the middle of a body is no failure of the other side."""
+
+    async def read_aiohttp() -> None:
+        async with aiohttp.ClientSession() as session, session.get(server.url("/stall-in-body")) as response:
+            await response.read()
+
+    async def read_httpx() -> None:
+        async with (
+            httpx.AsyncClient() as client,
+            client.stream("GET", server.url("/stall-in-body")) as response,
+        ):
+            await response.aread()
+
+    async def main() -> None:
+        task = asyncio.create_task(read_httpx() if name == "httpx" else read_aiohttp())
+        await asyncio.sleep(0.15)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+
+        assert telemetry.verdicts() == []
+        assert telemetry.counts() == []
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("fault", ["sse-error-first", "sse-error-later"])
+def test_an_error_event_in_a_stream(server: FaultServer, client: str, fault: str) -> None:
+    """An event stream that says `error` is judged as a response that says so."""
+    with instrumented() as telemetry:
+        CALLERS[client](server.url(f"/{fault}"), STREAMED[client])
+        (verdict,) = telemetry.verdicts()
+        assert telemetry.total() == 1
+
+    assert verdict["errkind.category"] == "overloaded"
+    # aiohttp has the whole body with the headers if it comes in one piece.
+    assert verdict["errkind.phase"] in ({"body", "response"} if client == "aiohttp" else {"body"})
+    assert "error" in verdict["http.response.body.content"]
+    assert "event: message" not in verdict["http.response.body.content"]
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_an_error_document_under_a_200(server: FaultServer, client: str) -> None:
+    """A success that says nothing but `error` is one."""
+    body = b'{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
+    url = server.answer("/ok-but", 200, {"content-type": "application/json"}, body)
+
+    with instrumented() as telemetry:
+        CALLERS[client](url)
+        (span,) = (
+            span for span in telemetry.all_spans() if "errkind.category" in dict(span.attributes or {})
+        )
+        assert telemetry.total() == 1
+
+    assert dict(span.attributes or {})["errkind.category"] == "rate_limited"
+    assert dict(span.attributes or {})["http.response.status_code"] == 200
+    assert span.status.status_code is StatusCode.ERROR
+    # aiohttp may get the body after the headers, and then on a span of its own.
+    assert span.kind is SpanKind.CLIENT or client == "aiohttp"
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize(
+    ("setting", "verdicts"),
+    [("off", 0), ("auto", 1), ("api.test,127.0.0.*", 1), ("api.test", 0)],
+    ids=["off", "auto", "this host", "another host"],
+)
+def test_looking_into_successes_is_a_setting(
+    server: FaultServer, client: str, setting: str, verdicts: int
+) -> None:
+    """It can be switched off, or be limited to hosts; a body that breaks is an error in any case."""
+    with instrumented(inspect_success=setting) as telemetry:
+        CALLERS[client](server.url("/sse-error-first"))
+        CALLERS[client](server.url("/sse-error-later"), STREAMED[client])
+        stated = telemetry.total()
+        CALLERS[client](server.url("/short-body"), STREAMED[client])
+
+        assert stated == 2 * verdicts
+        assert telemetry.total() == stated + 1
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_broken_body_of_a_call_that_no_tracer_saw(server: FaultServer, client: str) -> None:
+    """With ours alone, the span of the body hangs below the application's."""
+    with instrumented(OURS) as telemetry:
+        with telemetry.tracer_provider.get_tracer("application").start_as_current_span("parent") as parent:
+            CALLERS[client](server.url("/short-body"), STREAMED[client])
+        (body,) = (span for span in telemetry.all_spans() if span.name == "errkind body")
+
+    assert body.parent == parent.get_span_context()
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_sound_stream_leaves_no_trace(server: FaultServer, client: str) -> None:
+    """Streaming a success costs no span and no count."""
+    with instrumented() as telemetry:
+        seen: Any = CALLERS[client](server.url("/stream", chunks=20), STREAMED[client])
+
+        assert b"".join(seen.chunks).count(b"chunk") == 20
+        assert telemetry.verdicts() == []
+        assert telemetry.counts() == []
