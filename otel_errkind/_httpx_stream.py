@@ -35,6 +35,9 @@ class Onlooker(Protocol):
     def leave(self) -> None:
         """Learn that no more will be read."""
 
+    def abandon(self) -> None:
+        """Learn, from the garbage collector, that nobody will read or close the body."""
+
     def wants_more(self) -> bool:
         """Tell whether more is worth reading on our own account."""
         return False
@@ -121,7 +124,8 @@ class _Watched:
         self.stream = stream
         self.request = request
         self.onlooker = onlooker
-        self.wait = wait
+        # Half of it for the last piece: the time is looked at between two.
+        self.wait = wait / 2
         self.unread = True
 
     def __getattr__(self, name: str) -> object:
@@ -130,7 +134,7 @@ class _Watched:
 
     def __del__(self) -> None:
         if self.stream is not None:
-            self.onlooker.leave()
+            self.onlooker.abandon()
 
     def is_worth_pulling(self) -> bool:
         """Tell whether a look at the unread body is wanted; a cancelled task wants out instead."""

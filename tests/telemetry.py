@@ -49,7 +49,7 @@ class Telemetry:
 
     def spans(self) -> tuple[ReadableSpan, ...]:
         """Return the finished CLIENT spans, in the order in which they ended."""
-        return tuple(span for span in self._exporter.get_finished_spans() if span.kind is SpanKind.CLIENT)
+        return tuple(span for span in self.all_spans() if span.kind is SpanKind.CLIENT)
 
     def all_spans(self) -> tuple[ReadableSpan, ...]:
         """Return every finished span."""
@@ -59,7 +59,7 @@ class Telemetry:
         """Return the attributes of each span that has a category."""
         return [
             dict(span.attributes or {})
-            for span in self._exporter.get_finished_spans()
+            for span in self.all_spans()
             if "errkind.category" in (span.attributes or {})
         ]
 

@@ -37,6 +37,9 @@ CHARSETS = re.compile(
 """Labels that may reach `codecs.lookup`: it imports a module per unknown name and never forgets the name, and
 some codecs it finds are bombs (`bz2`), quadratic (`punycode`, `idna`) or warn (`unicode_escape`)."""
 
+WITHOUT_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+"""What to read these as where the mark is missing, on which Python insists: the Encoding standard's choice."""
+
 CHARSET_PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 MARKUP = ("{", "[", "<")
@@ -106,7 +109,7 @@ def _decoded(raw: bytes, charset: str) -> str:
             return _decoder(candidate, "strict").decode(raw)
         except UnicodeError:
             continue
-    return _decoder(charset, "replace").decode(raw)
+    return _decoder(WITHOUT_MARK.get(charset, charset), "replace").decode(raw)
 
 
 def _decoder(charset: str, errors: str) -> codecs.IncrementalDecoder:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections import deque
+from contextlib import suppress
+from itertools import takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +16,8 @@ from otel_errkind._core.coding import inflate
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
@@ -20,6 +26,8 @@ LONGEST: Final = 5.0
 """Seconds for which a span waits at most. There is no timer: the next span that starts looks after it."""
 
 PENDING: Final[dict[PendingAnswer, bool]] = {}
+_abandoned: Final[deque[PendingAnswer]] = deque()
+_expiring = threading.Lock()
 
 _keeping = Guard("keeping a piece of a body")
 _settling = Guard("settling a streamed response")
@@ -65,6 +73,16 @@ class PendingAnswer:
         """Judge what has been read."""
         self._settle(self._exchange, complete=False)
 
+    def abandon(self) -> None:
+        """Leave the verdict to the next span that starts, or to a flush.
+
+        The garbage collector may run in the middle of anything. A verdict written from there could wait for
+        a lock that the interrupted SDK holds; and a context variable that is set while one is being set
+        crashes CPython 3.11.
+        """
+        if self in PENDING:
+            _abandoned.append(self)
+
     def _settle(self, exchange: Exchange, *, complete: bool) -> None:
         """Write the verdict and let the span end. Only the first call does: `pop` decides between threads."""
         if not PENDING.pop(self, False):
@@ -83,21 +101,42 @@ class PendingAnswer:
 
 
 def expire() -> None:
-    """Judge what has waited for too long."""
-    now = monotonic()
-    for answer in tuple(PENDING):
-        # They stand in the order of their deadlines.
-        if answer.deadline > now:
-            return
-        answer.leave()
+    """Judge what has been abandoned or has waited for too long."""
+    # A verdict may start a span, whose start would bring us here again, once for each that waits.
+    if not _expiring.acquire(blocking=False):
+        return
+    try:
+        for answer in (*_taken(), *_overdue(monotonic())):
+            answer.leave()
+    finally:
+        _expiring.release()
+
+
+def _taken() -> Iterator[PendingAnswer]:
+    while _abandoned:
+        with suppress(IndexError):  # another thread was faster
+            yield _abandoned.popleft()
+
+
+def _overdue(now: float) -> Iterator[PendingAnswer]:
+    # They stand in the order of their deadlines.
+    return takewhile(lambda answer: answer.deadline <= now, tuple(PENDING))
 
 
 def settle_all() -> None:
     """Judge everything that waits."""
+    _abandoned.clear()
     for answer in tuple(PENDING):
         answer.leave()
 
 
+def _forget() -> None:
+    """Start afresh in a forked child: it has copies of spans that its parent will end and count."""
+    global _expiring  # noqa: PLW0603 - another thread of the parent may have held it
+    _expiring = threading.Lock()
+    _abandoned.clear()
+    PENDING.clear()
+
+
 if hasattr(os, "register_at_fork"):
-    # A forked child has copies of spans that its parent will end and count.
-    os.register_at_fork(after_in_child=PENDING.clear)
+    os.register_at_fork(after_in_child=_forget)

@@ -167,7 +167,7 @@ class CallScope:
         """Tell whether a call inside this one carried its request, or raised what now comes out of it."""
         if not self._counted:
             return False
-        causes = {id(cause) for cause in chain(error)} if error is not None else set()
+        causes = {id(cause) for cause in chain(error)} if error is not None else frozenset[int]()
         request = (exchange.method, str(exchange.url))
         return any(
             id(raised) in causes or (inner.method, str(inner.url)) == request

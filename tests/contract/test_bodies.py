@@ -9,12 +9,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
 
 from callers import CALLERS
-from faults import Head, Pause, Then
+from faults import Head, Pause, Step, Then
 from faults.content import ERROR
 from telemetry import instrumented
 
@@ -48,7 +48,7 @@ def call(client: str, url: str, access: str = "read", **options: object) -> Sigh
     return CALLERS[client](url, access, **{**quick, **options})
 
 
-def verdict(client: str, url: str, access: str = "read", **settings: object) -> dict[str, Any]:
+def verdict(client: str, url: str, access: str = "read", **settings: Any) -> dict[str, Any]:
     """Call once and return the attributes of the one span with a verdict; there is one count."""
     with instrumented(**settings) as telemetry:
         call(client, url, access)
@@ -192,7 +192,8 @@ def test_a_body_without_end_takes_no_memory(
 
 
 NINE_BYTES = Head((("content-length", "9"),), 500)
-SLOW = {"silent": (NINE_BYTES, Then.STALL), "in-pieces": (NINE_BYTES, *[b"x", Pause(0.08)] * 9)}
+DRIP: tuple[Step, ...] = (b"x", Pause(0.08))
+SLOW = {"silent": (NINE_BYTES, Then.STALL), "in-pieces": (NINE_BYTES, *DRIP * 9)}
 
 
 @pytest.mark.parametrize("kind", SLOW)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import gc
 import json
 import os
 import subprocess
 import sys
-import textwrap
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from time import sleep, time_ns
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
 CONTENT = "http.response.body.content"
-TESTS = Path(__file__).parents[1]
 LATE = "/late-body"
 """Its body comes 20 ms after the headers."""
 
@@ -183,6 +182,20 @@ def test_a_held_span_is_released_after_five_seconds(
     assert telemetry.total() == len(telemetry.spans()) == 2
 
 
+def test_many_spans_are_released_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A span of ours that starts for a verdict does not start the next verdict inside it."""
+    now = 1000.0
+    monkeypatch.setattr(pending, "monotonic", lambda: now)
+    with instrumented(OURS) as telemetry, mocked() as client:
+        held = [opened(client, "http://mock.test/503") for _ in range(300)]
+
+        now += 6
+        start_another_span(telemetry)
+
+        assert not PENDING
+        assert telemetry.total() == len(telemetry.verdicts()) == len(held)
+
+
 class _Body(httpx.SyncByteStream):
     """A body that is not in memory when the response is made."""
 
@@ -191,8 +204,13 @@ class _Body(httpx.SyncByteStream):
         yield b'good as it gets"}'
 
 
-def _answer(request: httpx.Request) -> httpx.Response:
-    return httpx.Response(int(request.url.path[1:]), stream=_Body())
+def mocked() -> httpx.Client:
+    """Make a client whose answers have the status of the path, and a body to stream."""
+    return httpx.Client(
+        transport=httpx.MockTransport(
+            lambda request: httpx.Response(int(request.url.path[1:]), stream=_Body())
+        )
+    )
 
 
 PATTERN = (
@@ -211,68 +229,68 @@ PATTERN = (
 ERRORS = sum(status != "200" for status, _ in PATTERN)
 
 
-def _use(client: httpx.Client, status: str, way: str) -> None:
-    url = f"http://mock.test/{status}"
-    if way == "read":
-        client.get(url)
-        return
-    response = opened(client, url)
-    if way == "close":
-        response.close()
-    if way == "stream":
-        response.read()
-
-
 def test_twenty_thousand_calls_leave_nothing_behind() -> None:
     """However responses are used or forgotten: nothing is held, nothing grows, all errors are counted."""
-    with instrumented(OURS) as telemetry, httpx.Client(transport=httpx.MockTransport(_answer)) as client:
+    held, grown, total, context = in_a_process(twenty_thousand_calls, patience=60)
+
+    assert held == 0
+    assert grown < 1000
+    assert total == 2000 * ERRORS
+    assert "errkind_call_scope" not in context
+
+
+def twenty_thousand_calls() -> list[Any]:
+    """Call, a tenth of it as a warm-up; return what is held, blocks of memory, errors, and the context."""
+    with instrumented(OURS) as telemetry, mocked() as client:
         HTTPXClientInstrumentor.instrument_client(client, telemetry.tracer_provider, telemetry.meter_provider)
-
-        grown = _growth(lambda: [_use(client, *use) for use in PATTERN], telemetry, rounds=2000)
-
-        assert not PENDING
-        assert grown < 1000
-        assert telemetry.total() == 2000 * ERRORS
-        assert [variable.name for variable in _set_variables() if "errkind" in variable.name] == []
+        grown = _growth(partial(_use, client), telemetry, rounds=2000)
+        context = [variable.name for variable, value in copy_context().items() if value is not None]
+        return [len(PENDING), grown, telemetry.total(), context]
 
 
-def test_a_thousand_calls_of_aiohttp_leave_nothing_behind(server: FaultServer) -> None:
+def _use(client: httpx.Client) -> None:
+    for status, way in PATTERN:
+        url = f"http://mock.test/{status}"
+        response = client.get(url) if way == "read" else opened(client, url)
+        if way == "close":
+            response.close()
+        if way == "stream":
+            response.read()
+
+
+def test_calls_of_aiohttp_leave_nothing_behind(server: FaultServer) -> None:
     """Errors and successes, read, streamed or left: nothing grows with their number."""
     paths = ("/json", "/json-error", "/stream", "/short-body", "/status/204", "/sse-error-first")
 
     async def use(session: aiohttp.ClientSession) -> None:
+        server.requests.clear()
         for path in paths:
             async with session.get(server.url(path)) as response:
                 if path != "/stream":
                     await asyncio.gather(response.read(), return_exceptions=True)
 
+    async def make() -> aiohttp.ClientSession:
+        return aiohttp.ClientSession()
+
     with instrumented() as telemetry, asyncio.Runner() as runner:
-        session = runner.run(_session())
+        session = runner.run(make())
 
-        def once() -> None:
-            runner.run(use(session))
-            server.requests.clear()
-
-        grown = _growth(once, telemetry, rounds=150)
+        grown = _growth(lambda: runner.run(use(session)), telemetry, rounds=300)
 
         runner.run(session.close())
-        assert grown < 1000
-        assert telemetry.total() == 150 * 3
+        assert grown < 300 * len(paths)
+        assert telemetry.total() == 300 * 3
         assert CURRENT.get() is None
 
 
-async def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession()
-
-
 def _growth(use: Callable[[], object], telemetry: Telemetry, rounds: int) -> int:
-    """Do it many times; return the blocks of memory that the last nine tenths left behind."""
-    warm, before = rounds // 10, 0
+    """Do it many times; return how many blocks of memory the last nine tenths left behind."""
+    before = 0
     for turn in range(rounds):
         use()
         if turn % 50 == 0:
             telemetry.clear()
-        if turn == warm:
+        if turn == rounds // 10:
             before = _blocks(telemetry)
     return _blocks(telemetry) - before
 
@@ -285,96 +303,76 @@ def _blocks(telemetry: Telemetry) -> int:
     return sys.getallocatedblocks()
 
 
-def _set_variables() -> list[contextvars.ContextVar[Any]]:
-    return [variable for variable, value in contextvars.copy_context().items() if value is not None]
+@pytest.mark.parametrize("act", ["span", "metrics"])
+def test_garbage_may_be_collected_at_any_moment(act: str) -> None:
+    """The collector runs where it likes: while a span starts, or while the SDK holds a lock of its own."""
+    assert in_a_process(collect_garbage_during, act, patience=12) == [0, 58 * 25]
 
 
-def script(body: str, *arguments: str, patience: float) -> Any:
-    """Run a program in a process of its own and return what it printed, as JSON."""
-    prelude = """\
-        import gc, json, os, sys
-        import httpx
-        from telemetry import OURS, instrumented
-        from otel_errkind._telemetry.pending import PENDING
-        """
-    program = textwrap.dedent(prelude) + textwrap.dedent(body)
-    path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
+def collect_garbage_during(act: str) -> list[float]:
+    """Let the collector meet forgotten responses at each allocation of the act; return held and counted."""
+    with instrumented(OURS) as telemetry, mocked() as client:
+        for allocations in range(2, 60):
+            gc.collect()
+            gc.disable()
+            for number in range(400, 425):
+                # httpx makes a cycle of each. By a status of their own, their counts are new series.
+                opened(client, f"http://host{allocations}.test/{number}")
+            gc.set_threshold(gc.get_count()[0] + allocations)
+            gc.enable()
+            if act == "span":
+                start_another_span(telemetry)
+            else:
+                telemetry.counts()
+        gc.collect()
+        telemetry.tracer_provider.force_flush()
+        return [len(PENDING), telemetry.total()]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+def test_a_forked_child_leaves_its_parents_spans_alone(server: FaultServer) -> None:
+    """A span that is held at the fork is exported and counted by the parent; the child has its own calls."""
+    in_child, after_a_call, in_parent = in_a_process(fork, server.url("/json-error"), patience=20)
+
+    assert in_child == [0, 0, 0]
+    assert after_a_call == [0, 1, 1]
+    assert in_parent == [0, 1, 1]
+
+
+def fork(url: str) -> list[list[float]]:
+    """Fork while a span is held; return what child, child after a call of its own, and parent have seen."""
+    with instrumented() as telemetry, httpx.Client(verify=False) as client:  # noqa: S501 - there is no TLS
+        response = opened(client, url)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            response.close()
+            telemetry.tracer_provider.force_flush()
+            seen = [_seen(telemetry)]
+            client.get(url)
+            os.write(writing, json.dumps([*seen, _seen(telemetry)]).encode())
+            os._exit(0)
+        os.waitpid(child, 0)
+        response.read()
+        return [*json.loads(os.read(reading, 4096)), _seen(telemetry)]
+
+
+def _seen(telemetry: Telemetry) -> list[float]:
+    return [len(PENDING), len(telemetry.spans()), telemetry.total()]
+
+
+def in_a_process(program: Callable[..., object], *arguments: str, patience: float) -> Any:
+    """Run a function of this module where its crash ends no other test; return what it returned."""
+    name = program.__name__
+    code = f"import json, sys, contract.test_bounds as t; print(json.dumps(t.{name}(*sys.argv[1:])))"
+    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
     result = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program, *arguments],
+        [sys.executable, "-c", code, *arguments],
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
         timeout=patience,
         check=False,
     )
-    assert result.returncode == 0, result.stderr
-    assert "Traceback" not in result.stderr
+    assert (result.returncode, result.stderr) == (0, "")
     return json.loads(result.stdout)
-
-
-GARBAGE = """\
-    class Body(httpx.SyncByteStream):
-        def __iter__(self):
-            yield b"late"
-
-    def answer(request):
-        return httpx.Response(500, stream=Body())
-
-    def forget(client, round):
-        # httpx makes a cycle of each. A host of their own makes the first count a new series.
-        for number in range(25):
-            request = client.build_request("GET", f"http://host{round}.test/{number}")
-            client.send(request, stream=True)
-
-    with instrumented(OURS) as telemetry, httpx.Client(transport=httpx.MockTransport(answer)) as client:
-        tracer = telemetry.tracer_provider.get_tracer("application")
-        act = {"span": lambda: tracer.start_span("another").end(), "metrics": telemetry.counts}[sys.argv[1]]
-        for allocations in range(2, 60):
-            gc.collect()
-            gc.disable()
-            forget(client, allocations)
-            gc.set_threshold(gc.get_count()[0] + allocations)
-            gc.enable()
-            act()
-        gc.collect()
-        telemetry.tracer_provider.force_flush()
-        print(json.dumps([len(PENDING), telemetry.total()]))
-    """
-
-
-@pytest.mark.parametrize("act", ["span", "metrics"])
-def test_garbage_may_be_collected_at_any_moment(act: str) -> None:
-    """The collector runs where it likes: while a span starts, or while the SDK holds a lock of its own."""
-    assert script(GARBAGE, act, patience=12) == [0, 58 * 25]
-
-
-FORK = """\
-    with instrumented() as telemetry, httpx.Client(verify=False) as client:
-        response = client.send(client.build_request("GET", sys.argv[1]), stream=True)
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            response.close()
-            del response
-            gc.collect()
-            telemetry.tracer_provider.force_flush()
-            before = [len(PENDING), len(telemetry.spans()), telemetry.total()]
-            httpx.get(sys.argv[1], verify=False)
-            after = [len(PENDING), len(telemetry.spans()), telemetry.total()]
-            os.write(writing, json.dumps([before, after]).encode())
-            os._exit(0)
-        os.waitpid(child, 0)
-        seen = json.loads(os.read(reading, 4096))
-        response.read()
-        print(json.dumps([*seen, [len(PENDING), len(telemetry.spans()), telemetry.total()]]))
-    """
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
-def test_a_forked_child_leaves_its_parents_spans_alone(server: FaultServer) -> None:
-    """A span that is held at the fork is exported and counted by the parent; the child has its own calls."""
-    in_child, after_a_call, in_parent = script(FORK, server.url("/json-error"), patience=20)
-
-    assert in_child == [0, 0, 0]
-    assert after_a_call == [0, 1, 1]
-    assert in_parent == [0, 1, 1]

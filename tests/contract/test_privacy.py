@@ -110,7 +110,7 @@ def _said(span: ReadableSpan) -> list[tuple[str, object]]:
     return [(event.name, (event.attributes or {}).get("exception.message")) for event in span.events]
 
 
-def leaks_of(client: str, access: str, urls: Iterable[tuple[str, str]], **settings: object) -> list[Any]:
+def leaks_of(client: str, access: str, urls: Iterable[tuple[str, str]], **settings: Any) -> list[Any]:
     """Call each URL with ours alone; return those whose secret is exported, and what is seen of it."""
     leaks = []
     with instrumented(OURS, **settings) as telemetry:
