@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
 from jiter import from_json
+
+from otel_errkind._core.text import read_text
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -14,23 +15,6 @@ LONGEST_BODY = 65536
 
 _BRACE = 0x7B
 _LONGEST_NESTED = 16384
-_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,32})", re.ASCII | re.IGNORECASE)
-# Codecs that servers name, and that take linear time; Python knows stranger ones (idna, unicode_escape).
-_CODECS = frozenset(
-    (
-        *("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "us-ascii", "ascii"),
-        *("iso-8859-1", "iso-8859-2", "iso-8859-15", "latin-1", "latin1"),
-        *("windows-1250", "windows-1251", "windows-1252", "windows-1254", "koi8-r"),
-        *("gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"),
-    )
-)
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""
 
@@ -41,13 +25,12 @@ def read(body: bytes | str | None, content_type: str | None) -> Json:
         return None
     if isinstance(body, bytes):
         body = body[:LONGEST_BODY]
-        if (
-            body[0] == _BRACE
-        ):  # An object in UTF-8, by far the most frequent: parse it without decoding first.
+        # An object in UTF-8, by far the most frequent: parse it without decoding first.
+        if body[0] == _BRACE:
             value = _whole(body)
             if value is not None:
                 return value
-        body = decode(body, content_type)
+        body = read_text(body, content_type)
     return _read_text(body[:LONGEST_BODY].strip("\ufeff\x00 \t\r\n"))
 
 
@@ -100,13 +83,3 @@ def nested(text: str) -> Json:
         return None
     value = parse(text[:_LONGEST_NESTED].encode("utf-8", "replace"))
     return value if isinstance(value, dict | list) else None
-
-
-def decode(body: bytes, content_type: str | None) -> str:
-    """Decode by byte order mark, by the announced charset, else as UTF-8; what does not fit is replaced."""
-    for mark, codec in _MARKS:
-        if body.startswith(mark):
-            return body.decode(codec, "replace")
-    found = _CHARSET.search(content_type[:256]) if content_type else None
-    codec = found[1].lower() if found else "utf-8"
-    return body.decode(codec if codec in _CODECS else "utf-8", "replace")

@@ -37,6 +37,9 @@ CHARSETS = re.compile(
 """Labels that may reach `codecs.lookup`: it imports a module per unknown name and never forgets the name, and
 some codecs it finds are bombs (`bz2`), quadratic (`punycode`, `idna`) or warn (`unicode_escape`)."""
 
+LONGEST_TYPE = 256
+"""Characters of a content type that are looked at, and remembered."""
+
 WITHOUT_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 """What to read these as where the mark is missing, on which Python insists: the Encoding standard's choice."""
 
@@ -54,11 +57,16 @@ SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 def decode(raw: bytes, content_type: str | None) -> str | None:
     """Return the body as text by byte order mark, charset or UTF-8, or None if it is binary."""
-    declared = _declared(content_type or "")
+    declared = _declared((content_type or "")[:LONGEST_TYPE])
     text = _decoded(raw, declared.charset)
     if declared.binary and not text.lstrip().startswith(MARKUP):
         return None
     return None if _is_binary(text, textual=declared.textual) else text
+
+
+def read_text(raw: bytes, content_type: str | None) -> str:
+    """Return the body as text by byte order mark, charset or UTF-8, were it binary too."""
+    return _decoded(raw, _declared((content_type or "")[:LONGEST_TYPE]).charset)
 
 
 def cut(text: str, limit: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otel_errkind._core.text import cut, decode
+from otel_errkind._core.text import cut, decode, read_text
 
 JSON = "application/json"
 CHARSETS = (
@@ -199,3 +199,14 @@ def test_cuts_no_more_than_needed(text: str, limit: int) -> None:
 
     assert cut(kept, limit) == kept
     assert kept == text or len(text.encode()) > limit
+
+
+def test_utf_16_without_a_byte_order_mark_is_little_endian() -> None:
+    """Python refuses a stream without the mark; most servers that leave it out are little-endian."""
+    assert decode("größer".encode("utf-16-le"), "text/plain; charset=utf-16") == "größer"
+
+
+def test_binary_can_be_read_as_text_as_well() -> None:
+    """The classifier looks for words in any body; only what a span shows must be text."""
+    assert decode(b"PK\x03\x04\x00", "application/zip") is None
+    assert read_text(b"PK\x03\x04\x00", "application/zip") == "PK\x03\x04\x00"
