@@ -41,7 +41,7 @@ LONGEST_TYPE = 256
 """Characters of a content type that are looked at, and remembered."""
 
 WITHOUT_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
-"""What to read these as where the mark is missing, on which Python insists: the Encoding standard's choice."""
+"""What to read these as without the mark on which Python insists: the choice of the Encoding standard."""
 
 CHARSET_PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 

@@ -327,7 +327,7 @@ ROWS = (
     Row(
         Reason.NOT_FOUND,
         """
-        not found, notfound, not exist, not exists, no such, nosuch, does not exist, 
+        not found, notfound, not exist, not exists, no such, nosuch, does not exist,
         nonexist, non exist, unknown resource, unknown model, unknown object, unknown user, unknown
         channel, unknown message, unknown account, unknown id, unknown key, unknown domain, unknown index,
         unknown table, unknown database, unknown host, unknown .. id!, index not, deleted, ^gone!,

@@ -141,10 +141,10 @@ def test_charsets(encoded: bytes, content_type: str | None) -> None:
 
 def test_a_broken_charset_loses_a_letter_and_no_code() -> None:
     """Bytes that are not in the announced charset are replaced."""
-    info = classify(status_code=400, body=b'{"code":"token_expired","message":"caf\xe9"}')
+    info = classify(status_code=400, body=b'{"code":"token_expired","message":"na\xefve"}')
 
     assert info is not None
-    assert (info.code, info.message) == ("token_expired", "caf\ufffd")
+    assert (info.code, info.message) == ("token_expired", "na\ufffdve")
 
 
 def test_messages_and_codes_are_bounded() -> None:
