@@ -66,7 +66,7 @@ class CallScope:
         self.emitter = emitter
         self._describe = describe
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
-        self._counted: tuple[tuple[Exchange, BaseException | None], ...] = ()
+        self._counted: tuple[tuple[Emitter, Exchange, BaseException | None], ...] = ()
         self._postponed = False
         self.answer: Exchange | None = None
         self.attempts = 0
@@ -93,6 +93,8 @@ class CallScope:
         if error is not None or self.answer is not None:
             with _judging:
                 self._judge(error)
+        # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
+        self.answer, self._counted, self.arguments = None, (), (None, (), {})
         # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.release()
 
@@ -132,9 +134,10 @@ class CallScope:
         """Keep the span beyond the call, for a verdict that waits until the body was read."""
         self._postponed = True
 
-    def note_counted(self, exchange: Exchange, error: BaseException | None) -> None:
+    def note_counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None) -> None:
         """Remember a failure that a call inside this one has counted."""
-        self._counted += ((exchange, error),)
+        if self._is_open:
+            self._counted += ((emitter, exchange, error),)
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
@@ -145,7 +148,7 @@ class CallScope:
         if exchange is None or self.emitter.ignores(exchange) or self._was_counted(exchange, error):
             return
         if self.emitter.emit(exchange, self) and self._outer is not None:
-            self._outer.note_counted(exchange, error)
+            self._outer.note_counted(self.emitter, exchange, error)
 
     def _failure(self, error: BaseException) -> Exchange:
         exchange = self._describe(*self.arguments, error)
@@ -164,14 +167,22 @@ class CallScope:
         return status if isinstance(status, int) else None
 
     def _was_counted(self, exchange: Exchange, error: BaseException | None) -> bool:
-        """Tell whether a call inside this one carried its request, or raised what now comes out of it."""
+        """Tell whether a call inside this one carried its request, or raised what now comes out of it.
+
+        A response is taken for that of an inner call only if another library made that call: one of the same
+        library to the same URL is a neighbour.
+        """
         if not self._counted:
             return False
         causes = {id(cause) for cause in chain(error)} if error is not None else frozenset[int]()
         request = (exchange.method, str(exchange.url))
         return any(
-            id(raised) in causes or (inner.method, str(inner.url)) == request
-            for inner, raised in self._counted
+            id(raised) in causes
+            or (
+                (error is not None or emitter is not self.emitter)
+                and (inner.method, str(inner.url)) == request
+            )
+            for emitter, inner, raised in self._counted
         )
 
 
