@@ -49,15 +49,14 @@ def watch(module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait
     Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first: the
     connection would be dropped with the rest of the body in any case.
     """
-    sync, asynchronous = _streams(module)
-    kind = asynchronous if isinstance(response.stream, module.AsyncByteStream) else sync
+    is_async = isinstance(response.stream, module.AsyncByteStream)
+    kind = _async_stream(module) if is_async else _sync_stream(module)
     response.stream = kind(response.stream, response.request, onlooker, wait)
 
 
 @cache
-def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:  # noqa: C901 - two classes
-    """Make the two stream classes of one library, which insists on its own base classes."""
-    failures = (module.HTTPError, module.StreamError)
+def _sync_stream(module: ModuleType) -> type[Any]:
+    """Make the sync stream of one library, which insists on its own base class."""
 
     class WatchedStream(_Watched, module.SyncByteStream):  # type: ignore[misc,name-defined]
         def __iter__(self) -> Iterator[bytes]:
@@ -69,7 +68,7 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:  # noqa: C901 -
 
         def close(self) -> None:
             if self.is_worth_pulling():
-                with _pulling, self.impatient(), suppress(*failures):
+                with _pulling, self.impatient(), suppress(module.HTTPError, module.StreamError):
                     self._pull()
             self.leave(module.DecodingError)
             self.stream.close()
@@ -81,6 +80,13 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:  # noqa: C901 -
                 if monotonic() > deadline or not self.onlooker.wants_more():
                     return
             self.onlooker.end()
+
+    return WatchedStream
+
+
+@cache
+def _async_stream(module: ModuleType) -> type[Any]:
+    """Make the async stream of one library: the same, with `await`."""
 
     class WatchedAsyncStream(_Watched, module.AsyncByteStream):  # type: ignore[misc,name-defined]
         async def __aiter__(self) -> AsyncGenerator[bytes, None]:
@@ -94,7 +100,7 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:  # noqa: C901 -
         async def aclose(self) -> None:
             try:
                 if self.is_worth_pulling():
-                    with _pulling, self.impatient(), suppress(*failures):
+                    with _pulling, self.impatient(), suppress(module.HTTPError, module.StreamError):
                         await self._pull()
             # Cancelled while we pull, the application's stream is closed all the same.
             finally:
@@ -110,7 +116,7 @@ def _streams(module: ModuleType) -> tuple[type[Any], type[Any]]:  # noqa: C901 -
                         return
             self.onlooker.end()
 
-    return WatchedStream, WatchedAsyncStream
+    return WatchedAsyncStream
 
 
 class _Watched:

@@ -191,15 +191,8 @@ class UnsentCall:
 
     __slots__ = ("_call",)
 
-    def __init__(
-        self,
-        emitter: Emitter,
-        describe: Describe,
-        instance: object,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> None:
-        self._call = (emitter, describe, instance, args, kwargs)
+    def __init__(self, *call: Any) -> None:  # noqa: ANN401 - what makes a `CallScope`, if one is needed
+        self._call = call
 
     def __enter__(self) -> None:
         """Watch the request being made."""
