@@ -53,6 +53,13 @@ PHRASES = (
         Reason.MAINTENANCE,
     ),
     _row(
+        "loading",
+        (503,),
+        _ENVELOPES,
+        r"\b(?:is|are) (?:currently |still )?(?:loading|being loaded|starting up)\b|\bloading model\b",
+        Reason.LOADING,
+    ),
+    _row(
         "credit-balance",
         (400, 403, 429),
         _ENVELOPES,
