@@ -77,7 +77,13 @@ def leaked(shown: object, *secrets: str) -> list[str]:
 def everything(telemetry: Telemetry) -> str:
     """Write down all that was exported."""
     telemetry.tracer_provider.force_flush()
-    return "".join(span.to_json() for span in telemetry.all_spans()) + str(telemetry.counts())
+    return str([_written(span) for span in telemetry.all_spans()]) + str(telemetry.counts())
+
+
+def _written(span: ReadableSpan) -> object:
+    """Write down a span but for its ids and times: random digits, which may well be six of a secret's."""
+    events = [(event.name, dict(event.attributes or {})) for event in span.events]
+    return span.name, dict(span.attributes or {}), span.status.description, events
 
 
 def added(client: str, url: str, access: str = "read", **options: object) -> list[Any]:
@@ -97,7 +103,7 @@ def added(client: str, url: str, access: str = "read", **options: object) -> lis
 
 def _difference(before: ReadableSpan | None, after: ReadableSpan) -> object:
     if before is None:
-        return after.to_json()
+        return _written(after)
     assert after.name == before.name
     assert after.status.description == before.status.description
     assert _said(after) == _said(before)
