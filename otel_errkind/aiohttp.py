@@ -51,9 +51,11 @@ class _Calls:
                 return await original(session, *args, **kwargs)
             with CallScope(emitter, _describe, session, args, kwargs) as call:
                 response: aiohttp.ClientResponse = await original(session, *args, **kwargs)
-                if response.status != call.status_code:
-                    # A middleware made it: its headers came from no server.
-                    call.answer = _exchange(session, response) if is_error_status(response.status) else None
+                with _looking:
+                    if response.status != call.status_code:
+                        # A middleware made it: its headers came from no server.
+                        is_error = is_error_status(response.status)
+                        call.answer = _exchange(session, response) if is_error else None
                 return response
 
         return request

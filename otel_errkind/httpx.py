@@ -76,15 +76,14 @@ class _Calls:
         return build_request
 
     def _returned(self, call: CallScope, response: httpx.Response) -> httpx.Response:
-        if is_error_status(response.status_code):
-            with _looking:
+        # All of it is guarded: a test double in the place of a response need not have these attributes.
+        with _looking:
+            if is_error_status(response.status_code):
                 self._look(call, response)
-        elif not response.is_closed:
-            with _looking:
+            elif not response.is_closed:
                 self._look_on(call, response)
-        # The public property raises where nothing was read.
-        elif self._emitter.inspects and looks_wrong(getattr(response, "_content", b"")):
-            with _looking:
+            # The public property raises where nothing was read.
+            elif self._emitter.inspects and looks_wrong(getattr(response, "_content", b"")):
                 self._inspect(call, response)
         return response
 
@@ -123,7 +122,7 @@ class _Calls:
 
     def _describe_sent(self, _client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
-        request = getattr(error, "_request", None) or kwargs.get("request") or args[0]
+        request = getattr(error, "_request", None) or kwargs.get("request", args[0] if args else None)
         evidence = Evidence(exception=error)
         return (
             _request_exchange(request, evidence)

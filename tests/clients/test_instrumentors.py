@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import subprocess
@@ -162,3 +163,34 @@ def test_the_processor_stands_before_the_exporters(server: FaultServer) -> None:
     ErrkindHttpxInstrumentor().uninstrument()
     assert held == ()
     assert [dict(span.attributes or {})["errkind.category"] for span in ended] == ["server_error"]
+
+
+@pytest.mark.expects_warnings
+def test_a_double_of_a_response_is_returned_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test has put its own method below ours, what that returns reaches the application."""
+    double = object()
+
+    async def answer(*_args: object, **_kwargs: object) -> object:
+        return double
+
+    monkeypatch.setattr(httpx.Client, "send", lambda *_args, **_kwargs: double)
+    monkeypatch.setattr(aiohttp.ClientSession, "_request", answer)
+
+    async def call() -> object:
+        async with aiohttp.ClientSession() as session:
+            return await session.get("http://double.test/")
+
+    with instrumented(OURS) as telemetry:
+        seen = (httpx.Client().get("http://double.test/"), asyncio.run(call()))
+
+    assert seen == (double, double)
+    assert telemetry.counts() == []
+
+
+def test_a_call_without_its_argument_is_the_applications_mistake() -> None:
+    """It meets the client's own exception, and we meet none."""
+    with instrumented(OURS) as telemetry, httpx.Client() as client:
+        with pytest.raises(TypeError):
+            client.send()  # type: ignore[call-arg]
+
+        assert telemetry.counts() == []
