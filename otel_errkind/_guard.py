@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
+
+P = ParamSpec("P")
 
 _logger = logging.getLogger("otel_errkind")
 _reported: set[str] = set()
@@ -17,13 +20,21 @@ class Guard:
     """Stop exceptions of our own work, and log the first one of each place.
 
     Stateless, so that one instance a place serves all calls. Only `Exception` is stopped: cancellation
-    and interrupts are the application's.
+    and interrupts are the application's. It guards a block (`with guard:`), or one function
+    (`guard(function, argument)`), which costs half as much where every success passes.
     """
 
     __slots__ = ("_place",)
 
     def __init__(self, place: str) -> None:
         self._place = place
+
+    def __call__(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do work of our own."""
+        try:
+            work(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - this is what a guard is
+            self._report(error)
 
     def __enter__(self) -> None:
         """Begin work of our own."""
@@ -34,13 +45,16 @@ class Guard:
         """Swallow what our work raised, unless it was no error."""
         if not isinstance(error, Exception):
             return False
+        self._report(error)
+        return True
+
+    def _report(self, error: Exception) -> None:
         # Not exc_info: that would print `__context__` too, the application's own exception, whose text
         # may hold a URL with its secrets.
         lines = traceback.format_exception(error, chain=False)
         warn_once(
             self._place, f"otel-errkind failed while {self._place}; this is logged once:\n{''.join(lines)}"
         )
-        return True
 
 
 def warn_once(subject: str, message: str) -> None:

@@ -68,24 +68,24 @@ class _Calls:
         emitter = self._emitter
 
         def build_request(client: object, *args: Any, **kwargs: Any) -> httpx.Request:
-            if not emitter.is_active:
-                return original(client, *args, **kwargs)
             with UnsentCall(emitter, _describe_unbuilt, client, args, kwargs):
                 return original(client, *args, **kwargs)
 
         return build_request
 
     def _returned(self, call: CallScope, response: httpx.Response) -> httpx.Response:
-        # All of it is guarded: a test double in the place of a response need not have these attributes.
-        with _looking:
-            if is_error_status(response.status_code):
-                self._look(call, response)
-            elif not response.is_closed:
-                self._look_on(call, response)
-            # The public property raises where nothing was read.
-            elif self._emitter.inspects and looks_wrong(getattr(response, "_content", b"")):
-                self._inspect(call, response)
+        # All of it is guarded: a test double in the place of a response need not have its attributes.
+        _looking(self._look_at, call, response)
         return response
+
+    def _look_at(self, call: CallScope, response: httpx.Response) -> None:
+        if is_error_status(response.status_code):
+            self._look(call, response)
+        elif not response.is_closed:
+            self._look_on(call, response)
+        # The public property raises where nothing was read.
+        elif self._emitter.inspects and looks_wrong(getattr(response, "_content", b"")):
+            self._inspect(call, response)
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
@@ -150,10 +150,11 @@ def _exchange(
 
 def _fields(headers: httpx.Headers) -> dict[str, str]:
     """Decode the headers at once: httpx decodes all of them again at each look into its own mapping."""
-    fields: dict[str, str] = {}
-    for name, value in headers.raw:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        fields[key] = f"{fields[key]}, {text}" if key in fields else text
+    pairs = [(str(name, "latin-1").lower(), str(value, "latin-1")) for name, value in headers.raw]
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        for repeated in fields:
+            fields[repeated] = ", ".join(value for name, value in pairs if name == repeated)
     return fields
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -134,7 +133,7 @@ def _raised(evidence: Evidence, first: Sequence[Layer], depth: int) -> ErrorInfo
         return _most_urgent(evidence, members, first, depth)
     finding = exceptions.find(exc)
     if exceptions.is_invented(exc):
-        evidence = replace(evidence, status_code=None, headers=None, body=None)
+        evidence = evidence._replace(status_code=None, headers=None, body=None)
     whole = with_response(evidence)
     status = _error_status(whole.status_code)
     found = headers_.lowered(whole.headers)
@@ -151,7 +150,7 @@ def _most_urgent(
     evidence: Evidence, members: Sequence[BaseException], first: Sequence[Layer], depth: int
 ) -> ErrorInfo | None:
     """Judge each member of a group and return the verdict that a person must act on first."""
-    verdicts = [_raised(replace(evidence, exception=member), first, depth - 1) for member in members]
+    verdicts = [_raised(evidence._replace(exception=member), first, depth - 1) for member in members]
     found = [verdict for verdict in verdicts if verdict is not None]
     return min(found, key=lambda verdict: URGENCY.index(verdict.category), default=None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,8 +91,7 @@ class Phase(StrEnum):
     RESPONSE = "response"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Everything that a client can show of one failed exchange; what it could not see is None or empty."""
 
     status_code: int | None = None
@@ -114,7 +112,7 @@ class Opinion(NamedTuple):
     retryable: bool | None = None
 
 
-class ErrorInfo(NamedTuple):  # Not a frozen dataclass: building one takes a quarter of a verdict's time.
+class ErrorInfo(NamedTuple):
     """The verdict on one failed call; shapes and names are those of the `errkind.*` span attributes."""
 
     category: ErrorCategory

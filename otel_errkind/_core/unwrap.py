@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.carriers import Carried, carried
@@ -19,8 +18,7 @@ def with_response(evidence: Evidence) -> Evidence:
     if evidence.exception is None or evidence.status_code is not None:
         return evidence
     found = _merged(_responses(evidence.exception))
-    return replace(
-        evidence,
+    return evidence._replace(
         status_code=found.status_code,
         headers=found.headers if evidence.headers is None else evidence.headers,
         body=found.body if evidence.body is None else evidence.body,

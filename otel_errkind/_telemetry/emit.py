@@ -158,10 +158,10 @@ class Emitter:
     ) -> dict[str, AttributeValue]:
         content, truncated = self._body(exchange) or (None, None)
         candidates: dict[str, AttributeValue | None] = {
-            names.ERRKIND_CATEGORY: info.category.value,
-            names.ERRKIND_REASON: info.reason.value,
+            names.ERRKIND_CATEGORY: info.category._value_,
+            names.ERRKIND_REASON: info.reason._value_,
             names.ERRKIND_RULE: info.rule,
-            names.ERRKIND_PHASE: info.phase.value,
+            names.ERRKIND_PHASE: info.phase._value_,
             names.ERRKIND_OUTCOME: names.TERMINAL,
             names.ERRKIND_CODE: self._text(info.code, CODE_LIMIT, content, exchange),
             names.ERRKIND_MESSAGE: self._text(info.message, MESSAGE_LIMIT, content, exchange),
@@ -200,8 +200,8 @@ class Emitter:
 
     def _labels(self, info: ErrorInfo, exchange: Exchange, error_type: str) -> dict[str, AttributeValue]:
         labels: dict[str, AttributeValue] = {
-            names.ERRKIND_CATEGORY: info.category.value,
-            names.ERRKIND_REASON: info.reason.value,
+            names.ERRKIND_CATEGORY: info.category._value_,
+            names.ERRKIND_REASON: info.reason._value_,
             names.ERRKIND_CLIENT: self._client,
             names.ERRKIND_OUTCOME: names.TERMINAL,
             names.HTTP_REQUEST_METHOD: _known_method(exchange.method),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,12 +30,12 @@ class Exchange(NamedTuple):
 
     def with_body(self, body: bytes | None, *, complete: bool) -> Exchange:
         """Add what is known of the body."""
-        return self._replace(evidence=replace(self.evidence, body=body), body_complete=complete)
+        return self._replace(evidence=self.evidence._replace(body=body), body_complete=complete)
 
     def with_error(self, error: BaseException | None) -> Exchange:
         """Add what broke the exchange after its response had begun."""
-        return self._replace(evidence=replace(self.evidence, exception=error))
+        return self._replace(evidence=self.evidence._replace(exception=error))
 
     def with_status(self, status_code: int | None) -> Exchange:
         """Add the status that had come before the exchange broke."""
-        return self._replace(evidence=replace(self.evidence, status_code=status_code))
+        return self._replace(evidence=self.evidence._replace(status_code=status_code))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace import Span
 
+    from otel_errkind._telemetry.scope import CallScope
+
 _INSTRUMENTATION: Final = "opentelemetry.instrumentation."
 TRACERS: Final = frozenset({_INSTRUMENTATION + "httpx", _INSTRUMENTATION + "aiohttp_client"})
 """Tracers of the clients that we hook: every CLIENT span of theirs is an exchange."""
@@ -41,11 +43,8 @@ class AdoptingProcessor(SpanProcessor):
         if PENDING:
             expire()
         call = CURRENT.get()
-        if call is None or span.kind is not SpanKind.CLIENT:
-            return
-        with _adopting:
-            if _is_exchange(span):
-                call.adopt(span)
+        if call is not None and span.kind is SpanKind.CLIENT:
+            _adopting(_adopt, span, call)
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:  # noqa: ARG002 - the SDK's signature
         """End every span that still waits for a body."""
@@ -56,6 +55,11 @@ class AdoptingProcessor(SpanProcessor):
     def shutdown(self) -> None:
         """End every span that still waits for a body."""
         self.force_flush()
+
+
+def _adopt(span: Span, call: CallScope) -> None:
+    if _is_exchange(span):
+        call.adopt(span)
 
 
 def _is_exchange(span: Span) -> bool:

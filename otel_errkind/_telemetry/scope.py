@@ -28,6 +28,9 @@ CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", 
 _BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE})
 """Not HEADERS: the same read error comes out of a body that breaks."""
 
+_FORGOTTEN: Final[tuple[Any, tuple[Any, ...], dict[str, Any]]] = (None, (), {})
+"""The arguments of a call that is over."""
+
 _judging = Guard("judging a call")
 
 
@@ -94,7 +97,7 @@ class CallScope:
             with _judging:
                 self._judge(error)
         # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
-        self.answer, self._counted, self.arguments = None, (), (None, (), {})
+        self.answer, self._counted, self.arguments = None, (), _FORGOTTEN
         # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.release()
 
@@ -200,6 +203,6 @@ class UnsentCall:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None:
+        if error is not None and self._call[0].is_active:
             call = CallScope(*self._call).__enter__()
             call.__exit__(kind, error, trace)
