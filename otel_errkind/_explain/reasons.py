@@ -87,6 +87,8 @@ def _of_phrase(reading: Reading, opinion: Opinion | None) -> str:
         return f"the text of this {status} matches {pattern}"
     if envelope is None or envelope.message is None:
         return "no text"
+    if status is None:
+        return "phrases are for errors only, and this came with a success"
     tied = sum(status in phrase.statuses for phrase in PHRASES)
     return (
         f"none of the {tied} phrases for a {status} is in the text"
