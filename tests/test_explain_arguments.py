@@ -70,6 +70,16 @@ CHAINS = {
         "read_timeout",
         "inside openai.APIConnectionError, httpx.ReadTimeout has a row in the table",
     ),
+    "a cover without a cause": (
+        ["openai.APIConnectionError"],
+        "connection_failed",
+        "openai.APIConnectionError has a row in the table, which leaves it to its cause",
+    ),
+    "a holder of a response": (
+        ["requests.HTTPError"],
+        "unclassified",
+        "requests.exceptions.HTTPError has a row in the table, which leaves it to the response that it holds",
+    ),
     "the public name of a class": (
         ["aiohttp.ClientConnectorDNSError"],
         "dns",
@@ -83,7 +93,7 @@ CHAINS = {
     "a name of it that the table has elsewhere": (
         ["stripe.APIConnectionError"],
         "connection_failed",
-        "stripe._error.APIConnectionError has a row in the table",
+        "stripe._error.APIConnectionError has a row in the table, which leaves it to its cause",
     ),
     "a text": (
         ["httpx.RemoteProtocolError", "--message", "Server disconnected without sending a response."],
@@ -235,7 +245,10 @@ MISUSE = {
     "no name": (["429"], "'429' is no exception: give a name such as httpx.ReadTimeout"),
     "no class": (["json.dumps"], "'json.dumps' is no exception: give a name such as httpx.ReadTimeout"),
     "no exception": (["dict"], "'dict' is no exception: give a name such as httpx.ReadTimeout"),
-    "group": (["ExceptionGroup"], "ExceptionGroup is made of others: give the names of these"),
+    "group": (
+        ["ExceptionGroup"],
+        "ExceptionGroup cannot be made without its parts: of a group, give the name of a member",
+    ),
     "several of that name": (
         ["HTTPError"],
         "'HTTPError' may be any of urllib.error.HTTPError, httpx.HTTPError,",

@@ -52,7 +52,7 @@ DIALECTS = {
     ),
     "heading": (
         Evidence(200, {}, '{"errors": [{"message": "Unauthorized: log in"}]}'),
-        'errors: no code, and a text that begins with "Unauthorized"',
+        'errors: its text begins with "Unauthorized"',
     ),
 }
 
@@ -103,7 +103,7 @@ def test_why_the_headers_say_so(evidence: Evidence, why: str) -> None:
 
 TEXTS = {
     "matches": (Evidence(508, {}, "Resource Limit Is Reached"), "the text of this 508 matches"),
-    "none of them": (Evidence(508, {}, "kaputt"), "none of the 1 phrases for a 508 is in the text"),
+    "none of them": (Evidence(508, {}, "kaputt"), "none of the 1 phrases for a 508 holds"),
     "none for the status": (Evidence(404, {}, "kaputt"), "no phrase is tied to 404"),
     "no text": (Evidence(404), "no text"),
     "no status": (Evidence(200, {}, '{"errors": [{"message": "kaputt"}]}'), "phrases are for errors only"),

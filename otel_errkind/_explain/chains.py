@@ -9,6 +9,7 @@ from otel_errkind._core.exception_tables import EXCEPTIONS
 from otel_errkind._core.exceptions import chain, names_of, row_of
 
 if TYPE_CHECKING:
+    from otel_errkind._core.exception_rows import ExceptionRow
     from otel_errkind._core.exceptions import Finding
     from otel_errkind._core.layers import Reading
     from otel_errkind._core.model import Opinion
@@ -22,7 +23,8 @@ def of_exception(reading: Reading, _: Opinion | None) -> str:
     if finding is None:
         return f"no row for {', '.join(map(name_of, chain(exc)))}"
     inside = "" if finding.exception is exc else f"inside {name_of(exc)}, "
-    return f"{inside}{name_of(finding.exception)} {_row(finding.exception)}{_narrowing(finding)}"
+    said = f"{name_of(finding.exception)} {_row(finding.exception)}"
+    return f"{inside}{said}{_narrowing(finding)}{_what_is_missing(finding.row)}"
 
 
 def name_of(exc: BaseException) -> str:
@@ -47,3 +49,10 @@ def _narrowing(finding: Finding) -> str:
         return ""
     cause = next(link for link, reason in reasons if reason is finding.row.reason)
     return f", narrowed by {name_of(cause)}"
+
+
+def _what_is_missing(row: ExceptionRow) -> str:
+    """Say what would decide before this exception if it were there."""
+    if row.carries:
+        return ", which leaves it to the response that it holds"
+    return ", which leaves it to its cause" if row.wraps else ""

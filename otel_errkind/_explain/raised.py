@@ -18,6 +18,7 @@ _ERROR_NUMBER = re.compile(r"\[Errno (-?[0-9]{1,9})\]")
 """How Python writes the number of an OSError."""
 
 _WANTED = "is no exception: give a name such as httpx.ReadTimeout"
+_WANTED_OF_A_GROUP = "cannot be made without its parts: of a group, give the name of a member"
 
 
 def raised(names: Sequence[str], message: str | None) -> BaseException:
@@ -77,9 +78,7 @@ def _instance(kind: type[BaseException], message: str) -> BaseException:
     try:
         exc = kind.__new__(kind)
     except TypeError:
-        raise MisuseError(
-            given=kind.__qualname__, wanted="is made of others: give the names of these"
-        ) from None
+        raise MisuseError(given=kind.__qualname__, wanted=_WANTED_OF_A_GROUP) from None
     exc.args = (message,)
     number = _ERROR_NUMBER.search(message)
     if number and isinstance(exc, OSError):

@@ -41,25 +41,22 @@ def _of_dialect(reading: Reading, opinion: Opinion | None) -> str:
     envelope = reading.envelope
     if envelope is None:
         return "the body has no known shape" if reading.body else "no body"
-    said = (
-        _deciding(envelope, reading.error_status, opinion)
-        if opinion
-        else _idle(envelope, reading.error_status)
-    )
-    return f"{envelope.dialect}: {said}"
+    if opinion is None:
+        return f"{envelope.dialect}: {_idle(envelope, reading.error_status)}"
+    return f"{envelope.dialect}: {_ruling(envelope, reading.error_status, opinion)}"
 
 
-def _deciding(envelope: Envelope, status: int | None, opinion: Opinion) -> str:
-    """Say what the code was taken for that decided, or which text did."""
+def _ruling(envelope: Envelope, status: int | None, opinion: Opinion) -> str:
+    """Say what the code was taken for that ruled, or which text did."""
     for code in envelope.hints or envelope.codes:
         ruling = rule_code(code, envelope.table, status)
         if ruling is not None and ruling.reason is opinion.reason:
             return meaning_of(code, envelope.table, status)
-    return f'no code, and a text that begins with "{shown(heading(envelope.message or ""))}"'
+    return f'its text begins with "{shown(heading(envelope.message or ""))}"'
 
 
 def _idle(envelope: Envelope, status: int | None) -> str:
-    """Say why no code decided."""
+    """Say why no code ruled."""
     codes = envelope.hints or envelope.codes
     return "; ".join(meaning_of(code, envelope.table, status) for code in codes) or "no code"
 
@@ -90,11 +87,7 @@ def _of_phrase(reading: Reading, opinion: Opinion | None) -> str:
     if status is None:
         return "phrases are for errors only, and this came with a success"
     tied = sum(status in phrase.statuses for phrase in PHRASES)
-    return (
-        f"none of the {tied} phrases for a {status} is in the text"
-        if tied
-        else f"no phrase is tied to {status}"
-    )
+    return f"none of the {tied} phrases for a {status} holds" if tied else f"no phrase is tied to {status}"
 
 
 def _of_status(reading: Reading, opinion: Opinion | None) -> str:
