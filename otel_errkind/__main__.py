@@ -4,46 +4,60 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from otel_errkind._demo import command as demo
 from otel_errkind._version import __version__
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 
 class Command(NamedTuple):
-    """A sub-command: how it is called, what its options are, and what it does; it returns the exit code."""
+    """A sub-command: how it is called, what it does in a line, and the module that does it.
+
+    The module has `add_arguments`, which declares the options, and `run`, which returns the exit code.
+    """
 
     name: str
     summary: str
-    add_arguments: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace], int]
+    module: str
 
 
-COMMANDS = (Command("demo", demo.SUMMARY, demo.add_arguments, demo.run),)
+COMMANDS = (
+    Command(
+        "demo",
+        "call servers that fail on purpose, and show how each failure is classified",
+        "otel_errkind._demo.command",
+    ),
+    Command("explain", "classify a response or an exception, and say why", "otel_errkind._explain.command"),
+    Command("table", "print the tables by which failures are classified", "otel_errkind._table.command"),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line: 0 is yes, 1 is no, 2 is misuse."""
+    words = sys.argv[1:] if argv is None else argv
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parser(words).parse_args(words)
     except SystemExit as leaving:  # argparse leaves the process by itself on misuse, --help and --version
         return int(leaving.code or 0)
     run: Callable[[Namespace], int] = arguments.run
     return run(arguments)
 
 
-def _parser() -> ArgumentParser:
+def _parser(words: Collection[str]) -> ArgumentParser:
+    """Build the parser; of the commands only those that are called are imported: `demo` loads the SDK."""
     parser = ArgumentParser("otel-errkind", description="One word for every failed outbound HTTP call.")
     parser.add_argument("--version", action="version", version=f"otel-errkind {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         of_command = commands.add_parser(command.name, help=command.summary, description=command.summary)
-        command.add_arguments(of_command)
-        of_command.set_defaults(run=command.run)
+        if command.name in words:
+            module = import_module(command.module)
+            module.add_arguments(of_command)
+            of_command.set_defaults(run=module.run)
     return parser
 
 

@@ -6,20 +6,15 @@ The demonstration runs on a terminal of this program's own; what it writes there
 from __future__ import annotations
 
 import io
-import os
-import pty
 import re
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from screen import on_terminal
 
 PICTURE = Path(__file__).parent / "pictures" / "demo.svg"
 ARGUMENTS = ("demo", "--client", "httpx")
@@ -31,23 +26,11 @@ _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 def written() -> str:
     """Run the demonstration on a terminal and return what it writes there, colours included."""
-    ours, theirs = pty.openpty()
-    environ = os.environ | {"TERM": "xterm-256color", "COLUMNS": str(COLUMNS)}
     argv = [sys.executable, "-m", "otel_errkind", *ARGUMENTS]
-    with subprocess.Popen(argv, stdout=theirs, env=environ) as process:  # noqa: S603 - our own command
-        os.close(theirs)
-        text = b"".join(_chunks(ours)).decode()
-    os.close(ours)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, argv, text)
+    code, text = on_terminal(argv, COLUMNS)
+    if code:
+        raise subprocess.CalledProcessError(code, argv, text)
     return text.replace("\r\n", "\n")
-
-
-def _chunks(terminal: int) -> Iterator[bytes]:
-    """Read until the last writer is gone, which Linux reports as an input/output error."""
-    with suppress(OSError):
-        while chunk := os.read(terminal, 65536):
-            yield chunk
 
 
 def draw(text: str) -> str:

@@ -47,7 +47,7 @@ def test_every_fence_has_a_test() -> None:
     kinds = [f"{fence.language} {fence.file}".rstrip() for fence in FENCES]
 
     example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 3
-    assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs]
+    assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs, "console"]
     assert README.count("\n```") == 2 * len(FENCES)
 
 
@@ -147,6 +147,16 @@ def test_what_an_example_installs_is_what_the_tests_have(shell: Fence) -> None:
     tested = [re.split(r"\W*[<=>]", package)[0] for package in PROJECT["dependency-groups"]["test"]]
     assert set(packages) <= set(tested)
     assert all(version(package) for package in packages)
+
+
+def test_the_explanation_is_what_is_shown(folder: Path) -> None:
+    """The command behind the prompt prints the lines below it."""
+    [session] = [fence.text for fence in FENCES if fence.language == "console"]
+    command, _, shown = session.removeprefix("$ ").replace("\\\n", "").partition("\n")
+
+    printed = start(("/bin/sh", "-c", command), {}, folder).output
+
+    assert printed == shown
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,9 @@ from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISA
 from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
 
-from otel_errkind.__main__ import main
+from otel_errkind.__main__ import COMMANDS, main
 from otel_errkind._config import SETTINGS
 from otel_errkind._core.model import Phase
-from otel_errkind._core.tables import CATEGORIES, REASONS
 from readme import README, ROOT, code, table
 from telemetry import CONTRIB, ORDERS, Telemetry, instrumented
 
@@ -23,22 +22,12 @@ if TYPE_CHECKING:
     from faults import FaultServer
 
 
-def test_categories() -> None:
-    """The table of categories is that of the code."""
-    rows = table("category", "who acts, and how")
+@pytest.mark.parametrize("name", ["categories", "reasons"])
+def test_tables_that_a_command_prints(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The tables of categories and reasons are what `otel-errkind table` prints, line by line."""
+    main(["table", name])
 
-    assert rows == [[code(category), meaning] for category, meaning in CATEGORIES.items()]
-
-
-def test_reasons() -> None:
-    """The table of reasons is that of the code."""
-    rows = table("reason", "category", "what it means", "the same call may work later")
-
-    words = {True: "yes", False: "no", None: ""}
-    assert rows == [
-        [code(reason), code(row.category), row.meaning, words[row.retryable]]
-        for reason, row in REASONS.items()
-    ]
+    assert f"\n\n{capsys.readouterr().out}\n" in README
 
 
 def test_settings() -> None:
@@ -138,13 +127,15 @@ def test_names_of_variables_flags_and_instrumentors() -> None:
     assert set(re.findall(r"\berrkind-[a-z0-9-]+", README)) == {n for n in instrumentors if "errkind" in n}
 
 
-def test_options_of_the_demonstration(capsys: pytest.CaptureFixture[str]) -> None:
-    """The options that the README names are those of `otel-errkind demo`."""
-    named = re.findall(r"`(--\w+)(?: [A-Z]+)?`", README)
+def test_options_of_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    """The options that the README names are those of the commands."""
+    named = re.findall(r"(?<![\w-])(--[a-z]+)(?: |`)", README)
 
-    main(["demo", "--help"])
+    for command in COMMANDS:
+        main([command.name, "--help"])
 
-    assert set(named) == set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help"}
+    options = set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help"}
+    assert set(named) - {"--upgrade", "--group"} == options  # but for those of pip
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https:)(.*?)\)", README))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_RULE = "default"
 """Who spoke if nobody had an opinion."""
 
-_DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
+DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
 _DEEPEST_GROUP = 4
 _NO_HEADERS: Mapping[str, str] = {}
@@ -191,7 +191,7 @@ def _first_opinion(reading: Reading, first: Sequence[Layer]) -> Opinion:
         opinion = layer(reading)
         if opinion is not None:
             return opinion
-    return _DEFAULT
+    return DEFAULT
 
 
 def _code(found: Mapping[str, str]) -> str | None:

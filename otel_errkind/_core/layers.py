@@ -42,6 +42,7 @@ WRONG_PATHS = frozenset(("MissingAuthenticationTokenException",))
 """Codes that API Gateway sends for a path that it does not know, although they speak of tokens."""
 
 Layer: TypeAlias = "Callable[[Reading], Opinion | None]"
+NamedLayer: TypeAlias = tuple[str, Layer]
 
 
 def by_dialect(reading: Reading) -> Opinion | None:
@@ -106,11 +107,13 @@ def by_exception(reading: Reading) -> Opinion | None:
     return Opinion(finding.row.reason, "exception", finding.row.retryable) if finding else None
 
 
-LAYERS: tuple[Layer, ...] = (
-    by_dialect,
-    by_header,
-    by_phrase,
-    by_status,
-    by_exception,
+NAMED_LAYERS: tuple[NamedLayer, ...] = (
+    ("dialect", by_dialect),
+    ("header", by_header),
+    ("phrase", by_phrase),
+    ("status", by_status),
+    ("exception", by_exception),
 )
 """Who is asked, in this order. User rules and domain causes go in front of it."""
+
+LAYERS: tuple[Layer, ...] = tuple(layer for _, layer in NAMED_LAYERS)

@@ -26,6 +26,8 @@ class _Phrase(NamedTuple):
     """One phrase of the vocabulary, its words run together so that `toomanyrequests` is met as well."""
 
     rank: int
+    text: str
+    """As the vocabulary has it."""
     start: str
     rest: str
     """What must follow within a few words, after `..`."""
@@ -45,7 +47,7 @@ def _phrases() -> Iterator[_Phrase]:
     for rank, (row, text) in enumerate(texts):
         start, _, rest = "".join(text.strip("^!").split()).partition("..")
         first, whole = text.startswith("^"), text.endswith("!")
-        yield _Phrase(rank, start, rest, first, whole, Ruling(row.reason, row.retryable))
+        yield _Phrase(rank, text, start, rest, first, whole, Ruling(row.reason, row.retryable))
 
 
 def _index() -> dict[str, list[_Phrase]]:
@@ -70,6 +72,17 @@ def words_of(code: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def ruling_of(code: str) -> Ruling | None:
     """Return what the words of a code say; None if they say nothing."""
+    best = _best(code)
+    return best.ruling if best is not None else None
+
+
+def phrase_in(code: str) -> str | None:
+    """Return the phrase of the vocabulary that rules a code, its words joined by blanks."""
+    best = _best(code)
+    return " ".join(best.text.split()) if best is not None else None
+
+
+def _best(code: str) -> _Phrase | None:
     words = words_of(code)
     joined, ends = "".join(words), list(accumulate(map(len, words)))
     starts = [0, *ends[:-1]]
@@ -79,8 +92,7 @@ def ruling_of(code: str) -> Ruling | None:
         for phrase in _BY_LETTERS.get(joined[place : place + 2], ())
         if _holds(phrase, joined, place, ends)
     )
-    best = min(met, key=lambda phrase: phrase.rank, default=None)
-    return best.ruling if best is not None else None
+    return min(met, key=lambda phrase: phrase.rank, default=None)
 
 
 def _holds(phrase: _Phrase, joined: str, place: int, ends: list[int]) -> bool:

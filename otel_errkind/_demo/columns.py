@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from otel_errkind._screen import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,12 +35,7 @@ def _saw(verdict: Verdict) -> str:
 
 
 def _fact(name: str) -> Callable[[Verdict], str]:
-    return lambda verdict: _one_line("" if verdict.facts[name] is None else str(verdict.facts[name]))
-
-
-def _one_line(text: str) -> str:
-    """Fold white space and drop control characters: a body may hold a sequence that a terminal obeys."""
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+    return lambda verdict: one_line("" if verdict.facts[name] is None else str(verdict.facts[name]))
 
 
 def _retry(verdict: Verdict) -> str:

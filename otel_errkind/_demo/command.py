@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Renderer = Callable[[Sequence[Verdict], Counter[str]], str]
 
-SUMMARY = "call servers that fail on purpose, and show how each failure is classified"
-
 
 class _Stop(Exception):  # noqa: N818 (the end of the command, not an error of the program)
     """Leave the command with one line for the reader."""

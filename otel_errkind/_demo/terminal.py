@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otel_errkind._core.model import ErrorCategory
 from otel_errkind._demo.columns import COLUMNS
+from otel_errkind._screen import STYLES
 from otel_errkind._telemetry.attributes import ERRORS_METRIC
 
 if TYPE_CHECKING:
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 
     from otel_errkind._demo.columns import Column
     from otel_errkind._demo.verdicts import Verdict
-
-STYLES: dict[str, str] = {
-    ErrorCategory.BAD_REQUEST: "yellow",
-    ErrorCategory.UNAUTHORIZED: "magenta",
-    ErrorCategory.RATE_LIMITED: "cyan",
-    ErrorCategory.OVERLOADED: "blue",
-    ErrorCategory.TIMEOUT: "bright_magenta",
-    ErrorCategory.SERVER_ERROR: "red",
-    ErrorCategory.UNKNOWN: "bright_black",
-}
 
 
 def render(verdicts: Sequence[Verdict], errors: Counter[str]) -> str:

@@ -194,6 +194,14 @@ def test_a_setting_is_a_flag_of_the_launcher() -> None:
     assert sorted(filter(None, bodies)) == ['{"error":'] * len(THERE)
 
 
+def test_explaining_needs_no_client() -> None:
+    """`explain` knows the exceptions of clients that are not there, and prints without the extra's `rich`."""
+    explanation = run(SCRIPTS / "otel-errkind", "explain", "httpx.ConnectError", "socket.gaierror")
+
+    assert explanation.returncode == 0, explanation.stderr
+    assert explanation.stdout.splitlines()[1] == "reason     dns: The host name does not resolve."
+
+
 @needs_a_client
 def test_the_demonstration_shows_the_clients_that_are_there() -> None:
     """The demonstration calls with what is installed, says what it leaves out, and is right each time."""

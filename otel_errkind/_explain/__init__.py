@@ -1,0 +1,1 @@
+"""`otel-errkind explain`: a verdict, and why it is that one."""

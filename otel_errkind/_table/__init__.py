@@ -1,0 +1,1 @@
+"""`otel-errkind table`: the tables of the classification, for people and programs."""
