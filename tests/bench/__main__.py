@@ -1,7 +1,8 @@
 """Measure what otel-errkind adds to a call that OpenTelemetry traces: `python tests/bench`.
 
 Each row is measured bare, with OpenTelemetry's instrumentor, and with ours beside it: in turn, in one
-process, many times; the table shows medians. The last column is what we add.
+process, many times; the table shows medians. The column "we add" is the difference of the last two.
+A second table shows memory: what a call allocates at its peak, and what is left of it when it is over.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import gc
 import statistics
 import subprocess
 import sys
+import tracemalloc
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter_ns
@@ -60,6 +62,8 @@ class NowhereExporter(SpanExporter):
 TRACERS = TracerProvider(shutdown_on_exit=False)
 TRACERS.add_span_processor(SimpleSpanProcessor(NowhereExporter()))
 METERS = MeterProvider([InMemoryMetricReader()], shutdown_on_exit=False)
+WARM_UP = 200
+"""Calls before those that are measured: where a method was replaced, CPython specialises its callers anew."""
 
 
 class Answer(NamedTuple):
@@ -71,12 +75,28 @@ class Answer(NamedTuple):
     stream: bool = False
 
 
+ANSWERS = {
+    "httpx success": Answer(200, JSON, CHAT),
+    "httpx success, streamed": Answer(200, JSON, CHAT, stream=True),
+    "httpx JSON error": Answer(429, LIMITED, RATE_LIMITED),
+    "httpx JSON error, streamed": Answer(429, LIMITED, RATE_LIMITED, stream=True),
+    "httpx error of 100 KiB": Answer(400, JSON, LONG),
+}
+
+
 class Figures(NamedTuple):
     """Medians of one row, in microseconds a call."""
 
     bare: float
     traced: float
     with_us: float
+
+
+class Memory(NamedTuple):
+    """Bytes of one call: what it allocates at its peak, and what is left when it is over."""
+
+    peak: float
+    left: float
 
 
 class Pieces(httpx.SyncByteStream):
@@ -106,10 +126,32 @@ def instrumented(*kinds: type[BaseInstrumentor]) -> Iterator[None]:
 
 def timed(call: Callable[[], object], calls: int) -> float:
     """Return the microseconds that one call takes, over many."""
+    for _ in range(WARM_UP):
+        call()
     start = perf_counter_ns()
     for _ in range(calls):
         call()
     return (perf_counter_ns() - start) / calls / 1000
+
+
+def memory(call: Callable[[], object], calls: int) -> Memory:
+    """Return what one call allocates at most, and what each of many leaves behind."""
+    for _ in range(WARM_UP):
+        call()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        call()
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        call()
+        peak = tracemalloc.get_traced_memory()[1] - before
+        for _ in range(calls):
+            call()
+        gc.collect()
+        return Memory(peak, (tracemalloc.get_traced_memory()[0] - before) / calls)
+    finally:
+        tracemalloc.stop()
 
 
 def compare(
@@ -134,26 +176,40 @@ def answering(answer: Answer) -> Callable[..., httpx.Response]:
     return handle_request
 
 
-def httpx_row(answer: Answer, *, calls: int, rounds: int) -> Figures:
-    """Compare calls of a sync client."""
+@contextmanager
+def calling(answer: Answer) -> Iterator[Callable[[], object]]:
+    """Make a call of a sync client that is answered from memory."""
     real = httpx.HTTPTransport.handle_request
     httpx.HTTPTransport.handle_request = answering(answer)  # type: ignore[method-assign]
 
-    def streamed(client: httpx.Client) -> None:
+    def streamed() -> None:
         with client.stream("POST", "http://provider.test/v1/chat") as response:
             response.read()
 
-    def plain(client: httpx.Client) -> None:
+    def plain() -> None:
         client.post("http://provider.test/v1/chat", json={"model": "m"})
 
-    def measure() -> float:
-        with httpx.Client() as client:
-            return timed(lambda: (streamed if answer.stream else plain)(client), calls)
-
     try:
-        return compare(HTTPXClientInstrumentor, ErrkindHttpxInstrumentor, measure, rounds)
+        with httpx.Client() as client:
+            yield streamed if answer.stream else plain
     finally:
         httpx.HTTPTransport.handle_request = real  # type: ignore[method-assign]
+
+
+def httpx_row(answer: Answer, *, calls: int, rounds: int) -> Figures:
+    """Compare the time of calls of a sync client."""
+    # OpenTelemetry's instrumentor wraps the method that is there, so that is replaced first.
+    with calling(answer) as call:
+        return compare(HTTPXClientInstrumentor, ErrkindHttpxInstrumentor, lambda: timed(call, calls), rounds)
+
+
+def memory_row(answer: Answer, *, calls: int) -> tuple[Memory, Memory]:
+    """Compare the memory of the same calls, traced and with us."""
+    with calling(answer) as call:
+        with instrumented(HTTPXClientInstrumentor):
+            traced = memory(call, calls)
+        with instrumented(HTTPXClientInstrumentor, ErrkindHttpxInstrumentor):
+            return traced, memory(call, calls)
 
 
 def aiohttp_row(url: str, *, calls: int, rounds: int) -> Figures:
@@ -161,8 +217,9 @@ def aiohttp_row(url: str, *, calls: int, rounds: int) -> Figures:
 
     async def measure() -> float:
         async with aiohttp.ClientSession() as session:
-            start = perf_counter_ns()
-            for _ in range(calls):
+            for number in range(WARM_UP + calls):
+                if number == WARM_UP:
+                    start = perf_counter_ns()
                 async with session.get(url) as response:
                     await response.read()
             return (perf_counter_ns() - start) / calls / 1000
@@ -191,14 +248,7 @@ print(time.perf_counter() - start)
 
 def rows(calls: int, rounds: int) -> Iterator[tuple[str, Figures]]:
     """Measure every row of the table."""
-    answers = {
-        "httpx success": Answer(200, JSON, CHAT),
-        "httpx success, streamed": Answer(200, JSON, CHAT, stream=True),
-        "httpx JSON error": Answer(429, LIMITED, RATE_LIMITED),
-        "httpx JSON error, streamed": Answer(429, LIMITED, RATE_LIMITED, stream=True),
-        "httpx error of 100 KiB": Answer(400, JSON, LONG),
-    }
-    for name, answer in answers.items():
+    for name, answer in ANSWERS.items():
         yield name, httpx_row(answer, calls=calls, rounds=rounds)
     with FaultServer() as server:
         good = server.answer("/good", 200, JSON, CHAT)
@@ -222,6 +272,10 @@ def main() -> None:
     print(f"{'classify, JSON error':28}{error:9.1f}")
     print(f"{'classify, success':28}{success:9.1f}")
     print(f"{'import, milliseconds':28}{import_milliseconds():9.1f}")
+    print(f"\n{'bytes a call':28}{'peak, traced':>14}{'with us':>9}{'left, traced':>14}{'with us':>9}")
+    for name, answer in ANSWERS.items():
+        theirs, ours = memory_row(answer, calls=options.calls)
+        print(f"{name:28}{theirs.peak:14.0f}{ours.peak:9.0f}{theirs.left:14.1f}{ours.left:9.1f}")
 
 
 if __name__ == "__main__":
