@@ -6,7 +6,7 @@ import fnmatch
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar, cast
 
 from opentelemetry.sdk import environment_variables as sdk
 
@@ -165,7 +165,7 @@ def _rules(value: object) -> Parsed[tuple[object, ...]]:
     """Take a text for the path of a file; what else a list holds is judged by who knows what a rule is."""
     if not isinstance(value, str | PurePath | list | tuple):
         return _refused(value)
-    items: Sequence[object] = value if isinstance(value, list | tuple) else [value]
+    items = [value] if isinstance(value, str | PurePath) else cast("Sequence[object]", value)
     return Parsed(tuple(Path(item) if isinstance(item, str | PurePath) else item for item in items))
 
 

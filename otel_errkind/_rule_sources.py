@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import entry_points
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,9 +28,10 @@ def gather(given: Iterable[object]) -> tuple[tuple[Rule, ...], list[str]]:
     """
     items, problems = tuple(given), list[str]()
     sources = (_stated(items, problems), *_read(items, problems), *installed())
-    # Later entries of a dict win.
-    rules = {rule.name: rule for source in reversed(sources) for rule in reversed(source)}
-    return tuple(reversed(rules.values())), problems
+    rules: dict[str, Rule] = {}
+    for rule in chain.from_iterable(sources):
+        rules.setdefault(rule.name, rule)
+    return tuple(rules.values()), problems
 
 
 def _stated(items: Iterable[object], problems: list[str]) -> tuple[Rule, ...]:

@@ -6,7 +6,7 @@ on a class of yours to one of the names in `CAUSES`, for which nothing need be i
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from otel_errkind._core.causes import CAUSES, MARK
 
@@ -47,14 +47,14 @@ class KeyPoolUnauthorizedError(Exception):
 
 
 def mark(exception: E, cause: str) -> E:
-    """Mark an exception with one of `CAUSES` and return it, as in `raise mark(PoolEmpty(), "deadline")`.
+    """Name one of `CAUSES` on an exception, and return the exception so that it can be raised at once.
 
     ValueError for another cause, TypeError for what is no `Exception`: cancellation is no error.
     """
     if cause not in CAUSES:
         message = f"The cause {cause!r} is unknown; accepted: {', '.join(CAUSES)}."
         raise ValueError(message)
-    if not isinstance(exception, Exception):
+    if not isinstance(cast("object", exception), Exception):
         message = f"Only an Exception can be marked, not {type(exception).__name__}."
         raise TypeError(message)
     # Not by `setattr`, which an exception that is a frozen dataclass refuses.

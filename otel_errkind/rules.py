@@ -61,7 +61,7 @@ def _parsed(text: str) -> dict[str, object]:
 
     try:
         return tomllib.loads(text)
-    # tomllib raises a bare ValueError for a number of thousands of digits, RecursionError for as many brackets.
+    # tomllib raises a bare ValueError for a number of 5000 digits, RecursionError for as many brackets.
     except (ValueError, RecursionError) as error:
         fault = f"is no TOML: {error}"
         raise RuleError(fault) from error
@@ -104,7 +104,7 @@ class Classifier:
         host: str | None = None,
         method: str | None = None,
     ) -> ErrorInfo | None:
-        """Classify what is known of one HTTP call; None if it is a success or the caller's own cancellation."""
+        """Classify what is known of one HTTP call; None if nothing failed, or the caller itself gave up."""
         first = (self._rules.about(host, method),)
         return classify_with(first, status_code, headers, body, exception, elapsed)
 

@@ -18,7 +18,7 @@ MARK = "__errkind_cause__"
 """The attribute of an exception, or of its class, that names a cause: a library can set it without us."""
 
 CAUSE_EXTENSION = "errkind.cause"
-"""The key that names a cause in the `extensions` of an httpx response, made by the program's own transport."""
+"""The key that names a cause in the `extensions` of an httpx response that the program itself has made."""
 
 
 class Cause(NamedTuple):

@@ -145,7 +145,7 @@ def _body_contains(value: object) -> Test | None:
 
 
 def _exception_names(failure: Failure) -> Iterator[str]:
-    """Yield the names of the classes: alone, with their module, and with their package as people import them."""
+    """Yield the name of each class: alone, with its module, and with its package, as people import it."""
     for link in chain(failure.exception) if failure.exception is not None else ():
         for cls in type(link).__mro__[:-1]:
             module, name = str(cls.__module__), cls.__qualname__
@@ -159,7 +159,7 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
         "status": Condition(
             _status,
             'a number from 100 to 999, a class such as "5xx", or a list of these',
-            "The status is one of these.",
+            "The status of the response is one of these.",
         ),
         "method": Condition(
             _named(lambda failure: (failure.method or "",)),
@@ -176,7 +176,7 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
         ),
         "headers": Condition(
             _headers,
-            f"a table: the name of a header = {_WILDCARDS}",
+            f"a table: name of a header = {_WILDCARDS}",
             "The response has all of these headers.",
         ),
         "body_contains": Condition(

@@ -49,7 +49,7 @@ def _parsed(place: int, table: object) -> Rule:
 
 def _row(table: object) -> Row:
     if not isinstance(table, dict):
-        raise RuleError(f"is {shown(table)}; accepted: a table of {', '.join(_KEYS)}")
+        raise refusal(None, "", table, f"a table of {', '.join(_KEYS)}")
     fields = cast("dict[object, object]", table)
     name = fields.get("name")
     rule = repr(name) if isinstance(name, str) and NAME.fullmatch(name) else None
@@ -58,12 +58,13 @@ def _row(table: object) -> Row:
             raise unknown(key, _KEYS, rule=rule)
     for key in _REQUIRED:
         if key not in fields:
-            raise RuleError("is missing", rule=rule, key=key)
+            fault = "is missing"
+            raise RuleError(fault, rule=rule, key=key)
     return cast("Row", table)
 
 
 def checked(rules: Iterable[object]) -> tuple[Rule, ...]:
-    """Return the rules of one source; raise `RuleError` if one is no rule, has another's name, or is too many."""
+    """Return the rules of one source; raise `RuleError` for what is no rule, a name used twice, or too many."""
     known: dict[str, Rule] = {}
     for place, rule in enumerate(rules, 1):
         error = _misplaced(place, rule, known)

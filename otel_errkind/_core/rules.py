@@ -102,7 +102,7 @@ class Rule:
 
 
 def refusal(rule: str | None, key: str, value: object, accepted: str) -> RuleError:
-    return RuleError(f"is {shown(value)}; accepted: {accepted}", rule=rule and repr(rule), key=key)
+    return RuleError(f"is {shown(value)}; accepted: {accepted}", rule=rule and repr(rule), key=key or None)
 
 
 def _reason(rule: Rule) -> Reason:
@@ -136,7 +136,8 @@ def _compiled(rule: Rule) -> tuple[Test, ...]:
     if when is not None and not callable(when):
         raise refusal(rule.name, "when", when, "a function")
     if not match and when is None:
-        raise RuleError(f"is empty; accepted: at least one of {keys}", rule=repr(rule.name), key="match")
+        fault = f"is empty; accepted: at least one of {keys}"
+        raise RuleError(fault, rule=repr(rule.name), key="match")
     return tuple(_test(rule.name, key, value) for key, value in cast("dict[object, object]", match).items())
 
 

@@ -118,7 +118,7 @@ class Emitter:
         first: tuple[Layer, ...] = ()
         if self._rules is not None:
             first = (self._rules.about(exchange.host, exchange.method),)
-        if exchange.cause in CAUSES:
+        if exchange.cause is not None and exchange.cause in CAUSES:
             first = (*first, layer(exchange.cause))
         return classify_evidence(exchange.evidence, first)
 
