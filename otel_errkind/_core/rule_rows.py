@@ -64,7 +64,7 @@ def _row(table: object) -> Row:
 
 
 def checked(rules: Iterable[object]) -> tuple[Rule, ...]:
-    """Return the rules of one source; raise `RuleError` for what is no rule, a name used twice, or too many."""
+    """Return the rules of one source; raise `RuleError` for what is no rule, too many, or named twice."""
     known: dict[str, Rule] = {}
     for place, rule in enumerate(rules, 1):
         error = _misplaced(place, rule, known)
