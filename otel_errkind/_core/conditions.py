@@ -149,7 +149,7 @@ def _exception_names(failure: Failure) -> Iterator[str]:
     for link in chain(failure.exception) if failure.exception is not None else ():
         for cls in type(link).__mro__[:-1]:
             module, name = str(cls.__module__), cls.__qualname__
-            yield from (name, f"{module}.{name}", f"{module.partition('.')[0]}.{name}")
+            yield from (cls.__name__, f"{module}.{name}", f"{module.partition('.')[0]}.{name}")
 
 
 _WILDCARDS = "a text with * and ? as wildcards, or a list of these"
