@@ -76,7 +76,7 @@ HELD: list[tuple[Any, dict[str, Any]]] = [
         {"body_contains": ["not found in", "/etc/passwd"]},
         {"status_code": 500, "body": b'{"message":"user not found in \\/etc\\/passwd"}'},
     ),
-    ({"body_contains": "zu voll"}, {"status_code": 500, "body": "Der Käfig ist zu voll"}),
+    ({"body_contains": "plein"}, {"status_code": 500, "body": "Le café était plein"}),
     (
         {"body_contains": "Käfig"},
         {
