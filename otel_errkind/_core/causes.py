@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.exception_rows import ExceptionRow
-from otel_errkind._core.exceptions import LONGEST_CHAIN, Finding, names_of, row_of
+from otel_errkind._core.exceptions import LONGEST_CHAIN, Finding, row_of
 from otel_errkind._core.model import Opinion, Phase, Reason
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ BREAKERS = frozenset(
 )
 """Exceptions of circuit breakers that say `circuit_open` by their class."""
 
+_BREAKER_NAMES = frozenset(name.rpartition(".")[2] for name in BREAKERS)
 _OPINIONS: Mapping[str, Opinion] = MappingProxyType(
     {name: Opinion(cause.reason, f"domain:{name}") for name, cause in CAUSES.items()}
 )
@@ -90,15 +91,31 @@ def _covered(exc: BaseException) -> Iterator[BaseException]:
     while link is not None and id(link) not in seen and len(seen) < LONGEST_CHAIN:
         seen.add(id(link))
         yield link
-        link = link.__cause__ or (link.__context__ if row_of(link) is None else None)
+        link = _behind(link)
+
+
+def _behind(link: BaseException) -> BaseException | None:
+    if link.__cause__ is not None or link.__context__ is None:
+        return link.__cause__
+    return link.__context__ if row_of(link) is None else None
 
 
 def _mark_of(exc: BaseException) -> str | None:
     # Not `getattr`, which would run code of a foreign class. Cancellation is no error, whoever marks it.
     if not isinstance(exc, Exception):
         return None
-    for fields in (vars(exc), *map(vars, type(exc).__mro__)):
-        name: object = fields.get(MARK)
-        if isinstance(name, str) and name in CAUSES:
-            return name
-    return "circuit_open" if any(name in BREAKERS for name in names_of(exc)) else None
+    name = _known(vars(exc).get(MARK))
+    if name is not None:
+        return name
+    return next(
+        (name for cls in type(exc).__mro__ if (name := _known(vars(cls).get(MARK)) or _breaker(cls))), None
+    )
+
+
+def _known(name: object) -> str | None:
+    return name if isinstance(name, str) and name in CAUSES else None
+
+
+def _breaker(cls: type) -> str | None:
+    is_one = cls.__name__ in _BREAKER_NAMES and f"{cls.__module__}.{cls.__qualname__}" in BREAKERS
+    return "circuit_open" if is_one else None
