@@ -5,12 +5,13 @@ from __future__ import annotations
 import fnmatch
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar, cast
 
 from opentelemetry.sdk import environment_variables as sdk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -160,11 +161,20 @@ def _inspect_success(value: object) -> Parsed[InspectSuccess]:
     return Parsed(tuple(filter(None, hosts))) if all(hosts) else _refused(items[hosts.index(None)])
 
 
+def _rules(value: object) -> Parsed[tuple[object, ...]]:
+    """Take a text for the path of a file; what else a list holds is judged by who knows what a rule is."""
+    if not isinstance(value, str | PurePath | list | tuple):
+        return _refused(value)
+    items = [value] if isinstance(value, str | PurePath) else cast("Sequence[object]", value)
+    return Parsed(tuple(Path(item) if isinstance(item, str | PurePath) else item for item in items))
+
+
 _BOOLEAN = Kind(_boolean, "true, false, 1, 0, yes, no, on or off")
 _HOSTS = Kind(_inspect_success, "off, auto, or comma-separated names of hosts with * and ? as wildcards")
 _PATTERNS = Kind(
     _patterns, "comma-separated regular expressions (a comma in [...], in {m,n} or after \\ is none)"
 )
+_RULES = Kind(_rules, "the path of a TOML file; in code also a list of rules and paths")
 
 # The application waits with us for a late body, and no span is held for longer than 5 seconds. The SDK keeps
 # each host that the counter names in memory, without a limit of its own.
@@ -181,6 +191,9 @@ REDACT_PATTERNS: Setting[Patterns] = Setting(
 INSPECT_SUCCESS: Setting[InspectSuccess] = Setting(
     "inspect_success", _HOSTS, "Whose successful responses are searched for errors", default="auto"
 )
+RULES: Setting[tuple[object, ...]] = Setting(
+    "rules", _RULES, "Rules of your own, which are asked before all others", default=()
+)
 HOST_LIMIT = Setting(
     "host_limit", _whole_number(0, 10_000), "Distinct hosts on the counter; the rest is `_OTHER`", default=200
 )
@@ -193,6 +206,7 @@ SETTINGS: tuple[Setting[object], ...] = (
     REDACT,
     REDACT_PATTERNS,
     INSPECT_SUCCESS,
+    RULES,
     HOST_LIMIT,
     EXCLUDED_URLS,
 )
@@ -209,6 +223,8 @@ class Config:
     redact: bool = REDACT.default
     redact_patterns: Patterns = REDACT_PATTERNS.default
     inspect_success: InspectSuccess = INSPECT_SUCCESS.default
+    rules: tuple[object, ...] = RULES.default
+    """Paths of files of rules, and rules, in the order in which they are asked."""
     host_limit: int = HOST_LIMIT.default
     excluded_urls: Patterns = EXCLUDED_URLS.default
     """A URL is excluded if one of these is found anywhere in it (`Pattern.search`)."""
@@ -288,6 +304,8 @@ def load(
         redact=read(REDACT),
         redact_patterns=read(REDACT_PATTERNS),
         inspect_success=read(INSPECT_SUCCESS),
+        # Rules add up: an application's own must not hide those of who operates it.
+        rules=_Sources({}, keywords, problems).read(RULES) + _Sources(environ, {}, problems).read(RULES),
         host_limit=read(HOST_LIMIT),
         excluded_urls=read(EXCLUDED_URLS) + _client_exclusions(environ, client_variable, problems),
     )

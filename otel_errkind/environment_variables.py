@@ -19,6 +19,9 @@ OTEL_PYTHON_ERRKIND_REDACT_PATTERNS = "OTEL_PYTHON_ERRKIND_REDACT_PATTERNS"
 OTEL_PYTHON_ERRKIND_INSPECT_SUCCESS = "OTEL_PYTHON_ERRKIND_INSPECT_SUCCESS"
 """Whose successful responses are searched for errors."""
 
+OTEL_PYTHON_ERRKIND_RULES = "OTEL_PYTHON_ERRKIND_RULES"
+"""Rules of your own, which are asked before all others."""
+
 OTEL_PYTHON_ERRKIND_HOST_LIMIT = "OTEL_PYTHON_ERRKIND_HOST_LIMIT"
 """Distinct hosts on the counter; the rest is `_OTHER`."""
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,6 @@ from otel_errkind._config import SETTINGS, Config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 HTTPX_URLS = "OTEL_PYTHON_HTTPX_EXCLUDED_URLS"
 GENERAL_URLS = "OTEL_PYTHON_EXCLUDED_URLS"
@@ -59,7 +59,7 @@ def test_nothing_set() -> None:
     """Without any source every setting has its default, and there is nothing to complain of."""
     config, problems = load()
 
-    assert config == Config(1024, 50, True, (), "auto", 200, ())  # noqa: FBT003 -- the row of defaults
+    assert config == Config(1024, 50, True, (), "auto", (), 200, ())  # noqa: FBT003 -- the row of defaults
     assert problems == []
 
 
@@ -111,6 +111,9 @@ def test_accepted_text(name: str, text: str, expected: object) -> None:
         ("inspect_success", "auto", "auto"),
         ("inspect_success", [], ()),
         ("redact_patterns", [], ()),
+        ("rules", Path("a,b.toml"), (Path("a,b.toml"),)),
+        ("rules", "a,b.toml", (Path("a,b.toml"),)),
+        ("rules", ["a.toml", 7], (Path("a.toml"), 7)),
     ],
 )
 def test_accepted_keyword(name: str, value: object, expected: object) -> None:
@@ -165,6 +168,7 @@ def test_refused_text(name: str, text: str, shown: str, accepted: str) -> None:
         ("inspect_success", True, "True"),
         ("inspect_success", ["api.example.com", None], "of type NoneType"),
         ("inspect_success", {"host": "api"}, "of type dict"),
+        ("rules", 7, "7"),
     ],
     ids=[
         "boolean",
@@ -179,6 +183,7 @@ def test_refused_text(name: str, text: str, shown: str, accepted: str) -> None:
         "true-for-hosts",
         "none-among-hosts",
         "mapping",
+        "number-for-rules",
     ],
 )
 def test_refused_keyword(name: str, value: object, shown: str) -> None:
@@ -221,6 +226,14 @@ def test_keyword_wins_over_variable() -> None:
     assert problems == []
 
 
+def test_rules_add_up() -> None:
+    """Rules of a keyword argument come before those of the variable, and do not hide them."""
+    config, problems = load({variable("rules"): "operator.toml"}, {"rules": ["application.toml"]})
+
+    assert config.rules == (Path("application.toml"), Path("operator.toml"))
+    assert problems == []
+
+
 def test_refused_keyword_hides_variable() -> None:
     """A bad keyword argument comes to the default, not to what the environment says."""
     config, problems = load({variable("redact"): "false"}, {"redact": "maybe"})
@@ -234,7 +247,7 @@ def test_unknown_keyword() -> None:
     config, problems = load({}, {"body_limt": 7})
 
     assert config == Config()
-    names = "body_limit, body_wait, redact, redact_patterns, inspect_success, host_limit, excluded_urls"
+    names = ", ".join(setting.name for setting in SETTINGS)
     assert problems == [
         f"The keyword argument or configuration key 'body_limt' is unknown; accepted: {names}."
     ]
@@ -475,6 +488,7 @@ def test_never_raises(environ: dict[str, str], keywords: dict[str, object]) -> N
     assert 0 <= config.body_wait <= 5000
     assert 0 <= config.host_limit <= 10000
     assert config.redact in {True, False}
+    assert isinstance(config.rules, tuple)
     patterns = (*config.redact_patterns, *config.excluded_urls)
     assert all(isinstance(pattern, re.Pattern) for pattern in patterns)
     assert all(problem.startswith("The ") and problem.endswith(".") for problem in problems)

@@ -24,6 +24,8 @@ from readme import FENCES, PROGRAMS, PROJECT, README, SHELL, TEXTS, Fence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+EXAMPLE, *BEFORE_RULES, RULED, OF_RULES, OF_CAUSES = TEXTS
+PRINTED = (*BEFORE_RULES, OF_RULES, OF_CAUSES)
 NEW_ENVIRONMENT = ["python3 -m venv .venv", ".venv/bin/python -m pip install -q --upgrade pip"]
 
 
@@ -47,7 +49,9 @@ def test_every_fence_has_a_test() -> None:
     kinds = [f"{fence.language} {fence.file}".rstrip() for fence in FENCES]
 
     example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 3
-    assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs, "console"]
+    rules = ["toml rules.toml", "sh", "text", "python", "text"]
+    causes = ["python", "text"]
+    assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs, "console", *rules, *causes]
     assert README.count("\n```") == 2 * len(FENCES)
 
 
@@ -99,8 +103,8 @@ def test_the_example_prints_what_is_shown(folder: Path) -> None:
     """The example prints the README's lines, but for ids, times, the port and OpenTelemetry's resource."""
     printed = run_last_step(SHELL[2], folder)
 
-    assert printed.partition("{")[0] == TEXTS[0].partition("{")[0]
-    assert constant(exported(printed)) == constant(exported(TEXTS[0]))
+    assert printed.partition("{")[0] == EXAMPLE.partition("{")[0]
+    assert constant(exported(printed)) == constant(exported(EXAMPLE))
 
 
 def exported(printed: str) -> dict[str, Any]:
@@ -138,7 +142,15 @@ def test_the_configuration_file_disables_nothing_for_good(folder: Path) -> None:
     assert "errkind.category" not in exported(by_variable)["attributes"]
 
 
-@pytest.mark.parametrize("shell", SHELL[2:], ids=["example", "configuration file"])
+def test_the_rules_are_obeyed(folder: Path) -> None:
+    """With the README's file of rules the example's span says what the README shows."""
+    attributes = exported(run_last_step(SHELL[4], folder))["attributes"]
+
+    shown = json.loads("{" + RULED.strip().rstrip(",") + "}")
+    assert attributes | shown == attributes
+
+
+@pytest.mark.parametrize("shell", SHELL[2:4], ids=["example", "configuration file"])
 def test_what_an_example_installs_is_what_the_tests_have(shell: Fence) -> None:
     """Each package that an example needs is one of those with which the example is tested."""
     install, _ = shell.steps
@@ -161,8 +173,8 @@ def test_the_explanation_is_what_is_shown(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("program", "shown"),
-    [*zip(PROGRAMS, TEXTS[1:], strict=True)],
-    ids=["instrument", "classify", "exception"],
+    [*zip(PROGRAMS, PRINTED, strict=True)],
+    ids=["instrument", "classify", "exception", "rules", "causes"],
 )
 def test_a_program_prints_what_is_shown(program: str, shown: str, tmp_path: Path) -> None:
     """Each program in the README prints the block below it."""

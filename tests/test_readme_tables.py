@@ -12,9 +12,13 @@ from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISA
 from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
 
+from otel_errkind import causes
 from otel_errkind.__main__ import COMMANDS, main
 from otel_errkind._config import SETTINGS
+from otel_errkind._core.causes import BREAKERS, CAUSES
+from otel_errkind._core.conditions import CONDITIONS
 from otel_errkind._core.model import Phase
+from otel_errkind._core.tables import category_of
 from readme import README, ROOT, code, table
 from telemetry import CONTRIB, ORDERS, Telemetry, instrumented
 
@@ -44,6 +48,25 @@ def test_settings() -> None:
         ]
         for setting in SETTINGS
     ]
+
+
+def test_conditions() -> None:
+    """The table of a rule's conditions is that of the code."""
+    rows = table("condition", "accepted", "what must hold")
+
+    assert rows == [[code(key), row.accepted, row.meaning] for key, row in CONDITIONS.items()]
+
+
+def test_causes() -> None:
+    """The table of causes is that of the code; every exception class and every circuit breaker is named."""
+    rows = table("cause", "category", "reason", "what it means")
+
+    assert rows == [
+        [code(name), code(category_of(row.reason)), code(row.reason), row.meaning]
+        for name, row in CAUSES.items()
+    ]
+    assert set(re.findall(r"`(\w+Error)`", README)) == {name for name in causes.__all__ if "Error" in name}
+    assert {name.split(".")[0] for name in BREAKERS} <= set(re.findall(r"\w+", README))
 
 
 def call_in_many_ways(server: FaultServer) -> None:
@@ -108,8 +131,8 @@ def test_labels(ours: Telemetry) -> None:
 
 
 def test_every_table_has_a_test() -> None:
-    """There are no other tables than those five."""
-    assert len(re.findall(r"^\|[ |-]+\|$", README, re.MULTILINE)) == 5
+    """There are no other tables than those seven."""
+    assert len(re.findall(r"^\|[ |-]+\|$", README, re.MULTILINE)) == 7
 
 
 def test_names_of_variables_flags_and_instrumentors() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from otel_errkind._core import document, exceptions, tables, waiting
+from otel_errkind._core import causes, document, exceptions, tables, waiting
 from otel_errkind._core import headers as headers_
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import registry
 from otel_errkind._core.envelope import LONGEST_MESSAGE
 from otel_errkind._core.layers import LAYERS, Layer, Reading
 from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
+from otel_errkind._core.rules import USER
 from otel_errkind._core.rulings import URGENCY
 from otel_errkind._core.success import may_hold_error, speaks_of_error
 from otel_errkind._core.unwrap import with_response
@@ -44,11 +45,23 @@ def classify(
     `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx,
     which who asks here did not expect, is `unknown`. Pure, and raises on no input.
     """
+    return classify_with((), status_code, headers, body, exception, elapsed)
+
+
+def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
+    first: Sequence[Layer],
+    status_code: int | None,
+    headers: Mapping[str, str] | None,
+    body: bytes | str | None,
+    exception: BaseException | None,
+    elapsed: float | None,
+) -> ErrorInfo | None:
+    """Do what `classify` does, asking the layers in `first` before the built-in ones."""
     if exception is not None or status_code is None or status_code in tables.SUCCESSES:
         if not (exception or headers or body):
             return None
-        return classify_evidence(Evidence(status_code, headers, body, exception, elapsed))
-    return _answered(status_code, headers, body, elapsed)
+        return classify_evidence(Evidence(status_code, headers, body, exception, elapsed), first)
+    return _answered(status_code, headers, body, elapsed, None, first)
 
 
 def classify_exception(exc: BaseException) -> ErrorInfo | None:
@@ -57,7 +70,12 @@ def classify_exception(exc: BaseException) -> ErrorInfo | None:
     Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, grpc and the SDKs of OpenAI, Anthropic,
     Google, AWS, Azure and Stripe by their class names, and reads only what is in memory already.
     """
-    found = classify_evidence(Evidence(exception=exc))
+    return classify_exception_with((), exc)
+
+
+def classify_exception_with(first: Sequence[Layer], exc: BaseException) -> ErrorInfo | None:
+    """Do what `classify_exception` does, asking the layers in `first` before the built-in ones."""
+    found = classify_evidence(Evidence(exception=exc), first)
     return None if found is None or found.rule == DEFAULT_RULE else found
 
 
@@ -129,9 +147,13 @@ def _raised(evidence: Evidence, first: Sequence[Layer], depth: int) -> ErrorInfo
     exc = evidence.exception
     if exc is None or exceptions.is_cancellation(exc):
         return None
-    if depth and (members := exceptions.members(exc)):
+    cause = causes.cause_of(exc)
+    if cause is None and depth and (members := exceptions.members(exc)):
         return _most_urgent(evidence, members, first, depth)
     finding = exceptions.find(exc)
+    if cause is not None:
+        first = (*first, causes.layer(cause))
+        finding = causes.finding(exc, cause) if finding is None or finding.row.wraps else finding
     if exceptions.is_invented(exc):
         evidence = evidence._replace(status_code=None, headers=None, body=None)
     whole = with_response(evidence)
@@ -169,9 +191,11 @@ def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
 def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInfo:
     reason, rule, retryable = _first_opinion(reading, first)
     category, _, by_default = tables.REASONS[reason]
+    # What a rule of the user says of another attempt is its last word; the others let the answer correct it.
+    insists = retryable is not None and rule.startswith(USER)
     if retryable is None:
         retryable = by_default
-    said = headers_.should_retry(reading.headers)
+    said = None if insists else headers_.should_retry(reading.headers)
     envelope = reading.envelope
     return ErrorInfo(
         category,

@@ -12,6 +12,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import INVALID_SPAN, SpanKind, StatusCode
 from opentelemetry.util.http import sanitize_method
 
+from otel_errkind._core.causes import CAUSES, layer
 from otel_errkind._core.classify import DEFAULT_RULE, classify_evidence
 from otel_errkind._core.model import Phase
 from otel_errkind._core.outcome import is_error_status
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from opentelemetry.util.types import AttributeValue
 
     from otel_errkind._config import Config
+    from otel_errkind._core.layers import Layer
     from otel_errkind._core.model import ErrorInfo, Evidence
+    from otel_errkind._rule_layer import RuleLayer
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
 
@@ -48,6 +51,7 @@ class Emitter:
         "_counter",
         "_hosts",
         "_redact",
+        "_rules",
         "_tracer",
         "_tracer_provider",
         "config",
@@ -63,6 +67,7 @@ class Emitter:
         config: Config,
         tracer_provider: TracerProvider | None = None,
         meter_provider: MeterProvider | None = None,
+        rules: RuleLayer | None = None,
     ) -> None:
         self.config = config
         self.window = max(config.body_limit, SMALLEST_WINDOW) + MARGIN
@@ -72,6 +77,7 @@ class Emitter:
         self._client = client
         self._hosts: set[str] = set()
         self._redact = Redactor(config.redact_patterns) if config.redact else None
+        self._rules = rules
         self.is_active = True
         """False once uninstrumented, for hooks that could not be removed."""
         self.is_attached = False
@@ -99,7 +105,7 @@ class Emitter:
 
     def emit(self, exchange: Exchange, call: CallScope, context: Context | None = None) -> bool:
         """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
-        info = classify_evidence(exchange.evidence)
+        info = self._judge(exchange)
         if info is None or (_is_foreign(info, exchange) and not call.unanswered()):
             return False
         span = call.span or self._start_span(exchange, call, context)
@@ -108,12 +114,20 @@ class Emitter:
             span.end()
         return True
 
+    def _judge(self, exchange: Exchange) -> ErrorInfo | None:
+        first: tuple[Layer, ...] = ()
+        if self._rules is not None:
+            first = (self._rules.about(exchange.host, exchange.method),)
+        if exchange.cause is not None and exchange.cause in CAUSES:
+            first = (*first, layer(exchange.cause))
+        return classify_evidence(exchange.evidence, first)
+
     def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> None:
         """Write the verdict on a body whose span has ended, on a span from headers to failure."""
         is_stated = exchange.evidence.exception is None
         if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
             return
-        info = classify_evidence(exchange.evidence)
+        info = self._judge(exchange)
         if info is None or _is_foreign(info, exchange):
             return
         if traced or not exchange.traced():

@@ -27,6 +27,8 @@ class Exchange(NamedTuple):
     """Whether a tracing instrumentation met this call, so that a missing span was the sampler's decision."""
     body_complete: bool = True
     """False if the evidence holds only the beginning of the body."""
+    cause: str | None = None
+    """A domain cause that the response, made by the program itself, is marked with."""
 
     def with_body(self, body: bytes | None, *, complete: bool) -> Exchange:
         """Add what is known of the body."""

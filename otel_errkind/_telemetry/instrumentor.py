@@ -14,6 +14,8 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
 
 from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
+from otel_errkind._rule_layer import RuleLayer
+from otel_errkind._rule_sources import gather
 from otel_errkind._telemetry.emit import Emitter
 
 if TYPE_CHECKING:
@@ -58,11 +60,16 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
             return
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
-            for problem in problems:
+            rules, refused = gather(config.rules)
+            for problem in (*problems, *refused):
                 # Once, though three instrumentors read the same variables.
                 warn_once(problem, problem)
             self._emitter = Emitter(
-                self._client, config, kwargs.get("tracer_provider"), kwargs.get("meter_provider")
+                self._client,
+                config,
+                kwargs.get("tracer_provider"),
+                kwargs.get("meter_provider"),
+                RuleLayer(rules) if rules else None,
             )
             self._hooks = self._install(client, self._emitter)
 

@@ -1,0 +1,121 @@
+"""Causes that the program itself knows of, and that a status or a wrapper would hide."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._core.exception_rows import ExceptionRow
+from otel_errkind._core.exceptions import LONGEST_CHAIN, Finding, row_of
+from otel_errkind._core.model import Opinion, Phase, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from otel_errkind._core.layers import Layer
+
+MARK = "__errkind_cause__"
+"""The attribute of an exception, or of its class, that names a cause: a library can set it without us."""
+
+CAUSE_EXTENSION = "errkind.cause"
+"""The key that names a cause in the `extensions` of an httpx response that the program itself has made."""
+
+
+class Cause(NamedTuple):
+    """What a cause is, and how far the call got."""
+
+    reason: Reason
+    phase: Phase
+    meaning: str
+
+
+CAUSES: Mapping[str, Cause] = MappingProxyType(
+    {
+        "circuit_open": Cause(
+            Reason.CIRCUIT_OPEN, Phase.BUILD, "A circuit breaker of the program did not let the call out."
+        ),
+        "deadline": Cause(
+            Reason.DEADLINE, Phase.HEADERS, "The time that the program has for the whole operation is over."
+        ),
+        "key_pool_rate_limited": Cause(
+            Reason.RATE_LIMIT, Phase.BUILD, "Every key that the program could use is rate-limited for now."
+        ),
+        "key_pool_unauthorized": Cause(
+            Reason.INVALID_CREDENTIALS, Phase.BUILD, "Every key that the program could use has been refused."
+        ),
+    }
+)
+"""The closed set, by the name that `errkind.rule` shows."""
+
+BREAKERS = frozenset(
+    (
+        "aiobreaker.state.CircuitBreakerError",
+        "circuitbreaker.CircuitBreakerError",
+        "purgatory.domain.model.OpenedState",
+        "pybreaker.CircuitBreakerError",
+    )
+)
+"""Exceptions of circuit breakers that say `circuit_open` by their class."""
+
+_BREAKER_NAMES = frozenset(name.rpartition(".")[2] for name in BREAKERS)
+_OPINIONS: Mapping[str, Opinion] = MappingProxyType(
+    {name: Opinion(cause.reason, f"domain:{name}") for name, cause in CAUSES.items()}
+)
+
+
+def cause_of(exc: BaseException) -> str | None:
+    """Return the outermost cause that the exception, or what it covers, is marked with."""
+    return next((name for link in _covered(exc) if (name := _mark_of(link))), None)
+
+
+def layer(name: str) -> Layer:
+    """Make the layer that knows the cause."""
+    opinion = _OPINIONS[name]
+    return lambda _reading: opinion
+
+
+def finding(exc: BaseException, name: str) -> Finding:
+    """Rule an exception by its cause, as the exception table would."""
+    return Finding(exc, ExceptionRow(CAUSES[name].reason, CAUSES[name].phase))
+
+
+def _covered(exc: BaseException) -> Iterator[BaseException]:
+    """Yield the exception and what it was raised `from`, outermost first.
+
+    A context alone counts only behind an exception that no table knows. Python adds it to whatever is raised
+    while another exception is handled: a call that is made because a circuit is open, and fails, would have
+    failed because the circuit is open.
+    """
+    seen: set[int] = set()
+    link: BaseException | None = exc
+    while link is not None and id(link) not in seen and len(seen) < LONGEST_CHAIN:
+        seen.add(id(link))
+        yield link
+        link = _behind(link)
+
+
+def _behind(link: BaseException) -> BaseException | None:
+    if link.__cause__ is not None or link.__context__ is None:
+        return link.__cause__
+    return link.__context__ if row_of(link) is None else None
+
+
+def _mark_of(exc: BaseException) -> str | None:
+    # Not `getattr`, which would run code of a foreign class. Cancellation is no error, whoever marks it.
+    if not isinstance(exc, Exception):
+        return None
+    name = _known(vars(exc).get(MARK))
+    if name is not None:
+        return name
+    return next(
+        (name for cls in type(exc).__mro__ if (name := _known(vars(cls).get(MARK)) or _breaker(cls))), None
+    )
+
+
+def _known(name: object) -> str | None:
+    return name if isinstance(name, str) and name in CAUSES else None
+
+
+def _breaker(cls: type) -> str | None:
+    is_one = cls.__name__ in _BREAKER_NAMES and f"{cls.__module__}.{cls.__qualname__}" in BREAKERS
+    return "circuit_open" if is_one else None
