@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from opentelemetry import propagate
 
-from otel_errkind._core.causes import CAUSE_EXTENSION
+from otel_errkind._core.causes import CAUSE_EXTENSION, known
 from otel_errkind._core.glance import looks_wrong, stated_error
 from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
@@ -94,9 +94,9 @@ class _Calls:
         exchange = _exchange(
             response.request, response.status_code, response.headers, content, self._emitter.window
         )
-        cause = response.extensions.get(CAUSE_EXTENSION)
-        if isinstance(cause, str):
-            exchange = exchange._replace(cause=cause)
+        cause = known(response.extensions.get(CAUSE_EXTENSION))
+        if cause is not None:
+            exchange = exchange.with_cause(cause)
         if content is not None or response.is_closed or self._emitter.ignores(exchange):
             call.answer = exchange
             return

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.layers import Reading
 
 QUOTA = '{"error": {"code": "insufficient_quota", "message": "You are out of credit"}}'
-BUILT_IN = ["dialect", "header", "phrase", "status", "exception"]
+BUILT_IN = ["domain", "dialect", "header", "phrase", "status", "exception"]
 RECORDED = (Path(__file__).parent / "core" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
 CORPUS = [
     row for row in map(json.loads, RECORDED) if row["status"] in range(200, 300) or row["status"] >= 400
@@ -55,6 +55,7 @@ def test_the_verdict_and_all_layers_are_printed(capsys: pytest.CaptureFixture[st
         "retryable    no\n"
         "retry after  3 s\n"
         "\n"
+        "domain     no opinion                  the program has marked no cause of its own\n"
         'dialect    decides: billing            openai: "insufficient_quota" means billing '
         "by its row in the dialect's table\n"
         "header     no opinion                  no error code in the headers\n"
@@ -82,7 +83,7 @@ def test_the_document_has_the_verdict_and_the_layers(capsys: pytest.CaptureFixtu
         "meaning": REASONS[Reason.BILLING].meaning,
     }
     assert [layer["layer"] for layer in told["layers"]] == BUILT_IN
-    assert told["layers"][3] == {
+    assert told["layers"][4] == {
         "layer": "status",
         "decides": False,
         "category": "rate_limited",
@@ -90,7 +91,7 @@ def test_the_document_has_the_verdict_and_the_layers(capsys: pytest.CaptureFixtu
         "rule": "status",
         "why": "429 has a row in the table",
     }
-    assert [layer["decides"] for layer in told["layers"]] == [True, False, False, False, False]
+    assert [layer["decides"] for layer in told["layers"]] == [False, True, False, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -253,6 +254,54 @@ def test_any_evidence_can_be_explained(
 
     assert plain.render(explanation)
     assert json.loads(document.render(explanation)).keys() == {"verdict", "layers"}
+
+
+RULES = """
+[[rule]]
+name = "teapot"
+match = { status = 418, host = "*.shop.example", method = "GET" }
+reason = "loading"
+"""
+
+
+def test_rules_are_asked_for_the_host_and_the_method(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--rules FILE` and the environment's variable put the same rules in front of all other layers."""
+    file = tmp_path / "rules.toml"
+    file.write_text(RULES)
+    call = ("--status", "418", "--host", "api.shop.example", "--method", "GET")
+
+    given = printed(capsys, "--rules", str(file), *call)
+    elsewhere = printed(capsys, "--rules", str(file), "--status", "418", "--host", "other.example")
+    monkeypatch.setenv("OTEL_PYTHON_ERRKIND_RULES", str(file))
+    from_variable = printed(capsys, *call)
+
+    assert "user       decides: loading" in given
+    assert from_variable == given
+    assert "user       no opinion" in elsewhere
+
+
+def test_rules_with_an_error_are_misuse(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A file that an instrumented program would refuse is named, with the reason."""
+    file = tmp_path / "rules.toml"
+    file.write_text(RULES.replace("loading", "lodaing"))
+
+    code = main(["explain", "--rules", str(file), "--status", "418"])
+
+    assert code == 2
+    message = capsys.readouterr().err
+    assert str(file) in message
+    assert "lodaing" in message
+
+
+def test_a_cause_of_the_program_is_the_first_built_in_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    """An exception that carries a cause is explained by what the cause means."""
+    out = printed(capsys, "otel_errkind.causes.CircuitOpenError")
+
+    assert (
+        "domain     decides: circuit_open  A circuit breaker of the program did not let the call out." in out
+    )
 
 
 def test_layers_in_front_are_shown_first() -> None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from otel_errkind._core.exception_rows import ExceptionRow
-from otel_errkind._core.exceptions import LONGEST_CHAIN, Finding, row_of
+from otel_errkind._core.exceptions import LONGEST_CHAIN, row_of
 from otel_errkind._core.model import Opinion, Phase, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from otel_errkind._core.layers import Layer
 
 MARK = "__errkind_cause__"
 """The attribute of an exception, or of its class, that names a cause: a library can set it without us."""
@@ -58,7 +55,7 @@ BREAKERS = frozenset(
 """Exceptions of circuit breakers that say `circuit_open` by their class."""
 
 _BREAKER_NAMES = frozenset(name.rpartition(".")[2] for name in BREAKERS)
-_OPINIONS: Mapping[str, Opinion] = MappingProxyType(
+OPINIONS: Mapping[str, Opinion] = MappingProxyType(
     {name: Opinion(cause.reason, f"domain:{name}") for name, cause in CAUSES.items()}
 )
 
@@ -68,15 +65,14 @@ def cause_of(exc: BaseException) -> str | None:
     return next((name for link in _covered(exc) if (name := _mark_of(link))), None)
 
 
-def layer(name: str) -> Layer:
-    """Make the layer that knows the cause."""
-    opinion = _OPINIONS[name]
-    return lambda _reading: opinion
+def known(name: object) -> str | None:
+    """Return the name if it is that of a cause."""
+    return name if isinstance(name, str) and name in CAUSES else None
 
 
-def finding(exc: BaseException, name: str) -> Finding:
-    """Rule an exception by its cause, as the exception table would."""
-    return Finding(exc, ExceptionRow(CAUSES[name].reason, CAUSES[name].phase))
+def phase_of(name: str | None) -> Phase:
+    """Return how far a call got that no client's exception speaks of."""
+    return CAUSES[name].phase if name else Phase.HEADERS
 
 
 def _covered(exc: BaseException) -> Iterator[BaseException]:
@@ -104,16 +100,12 @@ def _mark_of(exc: BaseException) -> str | None:
     # Not `getattr`, which would run code of a foreign class. Cancellation is no error, whoever marks it.
     if not isinstance(exc, Exception):
         return None
-    name = _known(vars(exc).get(MARK))
+    name = known(vars(exc).get(MARK))
     if name is not None:
         return name
     return next(
-        (name for cls in type(exc).__mro__ if (name := _known(vars(cls).get(MARK)) or _breaker(cls))), None
+        (name for cls in type(exc).__mro__ if (name := known(vars(cls).get(MARK)) or _breaker(cls))), None
     )
-
-
-def _known(name: object) -> str | None:
-    return name if isinstance(name, str) and name in CAUSES else None
 
 
 def _breaker(cls: type) -> str | None:

@@ -89,7 +89,13 @@ def classify_evidence(evidence: Evidence, first: Sequence[Layer] = ()) -> ErrorI
     status = evidence.status_code
     if status is None or status in tables.NO_ERRORS:
         return _inside_success(evidence, first)
-    return _answered(status, evidence.headers, evidence.body, evidence.elapsed, evidence.received_at, first)
+    headers, body, elapsed, received_at = (
+        evidence.headers,
+        evidence.body,
+        evidence.elapsed,
+        evidence.received_at,
+    )
+    return _answered(status, headers, body, elapsed, received_at, first, evidence.cause)
 
 
 def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs as much as a bare status
@@ -99,10 +105,11 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
     elapsed: float | None,
     received_at: float | None = None,
     first: Sequence[Layer] = (),
+    cause: str | None = None,
 ) -> ErrorInfo:
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
     envelope = _envelope(body, found) if body else None
-    reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at)
+    reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at, cause)
     return _verdict(reading, first, Phase.RESPONSE)
 
 
@@ -136,10 +143,8 @@ def _reading(
     envelope: Envelope | None,
     finding: Finding | None = None,
 ) -> Reading:
-    status, exc, elapsed = evidence.status_code, evidence.exception, evidence.elapsed
-    return Reading(
-        status, error_status, found, evidence.body, envelope, exc, finding, elapsed, evidence.received_at
-    )
+    status, _, body, exc, elapsed, received_at, cause = evidence
+    return Reading(status, error_status, found, body, envelope, exc, finding, elapsed, received_at, cause)
 
 
 def _raised(evidence: Evidence, first: Sequence[Layer], depth: int) -> ErrorInfo | None:
@@ -147,13 +152,12 @@ def _raised(evidence: Evidence, first: Sequence[Layer], depth: int) -> ErrorInfo
     exc = evidence.exception
     if exc is None or exceptions.is_cancellation(exc):
         return None
-    cause = causes.cause_of(exc)
+    cause = evidence.cause or causes.cause_of(exc)
     if cause is None and depth and (members := exceptions.members(exc)):
         return _most_urgent(evidence, members, first, depth)
     finding = exceptions.find(exc)
     if cause is not None:
-        first = (*first, causes.layer(cause))
-        finding = causes.finding(exc, cause) if finding is None or finding.row.wraps else finding
+        evidence = evidence._replace(cause=cause)
     if exceptions.is_invented(exc):
         evidence = evidence._replace(status_code=None, headers=None, body=None)
     whole = with_response(evidence)
@@ -180,8 +184,8 @@ def _most_urgent(
 def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
     """Say how far the exchange got: what breaks once the status is there breaks in the body."""
     came = evidence.status_code is not None
-    if finding is None:
-        return Phase.RESPONSE if came else Phase.HEADERS
+    if finding is None or (evidence.cause is not None and finding.row.wraps):
+        return Phase.RESPONSE if came else causes.phase_of(evidence.cause)
     phase = finding.row.phase
     if not came:
         return phase

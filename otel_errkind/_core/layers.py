@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from otel_errkind._core import rulings, tables
+from otel_errkind._core.causes import OPINIONS
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.dialects.grpc import NUMBERS
@@ -36,6 +37,8 @@ class Reading(NamedTuple):
     """The exception that decides, where one does."""
     elapsed: float | None = None
     received_at: float | None = None
+    cause: str | None = None
+    """The name of the domain cause, where the program itself has marked one."""
 
 
 WRONG_PATHS = frozenset(("MissingAuthenticationTokenException",))
@@ -43,6 +46,11 @@ WRONG_PATHS = frozenset(("MissingAuthenticationTokenException",))
 
 Layer: TypeAlias = "Callable[[Reading], Opinion | None]"
 NamedLayer: TypeAlias = tuple[str, Layer]
+
+
+def by_cause(reading: Reading) -> Opinion | None:
+    """Rule the cause that the program itself knows of."""
+    return OPINIONS[reading.cause] if reading.cause else None
 
 
 def by_dialect(reading: Reading) -> Opinion | None:
@@ -108,12 +116,13 @@ def by_exception(reading: Reading) -> Opinion | None:
 
 
 NAMED_LAYERS: tuple[NamedLayer, ...] = (
+    ("domain", by_cause),
     ("dialect", by_dialect),
     ("header", by_header),
     ("phrase", by_phrase),
     ("status", by_status),
     ("exception", by_exception),
 )
-"""Who is asked, in this order. User rules and domain causes go in front of it."""
+"""Who is asked, in this order. User rules go in front of it."""
 
 LAYERS: tuple[Layer, ...] = tuple(layer for _, layer in NAMED_LAYERS)

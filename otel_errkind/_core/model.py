@@ -102,6 +102,8 @@ class Evidence(NamedTuple):
     """Seconds from the start of the call to its failure."""
     received_at: float | None = None
     """Seconds since the epoch when the answer came: the base of absolute reset times without a `Date`."""
+    cause: str | None = None
+    """The domain cause by which the program itself has marked an answer of its own."""
 
 
 class Opinion(NamedTuple):

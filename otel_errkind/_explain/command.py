@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from otel_errkind import _screen
@@ -13,6 +14,7 @@ from otel_errkind._explain import document, plain
 from otel_errkind._explain.evidence import evidence_of
 from otel_errkind._explain.explanation import explain
 from otel_errkind._explain.misuse import MisuseError
+from otel_errkind._explain.rules import rules_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -61,6 +63,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="read what `curl -i` printed, from stdin if no FILE",
     )
+    parser.add_argument(
+        "--rules",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        default=[],
+        help="rules of your own, asked before those that the environment names (repeatable)",
+    )
+    parser.add_argument("--host", help="host that was called, for rules that ask for it")
+    parser.add_argument("--method", help="method of the request, for rules that ask for it")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -68,10 +80,11 @@ def run(arguments: Namespace) -> int:
     """Explain the evidence; 0 if it proves something."""
     try:
         evidence = evidence_of(arguments)
+        rules = rules_of(arguments)
     except MisuseError as misuse:
         sys.stderr.write(f"otel-errkind explain: {misuse}\n")
         return 2
-    explanation = explain(evidence)
+    explanation = explain(evidence, rules)
     render = document.render if arguments.json else _renderer()
     sys.stdout.write(render(explanation) + "\n")
     return int(explanation is not None and explanation.verdict.category is ErrorCategory.UNKNOWN)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core import tables
+from otel_errkind._core.causes import CAUSES
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.layers import WRONG_PATHS
@@ -35,6 +36,10 @@ def why(layer: str, reading: Reading, opinion: Opinion | None) -> str:
     if tell is not None:
         return tell(reading, opinion)
     return opinion.rule if opinion is not None else "nothing in it applies"
+
+
+def _of_cause(reading: Reading, _: Opinion | None) -> str:
+    return CAUSES[reading.cause].meaning if reading.cause else "the program has marked no cause of its own"
 
 
 def _of_dialect(reading: Reading, opinion: Opinion | None) -> str:
@@ -103,6 +108,7 @@ def _of_status(reading: Reading, opinion: Opinion | None) -> str:
 
 _BUILT_IN: Mapping[str, Callable[[Reading, Opinion | None], str]] = MappingProxyType(
     {
+        "domain": _of_cause,
         "dialect": _of_dialect,
         "header": _of_header,
         "phrase": _of_phrase,

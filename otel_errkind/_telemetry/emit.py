@@ -12,7 +12,6 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import INVALID_SPAN, SpanKind, StatusCode
 from opentelemetry.util.http import sanitize_method
 
-from otel_errkind._core.causes import CAUSES, layer
 from otel_errkind._core.classify import DEFAULT_RULE, classify_evidence
 from otel_errkind._core.model import Phase
 from otel_errkind._core.outcome import is_error_status
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from opentelemetry.util.types import AttributeValue
 
     from otel_errkind._config import Config
-    from otel_errkind._core.layers import Layer
     from otel_errkind._core.model import ErrorInfo, Evidence
     from otel_errkind._rule_layer import RuleLayer
     from otel_errkind._telemetry.exchange import Exchange
@@ -115,12 +113,9 @@ class Emitter:
         return True
 
     def _judge(self, exchange: Exchange) -> ErrorInfo | None:
-        first: tuple[Layer, ...] = ()
-        if self._rules is not None:
-            first = (self._rules.about(exchange.host, exchange.method),)
-        if exchange.cause is not None and exchange.cause in CAUSES:
-            first = (*first, layer(exchange.cause))
-        return classify_evidence(exchange.evidence, first)
+        if self._rules is None:
+            return classify_evidence(exchange.evidence)
+        return classify_evidence(exchange.evidence, (self._rules.about(exchange.host, exchange.method),))
 
     def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> None:
         """Write the verdict on a body whose span has ended, on a span from headers to failure."""

@@ -27,12 +27,14 @@ class Exchange(NamedTuple):
     """Whether a tracing instrumentation met this call, so that a missing span was the sampler's decision."""
     body_complete: bool = True
     """False if the evidence holds only the beginning of the body."""
-    cause: str | None = None
-    """A domain cause that the response, made by the program itself, is marked with."""
 
     def with_body(self, body: bytes | None, *, complete: bool) -> Exchange:
         """Add what is known of the body."""
         return self._replace(evidence=self.evidence._replace(body=body), body_complete=complete)
+
+    def with_cause(self, cause: str) -> Exchange:
+        """Add the domain cause by which the program has marked its answer."""
+        return self._replace(evidence=self.evidence._replace(cause=cause))
 
     def with_error(self, error: BaseException | None) -> Exchange:
         """Add what broke the exchange after its response had begun."""

@@ -27,13 +27,14 @@ def test_opinions_after_the_first_are_kept() -> None:
     assert hearing is not None
     assert [name for name, _ in hearing.opinions] == NAMES
     assert [opinion and opinion.reason for _, opinion in hearing.opinions] == [
+        None,
         Reason.BILLING,
         None,
         None,
         Reason.RATE_LIMIT,
         None,
     ]
-    assert hearing.deciding == 0
+    assert hearing.deciding == 1
     assert hearing.verdict == classify_evidence(evidence)
 
 
