@@ -11,8 +11,8 @@ from opentelemetry.trace import SpanKind
 
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import HTTP_METHOD, HTTP_REQUEST_METHOD, SCOPE
-from otel_errkind._telemetry.pending import PENDING, expire, settle_all
 from otel_errkind._telemetry.scope import CURRENT
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire, settle_all
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -38,7 +38,7 @@ class AdoptingProcessor(SpanProcessor):
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002 - the SDK's signature
         """Hand over `span`, if a call is under way here and the span is one of its exchanges."""
-        if PENDING:
+        if PENDING or ABANDONED:
             expire()
         call = CURRENT.get()
         if call is None or span.kind is not SpanKind.CLIENT:
@@ -48,13 +48,13 @@ class AdoptingProcessor(SpanProcessor):
                 call.adopt(span)
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:  # noqa: ARG002 - the SDK's signature
-        """End every span that still waits for a body."""
+        """End every span that waits for a body or for its outcome."""
         with _settling:
             settle_all()
         return True
 
     def shutdown(self) -> None:
-        """End every span that still waits for a body."""
+        """End every span that waits for a body or for its outcome."""
         self.force_flush()
 
 
