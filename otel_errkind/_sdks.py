@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from wrapt import register_post_import_hook  # type: ignore[import-untyped]
+from wrapt import (  # pyright: ignore[reportMissingTypeStubs]
+    register_post_import_hook,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.hooks import Hook
@@ -31,7 +33,7 @@ class RequestLoops:
         self._users = 0
 
     def install(self) -> RequestLoops:
-        """Hook the SDKs, once for several client libraries; each of these removes it once."""
+        """Set the hooks, once for several client libraries; each of these removes them once."""
         _listen()
         self._users += 1
         if self._users == 1:

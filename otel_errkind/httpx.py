@@ -166,7 +166,11 @@ def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
 
 def _carries_context(request: httpx.Request) -> bool:
     """Tell whether a tracing instrumentation has put its context into the request, sampled or not."""
-    return any(field in request.headers for field in propagate.get_global_textmap().fields)
+    # anthropic, or the application, puts there the context around the call: no instrumentation saw that.
+    around: dict[str, str] = {}
+    propagate.inject(around)
+    fields = propagate.get_global_textmap().fields
+    return any(field in request.headers and request.headers[field] != around.get(field) for field in fields)
 
 
 class _Instrumentor(ClientInstrumentor):

@@ -122,10 +122,8 @@ class Emitter:
         if info is None or (_is_foreign(info, exchange) and not call.unanswered()):
             return False
         fate = fate or open_fate(call.operation)
-        span, end = call.span, call.release
-        if span is None:
-            span = self._start_span(exchange, call, context)
-            end = partial(span.end, time_ns())
+        span = call.span or self._start_span(exchange, call, context)
+        end = call.release if call.span is not None else partial(span.end, time_ns())
         self._write(info, exchange, _Place(span, end, fate, context, call.attempts))
         if fate is not None:
             call.is_kept = True

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from opentelemetry import context
 
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import ERRKIND_OUTCOME, RETRIED, TERMINAL
-from otel_errkind._telemetry.waiting import LONGEST, PENDING
+from otel_errkind._telemetry.operation import open_fate
+from otel_errkind._telemetry.waiting import PENDING, deadline, is_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ class HeldVerdict:
         self._span = span
         self._release = release
         self._count = count
-        self.deadline = monotonic() + LONGEST
+        self.deadline = deadline()
         PENDING[self] = True
 
     def conclude(self, retried: bool) -> None:  # noqa: FBT001 - the answer that `Fate.then` gives
@@ -44,7 +44,7 @@ class HeldVerdict:
         if PENDING.pop(self, False):
             with _concluding:
                 # Not later, though it may still be here: no other span needs to have come by.
-                if monotonic() < self.deadline:
+                if not is_over(self.deadline):
                     self._span.set_attribute(ERRKIND_OUTCOME, outcome)
             with _concluding:
                 self._release()
@@ -61,15 +61,16 @@ class HeldVerdict:
 class CancelledCall:
     """A cancelled call. `asyncio` does not say whose will it was, until its timeout leaves the operation."""
 
-    __slots__ = ("_call", "_context", "_exchange", "_process", "deadline", "error")
+    __slots__ = ("_call", "_context", "_exchange", "_operation", "_process", "deadline", "error")
 
     def __init__(self, call: CallScope, exchange: Exchange, error: BaseException) -> None:
         self._call = call
         self._context = context.get_current()
         self._exchange = exchange
+        self._operation = call.operation
         self._process = os.getpid()
         self.error = error
-        self.deadline = monotonic() + LONGEST
+        self.deadline = deadline()
         call.is_kept = True
         PENDING[self] = True
 
@@ -79,7 +80,8 @@ class CancelledCall:
         self._call.is_kept = False
         if timeout is not None and self._process == os.getpid():
             with _proving:
-                self._call.emitter.emit(self._exchange.with_error(timeout), self._call, self._context)
+                exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
+                self._call.emitter.emit(exchange, self._call, self._context, fate)
         if is_held:
             with _proving:
                 self._call.let_go()

@@ -23,7 +23,16 @@ _watching = Guard("watching the body of a success")
 class LateWatch:
     """An onlooker of one body. It speaks once, if at all: when the body breaks, or states an error."""
 
-    __slots__ = ("_context", "_describe", "_emitter", "_finder", "_is_traced", "_operation", "_over", "_started")
+    __slots__ = (
+        "_context",
+        "_describe",
+        "_emitter",
+        "_finder",
+        "_is_traced",
+        "_operation",
+        "_over",
+        "_started",
+    )
 
     def __init__(self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange]) -> None:
         self._emitter = emitter

@@ -72,34 +72,35 @@ class Operation:
     handed to the operation around this one, to which it is a failed attempt; or else the application saw it.
     """
 
-    __slots__ = ("__weakref__", "_cancelled", "_fates", "_is_open", "_outer", "opener")
+    __slots__ = ("__weakref__", "_cancelled", "_fates", "is_open", "opener", "outer")
 
     def __init__(self, opener: object = None) -> None:
-        self.opener = opener
         self._cancelled: deque[Cancelled] = deque()
         self._fates: deque[Fate] = deque()
-        self._is_open = True
-        self._outer: Operation | None = None
+        self.is_open = True
+        """False once it is over; tasks that outlive it still have it in their context."""
+        self.opener = opener
+        self.outer: Operation | None = None
 
     def __enter__(self) -> Self:
-        self._outer = nearest(OPERATION.get())
+        self.outer = nearest(OPERATION.get())
         OPERATION.set(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._is_open = False
+        self.is_open = False
         if isinstance(error, GeneratorExit):
             # The garbage collector may have closed the generator or coroutine that we are in.
             ABANDONED.append(self)
             return
-        OPERATION.set(self._outer)
+        OPERATION.set(self.outer)
         self._end(error)
 
     def __del__(self) -> None:
-        if self._is_open:
-            self._is_open = False
+        if self.is_open:
+            self.is_open = False
             if self._fates or self._cancelled:
                 ABANDONED.append(self)
 
@@ -107,31 +108,20 @@ class Operation:
         """End an operation that nobody will leave."""
         self._end(None)
 
-    def around(self) -> Iterator[Operation]:
-        """Yield this operation and those around it."""
-        operation: Operation | None = self
-        while operation is not None:
-            yield operation
-            operation = operation._outer
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the operation goes on; tasks that outlive it still have it in their context."""
-        return self._is_open
-
     def attempt(self) -> None:
         """Learn that a call starts."""
-        for operation in self.around():
-            for fate in _emptied(operation._fates):
-                fate.decide(retried=True)
-            for cancelled in _emptied(operation._cancelled):
-                cancelled.resolve(None)
+        for fate in _emptied(self._fates):
+            fate.decide(retried=True)
+        for cancelled in _emptied(self._cancelled):
+            cancelled.resolve(None)
+        if self.outer is not None:
+            self.outer.attempt()
 
     def hold(self, fate: Fate) -> None:
         """Learn of a failure."""
         self._fates.append(fate)
         # It may have ended meanwhile, in another thread.
-        if not self._is_open:
+        if not self.is_open:
             self._hand_over()
 
     def hold_cancelled(self, cancelled: Cancelled) -> None:
@@ -140,7 +130,7 @@ class Operation:
 
     def _end(self, error: BaseException | None) -> None:
         # A chain of tasks, each started by the one before, would otherwise keep all of their operations.
-        outer = self._outer = nearest(self._outer)
+        outer = self.outer = nearest(self.outer)
         for cancelled in _emptied(self._cancelled):
             timeout = _timeout_from(cancelled.error, error)
             if timeout is None and error is not None and outer is not None:
@@ -150,7 +140,7 @@ class Operation:
         self._hand_over()
 
     def _hand_over(self) -> None:
-        outer = nearest(self._outer)
+        outer = nearest(self.outer)
         for fate in _emptied(self._fates):
             if outer is None:
                 fate.decide(retried=False)
@@ -178,8 +168,9 @@ def _timeout_from(cancellation: BaseException, error: BaseException | None) -> T
 
 def nearest(operation: Operation | None) -> Operation | None:
     """Return the innermost operation that goes on, of this one and those around it."""
-    around = () if operation is None else operation.around()
-    return next((candidate for candidate in around if candidate.is_open), None)
+    while operation is not None and not operation.is_open:
+        operation = operation.outer
+    return operation
 
 
 def open_fate(operation: Operation | None) -> Fate | None:
@@ -214,12 +205,12 @@ class operation:  # noqa: N801 - used like the functions of contextlib, and name
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End what was begun in this context."""
-        begun = OPERATION.get()
-        around = () if begun is None else begun.around()
-        for candidate in around:
-            if candidate.opener is self and candidate.is_open:
-                candidate.__exit__(kind, error, trace)
-                return
+        begun = nearest(OPERATION.get())
+        while begun is not None and begun.opener is not self:
+            begun = nearest(begun.outer)
+        # None: a generator is closed in another context than it began in. Then it is abandoned there.
+        if begun is not None:
+            begun.__exit__(kind, error, trace)
 
     def __call__(self, function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         """Make each call of a function or a coroutine function an operation.

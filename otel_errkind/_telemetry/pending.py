@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from opentelemetry import context
@@ -10,7 +9,7 @@ from opentelemetry import context
 from otel_errkind._core.coding import inflate
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.operation import open_fate
-from otel_errkind._telemetry.waiting import ABANDONED, LONGEST, PENDING
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING, deadline
 
 if TYPE_CHECKING:
     from otel_errkind._telemetry.emit import Emitter
@@ -46,7 +45,7 @@ class PendingAnswer:
         self._fate = open_fate(call.operation)
         self._kept = bytearray()
         self._room = emitter.window
-        self.deadline = monotonic() + LONGEST
+        self.deadline = deadline()
         PENDING[self] = True
         call.postpone()
 

@@ -29,6 +29,9 @@ FOREIGN_TRACERS: Final = frozenset(
 )
 """Tracers of others: their spans inside a call are calls that an event hook or an auth flow made."""
 
+_OPERATIONS: Final = "com.anthropic.sdk.python"
+"""The tracer, whose name a platform may extend, of spans that stand for all attempts of a request."""
+
 _adopting = Guard("adopting a span")
 _settling = Guard("settling held spans")
 
@@ -64,7 +67,9 @@ def _is_exchange(span: Span) -> bool:
     if tracer in TRACERS:
         return True
     attributes = span.attributes or ()
-    return tracer not in FOREIGN_TRACERS and (HTTP_METHOD in attributes or HTTP_REQUEST_METHOD in attributes)
+    if tracer in FOREIGN_TRACERS or (tracer or "").startswith(_OPERATIONS):
+        return False
+    return HTTP_METHOD in attributes or HTTP_REQUEST_METHOD in attributes
 
 
 _PROCESSOR: Final = AdoptingProcessor()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.operation import Operation
 
     Describe = Callable[[Any, tuple[Any, ...], dict[str, Any], BaseException], Exchange]
     """What a client module makes of a call (instance, args, kwargs) and the exception it raised."""
@@ -83,7 +84,7 @@ class CallScope:
     def __enter__(self) -> Self:
         if not self.emitter.is_attached:
             self.emitter.attach()
-        self.operation = OPERATION.get()
+        self.operation: Operation | None = OPERATION.get()
         # Exporters make calls as well, in the middle of anything: those are no attempts.
         if self.operation is not None and is_http_instrumentation_enabled():
             self.operation.attempt()
@@ -105,7 +106,7 @@ class CallScope:
             with _judging:
                 self._judge(error)
         # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
-        self.answer, self._counted, self.arguments = None, (), (None, (), {})
+        self.answer, self._counted, self.arguments, self.operation = None, (), (None, (), {}), None
         # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.let_go()
 
@@ -149,6 +150,8 @@ class CallScope:
     def postpone(self) -> None:
         """Keep the span beyond the call, for a verdict that waits until the body was read."""
         self._postponed = True
+        # What is held would keep the operation from being collected.
+        self.operation = None
 
     def note_counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None) -> None:
         """Remember a failure that a call inside this one has counted."""

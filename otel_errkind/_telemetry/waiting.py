@@ -40,13 +40,23 @@ SDK holds; and a context variable that is set while one is being set crashes CPy
 _expiring = threading.Lock()
 
 
+def deadline() -> float:
+    """Return until when a span may wait that is held from now on."""
+    return monotonic() + LONGEST
+
+
+def is_over(limit: float) -> bool:
+    """Tell whether the deadline has passed."""
+    return limit <= monotonic()
+
+
 def expire() -> None:
     """Let go of what has been abandoned or has waited for too long."""
     # A verdict may start a span, whose start would bring us here again, once for each that waits.
     if not _expiring.acquire(blocking=False):
         return
     try:
-        for waiting in (*_taken(), *_overdue(monotonic())):
+        for waiting in (*_taken(), *_overdue()):
             waiting.leave()
     finally:
         _expiring.release()
@@ -58,9 +68,9 @@ def _taken() -> Iterator[Abandoned]:
             yield ABANDONED.popleft()
 
 
-def _overdue(now: float) -> Iterator[Waiting]:
+def _overdue() -> Iterator[Waiting]:
     # They stand in the order of their deadlines.
-    return takewhile(lambda waiting: waiting.deadline <= now, tuple(PENDING))
+    return takewhile(lambda waiting: is_over(waiting.deadline), tuple(PENDING))
 
 
 def settle_all() -> None:
