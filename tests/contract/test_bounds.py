@@ -18,10 +18,10 @@ import httpx2
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
-from contract.processes import in_a_process
 from otel_errkind._telemetry import waiting
 from otel_errkind._telemetry.scope import CURRENT
 from otel_errkind._telemetry.waiting import PENDING
+from processes import in_a_process
 from telemetry import OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Several calls, one wish: a failure that another attempt follows is `retried`, what is left is `terminal`."""
+"""Several calls, one wish: a failure that another attempt follows is `retried`, the last one `terminal`."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
 from callers import CALLERS
-from contract.processes import in_a_process
 from otel_errkind import operation
 from otel_errkind._telemetry import waiting
 from otel_errkind._telemetry.operation import OPERATION
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING
+from processes import in_a_process
 from telemetry import ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+    from collections.abc import AsyncGenerator, Generator, Iterator
 
     from faults import FaultServer
 
@@ -264,7 +264,7 @@ def test_a_generator_function_is_refused() -> None:
 
     for function in (pieces, async_pieces):
         with pytest.raises(TypeError, match="generator function"):
-            operation("pieces")(function)  # type: ignore[arg-type]
+            operation("pieces")(function)
 
 
 def test_calls_side_by_side_do_not_retry_each_other(server: FaultServer, telemetry: Telemetry) -> None:
@@ -287,9 +287,7 @@ def test_calls_side_by_side_do_not_retry_each_other(server: FaultServer, telemet
     assert counted(telemetry) == {"terminal": 2, "retried": 2}
 
 
-def test_threads_of_one_operation(
-    server: FaultServer, client: httpx.Client, telemetry: Telemetry
-) -> None:
+def test_threads_of_one_operation(server: FaultServer, client: httpx.Client, telemetry: Telemetry) -> None:
     """A thread belongs to the operation whose context it runs in; one with a context of its own does not."""
 
     async def main() -> None:
@@ -307,19 +305,21 @@ def test_threads_of_one_operation(
     assert counted(telemetry) == {"retried": 1, "terminal": 2}
 
 
-def test_many_threads_in_one_operation(server: FaultServer, telemetry: Telemetry) -> None:
+def test_many_threads_in_one_operation(
+    server: FaultServer, client: httpx.Client, telemetry: Telemetry
+) -> None:
     """Whoever fails, retries or ends it at the same time: each failure is counted once."""
     threads, turns = 8, 25
     start = Barrier(threads)
 
-    def fail(client: httpx.Client) -> None:
+    def fail() -> None:
         start.wait()
         for _ in range(turns):
             client.get(server.url(FAILED))
 
-    with httpx.Client(verify=False) as client, ThreadPoolExecutor(threads) as pool:  # noqa: S501
+    with ThreadPoolExecutor(threads) as pool:
         with operation():
-            running = [pool.submit(copy_context().run, fail, client) for _ in range(threads)]
+            running = [pool.submit(copy_context().run, fail) for _ in range(threads)]
             running[0].result()
         for thread in running:
             thread.result()
@@ -465,17 +465,18 @@ def test_an_operation_that_is_never_left(
 
 def test_a_task_that_is_cancelled_between_two_attempts(server: FaultServer, telemetry: Telemetry) -> None:
     """No attempt follows any more, so the last failure is terminal."""
+    failed = asyncio.Event()
 
     async def work() -> None:
         async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - there is no TLS
             with operation():
                 await client.get(server.url(FAILED))
+                failed.set()
                 await asyncio.sleep(60)
 
     async def main() -> None:
         task = asyncio.create_task(work())
-        while not PENDING:
-            await asyncio.sleep(0.01)
+        await failed.wait()
         task.cancel()
         await asyncio.wait([task])
 
