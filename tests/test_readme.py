@@ -46,7 +46,7 @@ def test_every_fence_has_a_test() -> None:
     """There are no other blocks than those that the tests of this file run or check."""
     kinds = [f"{fence.language} {fence.file}".rstrip() for fence in FENCES]
 
-    example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 3
+    example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 4
     assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs]
     assert README.count("\n```") == 2 * len(FENCES)
 
@@ -152,7 +152,7 @@ def test_what_an_example_installs_is_what_the_tests_have(shell: Fence) -> None:
 @pytest.mark.parametrize(
     ("program", "shown"),
     [*zip(PROGRAMS, TEXTS[1:], strict=True)],
-    ids=["instrument", "classify", "exception"],
+    ids=["instrument", "classify", "exception", "operation"],
 )
 def test_a_program_prints_what_is_shown(program: str, shown: str, tmp_path: Path) -> None:
     """Each program in the README prints the block below it."""

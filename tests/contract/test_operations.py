@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import stamina
+import tenacity
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
 from callers import CALLERS
+from faults import answer
 from otel_errkind import operation
 from otel_errkind._telemetry import waiting
 from otel_errkind._telemetry.operation import OPERATION
@@ -267,6 +270,27 @@ def test_a_generator_function_is_refused() -> None:
             operation("pieces")(function)
 
 
+@pytest.mark.parametrize("library", ["tenacity", "stamina"])
+def test_helpers_that_retry(
+    server: FaultServer, client: httpx.Client, telemetry: Telemetry, library: str
+) -> None:
+    """What they give up is terminal, what they repeat is retried."""
+    retry: Any = {
+        "tenacity": tenacity.retry(stop=tenacity.stop_after_attempt(3), reraise=True),
+        "stamina": stamina.retry(on=httpx.HTTPError, attempts=3, wait_initial=0.01),
+    }[library]
+
+    def attempt(url: str) -> int:
+        return client.get(url).raise_for_status().status_code
+
+    fetch = operation()(retry(attempt))
+    fetch(server.script("/better", answer(500), answer(429), answer(200)))
+    with pytest.raises(httpx.HTTPStatusError):
+        fetch(server.url(FAILED))
+
+    assert counted(telemetry) == {"retried": 4, "terminal": 1}
+
+
 def test_calls_side_by_side_do_not_retry_each_other(server: FaultServer, telemetry: Telemetry) -> None:
     """What started before a failure is no attempt at repairing it; what starts later is one at both."""
     slow = server.answer("/slow", 200, delay=0.2)
@@ -339,10 +363,10 @@ def test_a_task_that_outlives_its_operation(server: FaultServer, telemetry: Tele
         async def work() -> None:
             await over.wait()
             for _ in range(3):
-                await client.get(server.url(FAILED))
+                await session.get(server.url(FAILED))
                 assert not PENDING
 
-        async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - there is no TLS
+        async with httpx.AsyncClient(verify=False) as session:  # noqa: S501 - there is no TLS
             with operation():
                 task = asyncio.create_task(work())
                 await asyncio.sleep(0)
