@@ -10,7 +10,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
-from otel_errkind._telemetry.waiting import ABANDONED
+from otel_errkind._telemetry.waiting import ABANDONED, expire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +83,9 @@ class Operation:
         self.outer: Operation | None = None
 
     def __enter__(self) -> Self:
+        # Nobody else would, where there are no spans.
+        if ABANDONED:
+            expire()
         self.outer = nearest(OPERATION.get())
         OPERATION.set(self)
         return self
@@ -90,19 +93,22 @@ class Operation:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.is_open = False
         if isinstance(error, GeneratorExit):
             # The garbage collector may have closed the generator or coroutine that we are in.
-            ABANDONED.append(self)
+            self._abandon()
             return
+        self.is_open = False
         OPERATION.set(self.outer)
         self._end(error)
 
     def __del__(self) -> None:
         if self.is_open:
-            self.is_open = False
-            if self._fates or self._cancelled:
-                ABANDONED.append(self)
+            self._abandon()
+
+    def _abandon(self) -> None:
+        self.is_open = False
+        if self._fates or self._cancelled:
+            ABANDONED.append(self)
 
     def leave(self) -> None:
         """End an operation that nobody will leave."""

@@ -23,6 +23,7 @@ import stamina
 import tenacity
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.trace import NoOpTracerProvider
 
 from callers import CALLERS
 from faults import answer
@@ -30,6 +31,7 @@ from otel_errkind import operation
 from otel_errkind._telemetry import waiting
 from otel_errkind._telemetry.operation import OPERATION
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import ORDERS, OURS, Telemetry, instrumented
 
@@ -468,6 +470,40 @@ def test_a_generator_that_is_not_run_to_its_end(
 
     assert counted(telemetry) == {"terminal": 1}
     assert written(telemetry) == ["terminal"]
+
+
+def test_generators_that_are_not_run_to_their_end_without_a_tracer() -> None:
+    """Where no span ever starts, the next operation counts what they have left behind."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(503))
+    telemetry = Telemetry()
+
+    def pieces(*, fail: bool) -> Generator[None]:
+        with operation():
+            if fail:
+                session.get("http://mock.test/")
+            yield
+
+    def use(*, fail: bool) -> None:
+        generator = pieces(fail=fail)
+        next(generator)
+        generator.close()
+
+    ErrkindHttpxInstrumentor().instrument(
+        tracer_provider=NoOpTracerProvider(), meter_provider=telemetry.meter_provider
+    )
+    try:
+        with httpx.Client(transport=transport) as session:
+            copy_context().run(use, fail=False)
+            assert not ABANDONED
+            copy_context().run(use, fail=True)
+            assert counted(telemetry) == {}
+            with operation():
+                assert counted(telemetry) == {"terminal": 1}
+    finally:
+        ErrkindHttpxInstrumentor().uninstrument()
+        telemetry.shutdown()
+
+    assert (len(PENDING), len(ABANDONED)) == (0, 0)
 
 
 def test_an_operation_that_is_never_left(
