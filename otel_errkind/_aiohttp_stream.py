@@ -6,6 +6,8 @@ import asyncio
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from otel_errkind._core.exceptions import is_deadline
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
@@ -163,8 +165,10 @@ class _Reading:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        end = _end_of(self._content) if isinstance(error, Exception) else None
-        if end is not None and error is not None:
+        if error is None or not (isinstance(error, Exception) or is_deadline(error)):
+            return
+        end = _end_of(self._content)
+        if end is not None:
             end.onlooker.fail(error)
 
 

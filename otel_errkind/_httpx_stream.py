@@ -9,6 +9,7 @@ from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
+from otel_errkind._core.exceptions import is_deadline
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Onlooker(Protocol):
     def feed(self, piece: bytes, /) -> None:
         """Learn of the next piece."""
 
-    def fail(self, error: Exception, /) -> None:
+    def fail(self, error: BaseException, /) -> None:
         """Learn that the body broke."""
 
     def end(self) -> None:
@@ -182,7 +183,7 @@ class _Reading:
         # A reader that stops early, or is cancelled, closes the stream next.
         if error is None:
             self._onlooker.end()
-        elif isinstance(error, Exception):
+        elif isinstance(error, Exception) or is_deadline(error):
             self._onlooker.fail(error)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from otel_errkind._telemetry.emit import Emitter
+    from otel_errkind._telemetry.hooks import Removable
 
 _looking = Guard("looking at a response of aiohttp")
 
@@ -173,7 +174,7 @@ class ErrkindAioHttpClientInstrumentor(ClientInstrumentor):
     _requirement = "aiohttp >= 3.10"
     _excluded_urls_variable = "OTEL_PYTHON_AIOHTTP_CLIENT_EXCLUDED_URLS"
 
-    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Hook, ...]:
+    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Removable, ...]:
         calls = _Calls(emitter)
         return (
             Hook(client.ClientSession, "_request", calls.request),

@@ -14,6 +14,7 @@ from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
 from otel_errkind._httpx_stream import watch
+from otel_errkind._sdks import REQUEST_LOOPS
 from otel_errkind._telemetry.attributes import OTHER
 from otel_errkind._telemetry.exchange import Exchange
 from otel_errkind._telemetry.hooks import Hook
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
     from otel_errkind._telemetry.emit import Emitter
+    from otel_errkind._telemetry.hooks import Removable
 
 _looking = Guard("looking at a response of httpx")
 
@@ -169,14 +171,18 @@ def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
 
 def _carries_context(request: httpx.Request) -> bool:
     """Tell whether a tracing instrumentation has put its context into the request, sampled or not."""
-    return any(field in request.headers for field in propagate.get_global_textmap().fields)
+    # anthropic, or the application, puts there the context around the call: no instrumentation saw that.
+    around: dict[str, str] = {}
+    propagate.inject(around)
+    fields = propagate.get_global_textmap().fields
+    return any(field in request.headers and request.headers[field] != around.get(field) for field in fields)
 
 
 class _Instrumentor(ClientInstrumentor):
     # One variable for both: OpenTelemetry's instrumentor of httpx2 reads that of httpx.
     _excluded_urls_variable = "OTEL_PYTHON_HTTPX_EXCLUDED_URLS"
 
-    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Hook, ...]:
+    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Removable, ...]:
         calls = _Calls(client, emitter)
         # Client and AsyncClient inherit it from one class, which has no public name.
         builder = next(owner for owner in client.Client.__mro__ if "build_request" in vars(owner))
@@ -184,6 +190,7 @@ class _Instrumentor(ClientInstrumentor):
             Hook(client.Client, "send", calls.send),
             Hook(client.AsyncClient, "send", calls.send_async),
             Hook(builder, "build_request", calls.build_request),
+            REQUEST_LOOPS.install(),
         )
 
 

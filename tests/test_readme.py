@@ -48,7 +48,7 @@ def test_every_fence_has_a_test() -> None:
     """There are no other blocks than those that the tests of this file run or check."""
     kinds = [f"{fence.language} {fence.file}".rstrip() for fence in FENCES]
 
-    example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 3
+    example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 4
     rules = ["toml rules.toml", "sh", "text", "python", "text"]
     causes = ["python", "text"]
     assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs, "console", *rules, *causes]
@@ -174,7 +174,7 @@ def test_the_explanation_is_what_is_shown(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "shown"),
     [*zip(PROGRAMS, PRINTED, strict=True)],
-    ids=["instrument", "classify", "exception", "rules", "causes"],
+    ids=["instrument", "classify", "exception", "operation", "rules", "causes"],
 )
 def test_a_program_prints_what_is_shown(program: str, shown: str, tmp_path: Path) -> None:
     """Each program in the README prints the block below it."""

@@ -112,7 +112,7 @@ def test_attributes_that_are_always_there(ours: Telemetry) -> None:
         if when == "always"
     }
 
-    assert len(always) == 5
+    assert len(always) == 4
     assert all(always <= verdict.keys() for verdict in ours.verdicts())
 
 

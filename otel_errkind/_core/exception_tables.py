@@ -134,6 +134,14 @@ CANCELLATIONS = frozenset(
 )
 """The caller's own will. It is no error: OpenTelemetry semantic conventions, HTTP client spans."""
 
+ANYIO_DEADLINE = "; reason: deadline exceeded"
+"""The end of the text with which anyio cancels an asyncio task whose deadline has passed."""
+
+TRIO_DEADLINE = "deadline"
+"""What a `trio.Cancelled` has as its `source` then."""
+
+PASSED_DEADLINE = ExceptionRow(Reason.DEADLINE, Phase.HEADERS)
+
 ELDERS: Mapping[str, str] = MappingProxyType({"httpx2": "httpx", "httpcore2": "httpcore"})
 """Forks whose exceptions kept their names: fork -> the library whose rows they share."""
 

@@ -46,7 +46,15 @@ def names_of(exc: BaseException) -> Iterator[str]:
 
 def is_cancellation(exc: BaseException) -> bool:
     """Say whether the caller itself gave up: that is no error."""
-    return any(name in tables.CANCELLATIONS for name in names_of(exc))
+    return any(name in tables.CANCELLATIONS for name in names_of(exc)) and not is_deadline(exc)
+
+
+def is_deadline(exc: BaseException) -> bool:
+    """Say whether this is the cancellation of a deadline, as far as anyio and trio tell."""
+    name = next(names_of(exc))
+    if name == "trio.Cancelled":
+        return getattr(exc, "source", None) == tables.TRIO_DEADLINE
+    return name == "asyncio.exceptions.CancelledError" and text_of(exc).endswith(tables.ANYIO_DEADLINE)
 
 
 def text_of(exc: BaseException) -> str:
@@ -56,6 +64,8 @@ def text_of(exc: BaseException) -> str:
 
 def row_of(exc: BaseException) -> ExceptionRow | None:
     """Return what the exception's own text, class or error number says, whichever is the most exact."""
+    if not isinstance(exc, Exception):
+        return tables.PASSED_DEADLINE if is_deadline(exc) else None
     text = ""
     for name in names_of(exc):
         row = tables.EXCEPTIONS.get(name)

@@ -53,6 +53,8 @@ BODY_SPAN: Final = "errkind body"
 
 TERMINAL: Final = "terminal"
 """Value of `errkind.outcome`: the application saw this failure."""
+RETRIED: Final = "retried"
+"""Value of `errkind.outcome`: a later attempt of the same operation followed."""
 
 OTHER: Final = "_OTHER"
 """OpenTelemetry's own word for a value beyond the bounded set."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache, partial
+from time import time_ns
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from opentelemetry import context as contexts
 from opentelemetry import metrics, trace
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 from opentelemetry.sdk.trace import ReadableSpan
@@ -18,11 +20,13 @@ from otel_errkind._core.outcome import is_error_status
 from otel_errkind._core.redact import MARGIN, Redactor, excerpt
 from otel_errkind._core.text import cut
 from otel_errkind._telemetry import attributes as names
+from otel_errkind._telemetry.held import HeldVerdict
+from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.processor import attach
 from otel_errkind._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from opentelemetry.context import Context
     from opentelemetry.metrics import MeterProvider
@@ -33,12 +37,25 @@ if TYPE_CHECKING:
     from otel_errkind._core.model import ErrorInfo, Evidence
     from otel_errkind._rule_layer import RuleLayer
     from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.operation import Fate, Operation
     from otel_errkind._telemetry.scope import CallScope
 
 MESSAGE_LIMIT: Final = 512
 CODE_LIMIT: Final = 128
 SMALLEST_WINDOW: Final = 4096
 """Bytes of body that classification sees even if fewer are kept: a code may stand behind a long message."""
+
+
+class _Place(NamedTuple):
+    """Where a verdict is written."""
+
+    span: Span
+    end: Callable[[], None]
+    """Ends the span at the time at which the exchange ended."""
+    fate: Fate | None = None
+    """The outcome, if it is not known yet that the application saw the failure."""
+    context: Context | None = None
+    attempts: int = 1
 
 
 class Emitter:
@@ -101,15 +118,21 @@ class Emitter:
         hosts = self.config.inspect_success
         return hosts == "auto" or (hosts != "off" and any(pattern.match(host or "") for pattern in hosts))
 
-    def emit(self, exchange: Exchange, call: CallScope, context: Context | None = None) -> bool:
+    def emit(
+        self, exchange: Exchange, call: CallScope, context: Context | None = None, fate: Fate | None = None
+    ) -> bool:
         """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
         info = self._judge(exchange)
         if info is None or (_is_foreign(info, exchange) and not call.unanswered()):
             return False
+        fate = fate or open_fate(call.operation)
         span = call.span or self._start_span(exchange, call, context)
-        self._write(info, exchange, span, context, call.attempts)
-        if call.span is None:
-            span.end()
+        end = call.release if call.span is not None else partial(span.end, time_ns())
+        self._write(info, exchange, _Place(span, end, fate, context, call.attempts))
+        if fate is not None:
+            call.is_kept = True
+        elif call.span is None:
+            end()
         return True
 
     def _judge(self, exchange: Exchange) -> ErrorInfo | None:
@@ -117,7 +140,9 @@ class Emitter:
             return classify_evidence(exchange.evidence)
         return classify_evidence(exchange.evidence, (self._rules.about(exchange.host, exchange.method),))
 
-    def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> None:
+    def emit_late(
+        self, exchange: Exchange, started: int, operation: Operation | None, *, traced: bool
+    ) -> None:
         """Write the verdict on a body whose span has ended, on a span from headers to failure."""
         is_stated = exchange.evidence.exception is None
         if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
@@ -129,23 +154,28 @@ class Emitter:
             span = self._tracer.start_span(names.BODY_SPAN, start_time=started)
         else:
             span = INVALID_SPAN
-        self._write(info._replace(phase=Phase.BODY), exchange, span)
-        span.end()
+        end, fate = partial(span.end, time_ns()), open_fate(operation)
+        self._write(info._replace(phase=Phase.BODY), exchange, _Place(span, end, fate))
+        if fate is None:
+            end()
 
-    def _write(
-        self,
-        info: ErrorInfo,
-        exchange: Exchange,
-        span: Span,
-        context: Context | None = None,
-        attempts: int = 1,
-    ) -> None:
+    def _write(self, info: ErrorInfo, exchange: Exchange, place: _Place) -> None:
+        span, end, fate, context, _ = place
         error_type = _error_type(exchange.evidence)
         if span.is_recording():
-            span.set_attributes(self._attributes(info, exchange, error_type, span, attempts))
+            span.set_attributes(self._attributes(info, exchange, error_type, place))
             _set_error(span)
             context = trace.set_span_in_context(span, context)
-        self._counter.add(1, self._labels(info, exchange, error_type), context)
+        labels = self._labels(info, exchange, error_type)
+        if fate is None:
+            self._count(labels, context, names.TERMINAL)
+        else:
+            count = partial(self._count, labels, context or contexts.get_current())
+            fate.then(HeldVerdict(span, end, count).conclude)
+
+    def _count(self, labels: dict[str, AttributeValue], context: Context | None, outcome: str) -> None:
+        labels[names.ERRKIND_OUTCOME] = outcome
+        self._counter.add(1, labels, context)
 
     def _start_span(self, exchange: Exchange, call: CallScope, context: Context | None) -> Span:
         """Open a span of our own for a call that no tracing instrumentation could have seen."""
@@ -163,7 +193,7 @@ class Emitter:
         return self._tracer.start_span(name, context, SpanKind.CLIENT, attributes, start_time=call.started)
 
     def _attributes(
-        self, info: ErrorInfo, exchange: Exchange, error_type: str, span: Span, attempts: int
+        self, info: ErrorInfo, exchange: Exchange, error_type: str, place: _Place
     ) -> dict[str, AttributeValue]:
         content, truncated = self._body(exchange) or (None, None)
         candidates: dict[str, AttributeValue | None] = {
@@ -171,7 +201,7 @@ class Emitter:
             names.ERRKIND_REASON: info.reason._value_,
             names.ERRKIND_RULE: info.rule,
             names.ERRKIND_PHASE: info.phase._value_,
-            names.ERRKIND_OUTCOME: names.TERMINAL,
+            names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
             names.ERRKIND_CODE: self._text(info.code, CODE_LIMIT, content, exchange),
             names.ERRKIND_MESSAGE: self._text(info.message, MESSAGE_LIMIT, content, exchange),
             names.ERRKIND_RETRYABLE: info.retryable,
@@ -179,8 +209,8 @@ class Emitter:
             names.ERRKIND_BODY_TRUNCATED: truncated,
             names.HTTP_RESPONSE_BODY_CONTENT: content,
             names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
-            names.HTTP_REQUEST_RESEND_COUNT: attempts - 1 if attempts > 1 else None,
-            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(span) else error_type,
+            names.HTTP_REQUEST_RESEND_COUNT: place.attempts - 1 if place.attempts > 1 else None,
+            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.span) else error_type,
         }
         return {name: value for name, value in candidates.items() if value is not None}
 
@@ -212,7 +242,6 @@ class Emitter:
             names.ERRKIND_CATEGORY: info.category._value_,
             names.ERRKIND_REASON: info.reason._value_,
             names.ERRKIND_CLIENT: self._client,
-            names.ERRKIND_OUTCOME: names.TERMINAL,
             names.HTTP_REQUEST_METHOD: _known_method(exchange.method),
             names.ERROR_TYPE: error_type,
         }

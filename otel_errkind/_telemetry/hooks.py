@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Method = Callable[..., Any]
+
+
+class Removable(Protocol):
+    """What an instrumentor has installed."""
+
+    def remove(self) -> None:
+        """Take it back."""
 
 
 class Hook:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from types import ModuleType
 
-    from otel_errkind._telemetry.hooks import Hook
+    from otel_errkind._telemetry.hooks import Removable
 
 _logger = logging.getLogger("otel_errkind")
 _instrumenting = Guard("instrumenting a client")
@@ -41,14 +41,14 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
     _excluded_urls_variable: ClassVar[str]
     """OpenTelemetry's own variable for the URLs of this client that are not to be traced."""
     _emitter: Emitter | None = None
-    _hooks: tuple[Hook, ...] = ()
+    _hooks: tuple[Removable, ...] = ()
 
     def instrumentation_dependencies(self) -> Collection[str]:
         """Name the supported versions of the client, as a requirement."""
         return (self._requirement,)
 
     @abstractmethod
-    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Hook, ...]:
+    def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Removable, ...]:
         """Replace the methods of the client."""
 
     def _instrument(self, **kwargs: Any) -> None:  # noqa: ANN401 - OpenTelemetry's signature

@@ -23,7 +23,16 @@ _watching = Guard("watching the body of a success")
 class LateWatch:
     """An onlooker of one body. It speaks once, if at all: when the body breaks, or states an error."""
 
-    __slots__ = ("_context", "_describe", "_emitter", "_finder", "_is_traced", "_over", "_started")
+    __slots__ = (
+        "_context",
+        "_describe",
+        "_emitter",
+        "_finder",
+        "_is_traced",
+        "_operation",
+        "_over",
+        "_started",
+    )
 
     def __init__(self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange]) -> None:
         self._emitter = emitter
@@ -31,6 +40,7 @@ class LateWatch:
         self._finder = ErrorFinder(emitter.window) if emitter.inspects else None
         self._is_traced = call.span is not None
         self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
+        self._operation = call.operation
         self._started = time_ns()
         self._over = False
 
@@ -74,6 +84,6 @@ class LateWatch:
         # Suppression counts where the call was made, not where its body happens to be read.
         token = context.attach(self._context)
         try:
-            self._emitter.emit_late(exchange, self._started, traced=self._is_traced)
+            self._emitter.emit_late(exchange, self._started, self._operation, traced=self._is_traced)
         finally:
             context.detach(token)

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import deque
-from contextlib import suppress
-from itertools import takewhile
-from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from opentelemetry import context
 
 from otel_errkind._core.coding import inflate
 from otel_errkind._guard import Guard
+from otel_errkind._telemetry.operation import open_fate
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING, deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
-
-LONGEST: Final = 5.0
-"""Seconds for which a span waits at most. There is no timer: the next span that starts looks after it."""
-
-PENDING: Final[dict[PendingAnswer, bool]] = {}
-_abandoned: Final[deque[PendingAnswer]] = deque()
-_expiring = threading.Lock()
 
 _keeping = Guard("keeping a piece of a body")
 _settling = Guard("settling a streamed response")
@@ -36,7 +23,17 @@ _settling = Guard("settling a streamed response")
 class PendingAnswer:
     """A failed response on its way, and the beginning of its body as far as the application has read it."""
 
-    __slots__ = ("_call", "_coding", "_context", "_emitter", "_exchange", "_kept", "_room", "deadline")
+    __slots__ = (
+        "_call",
+        "_coding",
+        "_context",
+        "_emitter",
+        "_exchange",
+        "_fate",
+        "_kept",
+        "_room",
+        "deadline",
+    )
 
     def __init__(self, emitter: Emitter, call: CallScope, exchange: Exchange, coding: str | None) -> None:
         self._emitter = emitter
@@ -44,9 +41,11 @@ class PendingAnswer:
         self._exchange = exchange
         self._coding = coding
         self._context = context.get_current()
+        # The answer has come: what starts from now on is another attempt, though its body be unread.
+        self._fate = open_fate(call.operation)
         self._kept = bytearray()
         self._room = emitter.window
-        self.deadline = monotonic() + LONGEST
+        self.deadline = deadline()
         PENDING[self] = True
         call.postpone()
 
@@ -74,14 +73,9 @@ class PendingAnswer:
         self._settle(self._exchange, complete=False)
 
     def abandon(self) -> None:
-        """Leave the verdict to the next span that starts, or to a flush.
-
-        The garbage collector may run in the middle of anything. A verdict written from there could wait for
-        a lock that the interrupted SDK holds; and a context variable that is set while one is being set
-        crashes CPython 3.11.
-        """
+        """Leave the verdict to the next span that starts, or to a flush."""
         if self in PENDING:
-            _abandoned.append(self)
+            ABANDONED.append(self)
 
     def _settle(self, exchange: Exchange, *, complete: bool) -> None:
         """Write the verdict and let the span end. Only the first call does: `pop` decides between threads."""
@@ -91,52 +85,11 @@ class PendingAnswer:
             body = self._body()
             # A decoded body that fills the window may have been longer.
             whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
-            self._emitter.emit(exchange.with_body(body, complete=whole), self._call, self._context)
+            judged = exchange.with_body(body, complete=whole)
+            self._emitter.emit(judged, self._call, self._context, self._fate)
         with _settling:
-            self._call.release()
+            self._call.let_go()
 
     def _body(self) -> bytes | None:
         kept = bytes(self._kept)
         return inflate(kept, self._coding, self._emitter.window) if self._coding else kept
-
-
-def expire() -> None:
-    """Judge what has been abandoned or has waited for too long."""
-    # A verdict may start a span, whose start would bring us here again, once for each that waits.
-    if not _expiring.acquire(blocking=False):
-        return
-    try:
-        for answer in (*_taken(), *_overdue(monotonic())):
-            answer.leave()
-    finally:
-        _expiring.release()
-
-
-def _taken() -> Iterator[PendingAnswer]:
-    while _abandoned:
-        with suppress(IndexError):  # another thread was faster
-            yield _abandoned.popleft()
-
-
-def _overdue(now: float) -> Iterator[PendingAnswer]:
-    # They stand in the order of their deadlines.
-    return takewhile(lambda answer: answer.deadline <= now, tuple(PENDING))
-
-
-def settle_all() -> None:
-    """Judge everything that waits."""
-    _abandoned.clear()
-    for answer in tuple(PENDING):
-        answer.leave()
-
-
-def _forget() -> None:
-    """Start afresh in a forked child: it has copies of spans that its parent will end and count."""
-    global _expiring  # noqa: PLW0603 - another thread of the parent may have held it
-    _expiring = threading.Lock()
-    _abandoned.clear()
-    PENDING.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)

@@ -11,8 +11,8 @@ from opentelemetry.trace import SpanKind
 
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import HTTP_METHOD, HTTP_REQUEST_METHOD, SCOPE
-from otel_errkind._telemetry.pending import PENDING, expire, settle_all
 from otel_errkind._telemetry.scope import CURRENT
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire, settle_all
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -31,6 +31,9 @@ FOREIGN_TRACERS: Final = frozenset(
 )
 """Tracers of others: their spans inside a call are calls that an event hook or an auth flow made."""
 
+_OPERATIONS: Final = "com.anthropic.sdk.python"
+"""The tracer, whose name a platform may extend, of spans that stand for all attempts of a request."""
+
 _adopting = Guard("adopting a span")
 _settling = Guard("settling held spans")
 
@@ -40,20 +43,20 @@ class AdoptingProcessor(SpanProcessor):
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002 - the SDK's signature
         """Hand over `span`, if a call is under way here and the span is one of its exchanges."""
-        if PENDING:
+        if PENDING or ABANDONED:
             expire()
         call = CURRENT.get()
         if call is not None and span.kind is SpanKind.CLIENT:
             _adopting(_adopt, span, call)
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:  # noqa: ARG002 - the SDK's signature
-        """End every span that still waits for a body."""
+        """End every span that waits for a body or for its outcome."""
         with _settling:
             settle_all()
         return True
 
     def shutdown(self) -> None:
-        """End every span that still waits for a body."""
+        """End every span that waits for a body or for its outcome."""
         self.force_flush()
 
 
@@ -68,7 +71,9 @@ def _is_exchange(span: Span) -> bool:
     if tracer in TRACERS:
         return True
     attributes = span.attributes or ()
-    return tracer not in FOREIGN_TRACERS and (HTTP_METHOD in attributes or HTTP_REQUEST_METHOD in attributes)
+    if tracer in FOREIGN_TRACERS or (tracer or "").startswith(_OPERATIONS):
+        return False
+    return HTTP_METHOD in attributes or HTTP_REQUEST_METHOD in attributes
 
 
 _PROCESSOR: Final = AdoptingProcessor()

@@ -6,10 +6,14 @@ from contextvars import ContextVar
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from otel_errkind._core.exceptions import chain, phase_of
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+
+from otel_errkind._core.exceptions import chain, is_cancellation, phase_of
 from otel_errkind._core.model import Phase
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
+from otel_errkind._telemetry.held import CancelledCall
+from otel_errkind._telemetry.operation import OPERATION, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.operation import Operation
 
     Describe = Callable[[Any, tuple[Any, ...], dict[str, Any], BaseException], Exchange]
     """What a client module makes of a call (instance, args, kwargs) and the exception it raised."""
@@ -53,6 +58,8 @@ class CallScope:
         "arguments",
         "attempts",
         "emitter",
+        "is_kept",
+        "operation",
         "span",
         "started",
         "status_code",
@@ -70,6 +77,7 @@ class CallScope:
         self._describe = describe
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
         self._counted: tuple[tuple[Emitter, Exchange, BaseException | None], ...] = ()
+        self.is_kept = False
         self._postponed = False
         self.answer: Exchange | None = None
         self.attempts = 0
@@ -79,6 +87,10 @@ class CallScope:
     def __enter__(self) -> Self:
         if not self.emitter.is_attached:
             self.emitter.attach()
+        self.operation: Operation | None = OPERATION.get()
+        # Exporters make calls as well, in the middle of anything: those are no attempts.
+        if self.operation is not None and is_http_instrumentation_enabled():
+            self.operation.attempt()
         self._outer = CURRENT.get()
         self._is_open = True
         CURRENT.set(self)
@@ -97,9 +109,9 @@ class CallScope:
             with _judging:
                 self._judge(error)
         # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
-        self.answer, self._counted, self.arguments = None, (), _FORGOTTEN
+        self.answer, self._counted, self.arguments, self.operation = None, (), _FORGOTTEN, None
         # Not guarded: what a span processor raises here, the application would have met without us as well.
-        self.release()
+        self.let_go()
 
     def adopt(self, span: Span) -> None:
         """Hold `span` instead of the one that an earlier exchange of this call left."""
@@ -133,9 +145,16 @@ class CallScope:
         if self._end_time is not None:
             span.end(self._end_time)
 
+    def let_go(self) -> None:
+        """Let the held span end, unless it is kept."""
+        if not self.is_kept:
+            self.release()
+
     def postpone(self) -> None:
         """Keep the span beyond the call, for a verdict that waits until the body was read."""
         self._postponed = True
+        # What is held would keep the operation from being collected.
+        self.operation = None
 
     def note_counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None) -> None:
         """Remember a failure that a call inside this one has counted."""
@@ -150,8 +169,18 @@ class CallScope:
         exchange = self.answer if error is None else self._failure(error)
         if exchange is None or self.emitter.ignores(exchange) or self._was_counted(exchange, error):
             return
-        if self.emitter.emit(exchange, self) and self._outer is not None:
+        if not self.emitter.emit(exchange, self) and not self._may_be_deadline(exchange, error):
+            return
+        if self._outer is not None:
             self._outer.note_counted(self.emitter, exchange, error)
+
+    def _may_be_deadline(self, exchange: Exchange, error: BaseException | None) -> bool:
+        """Leave a cancellation to the operation, which may see what becomes of it."""
+        operation = nearest(self.operation)
+        if operation is None or error is None or not is_cancellation(error):
+            return False
+        operation.hold_cancelled(CancelledCall(self, exchange, error))
+        return True
 
     def _failure(self, error: BaseException) -> Exchange:
         exchange = self._describe(*self.arguments, error)

@@ -6,11 +6,9 @@ import asyncio
 import gc
 import json
 import os
-import subprocess
 import sys
 from contextvars import copy_context
 from functools import partial
-from pathlib import Path
 from time import sleep, time_ns
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +18,10 @@ import httpx2
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
-from otel_errkind._telemetry import pending
-from otel_errkind._telemetry.pending import PENDING
+from otel_errkind._telemetry import waiting
 from otel_errkind._telemetry.scope import CURRENT
+from otel_errkind._telemetry.waiting import PENDING
+from processes import in_a_process
 from telemetry import OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def test_a_held_span_is_released_after_five_seconds(
 ) -> None:
     """Any span that starts later lets those end that have waited too long, and only those."""
     now = 1000.0
-    monkeypatch.setattr(pending, "monotonic", lambda: now)
+    monkeypatch.setattr(waiting, "monotonic", lambda: now)
     early = opened(client, server.url(LATE))
     returned = time_ns()
     now += 3
@@ -185,7 +184,7 @@ def test_a_held_span_is_released_after_five_seconds(
 def test_many_spans_are_released_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A span of ours that starts for a verdict does not start the next verdict inside it."""
     now = 1000.0
-    monkeypatch.setattr(pending, "monotonic", lambda: now)
+    monkeypatch.setattr(waiting, "monotonic", lambda: now)
     with instrumented(OURS) as telemetry, mocked() as client:
         held = [opened(client, "http://mock.test/503") for _ in range(300)]
 
@@ -231,7 +230,7 @@ ERRORS = sum(status != "200" for status, _ in PATTERN)
 
 def test_twenty_thousand_calls_leave_nothing_behind() -> None:
     """However responses are used or forgotten: nothing is held, nothing grows, all errors are counted."""
-    held, grown, total, context = in_a_process(twenty_thousand_calls, patience=60)
+    held, grown, total, context = in_a_process(__file__, twenty_thousand_calls, patience=60)
 
     assert held == 0
     assert grown < 1000
@@ -306,7 +305,7 @@ def _blocks(telemetry: Telemetry) -> int:
 @pytest.mark.parametrize("act", ["span", "metrics"])
 def test_garbage_may_be_collected_at_any_moment(act: str) -> None:
     """The collector runs where it likes: while a span starts, or while the SDK holds a lock of its own."""
-    assert in_a_process(collect_garbage_during, act, patience=12) == [0, 38 * 25]
+    assert in_a_process(__file__, collect_garbage_during, act, patience=12) == [0, 38 * 25]
 
 
 def collect_garbage_during(act: str) -> list[float]:
@@ -332,7 +331,7 @@ def collect_garbage_during(act: str) -> list[float]:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
 def test_a_forked_child_leaves_its_parents_spans_alone(server: FaultServer) -> None:
     """A span that is held at the fork is exported and counted by the parent; the child has its own calls."""
-    in_child, after_a_call, in_parent = in_a_process(fork, server.url("/json-error"), patience=20)
+    in_child, after_a_call, in_parent = in_a_process(__file__, fork, server.url("/json-error"), patience=20)
 
     assert in_child == [0, 0, 0]
     assert after_a_call == [0, 1, 1]
@@ -359,20 +358,3 @@ def fork(url: str) -> list[list[float]]:
 
 def _seen(telemetry: Telemetry) -> list[float]:
     return [len(PENDING), len(telemetry.spans()), telemetry.total()]
-
-
-def in_a_process(program: Callable[..., object], *arguments: str, patience: float) -> Any:
-    """Run a function of this module where its crash ends no other test; return what it returned."""
-    name = program.__name__
-    code = f"import json, sys, contract.test_bounds as t; print(json.dumps(t.{name}(*sys.argv[1:])))"
-    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
-    result = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=patience,
-        check=False,
-    )
-    assert (result.returncode, result.stderr) == (0, "")
-    return json.loads(result.stdout)

@@ -19,7 +19,7 @@ import pytest
 
 from faults import answer
 from otel_errkind._telemetry.exchange import Exchange
-from otel_errkind._telemetry.pending import PENDING
+from otel_errkind._telemetry.waiting import PENDING
 from telemetry import ORDERS, Telemetry, instrumented
 
 if TYPE_CHECKING:

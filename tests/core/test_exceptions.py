@@ -12,6 +12,7 @@ import ssl
 import urllib.error
 import zlib
 from email.message import Message
+from functools import partial
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -521,3 +522,46 @@ def test_a_module_that_is_no_text() -> None:
 
     assert found is not None
     assert found.row.reason is Reason.READ_TIMEOUT
+
+
+async def trio_cancellation(*, by_deadline: bool) -> BaseException:
+    """Catch what trio raises in a task whose scope is cancelled."""
+    with trio.CancelScope(deadline=-1 if by_deadline else float("inf")) as scope:
+        if not by_deadline:
+            scope.cancel()
+        try:
+            await trio.lowlevel.checkpoint()
+        except trio.Cancelled as error:
+            caught = error
+            raise
+    return caught
+
+
+async def anyio_cancellation(*, by_deadline: bool) -> BaseException:
+    """Catch what anyio raises on asyncio."""
+    with anyio.CancelScope(deadline=-1 if by_deadline else float("inf")) as scope:
+        if not by_deadline:
+            scope.cancel()
+        try:
+            await anyio.sleep(60)
+        except asyncio.CancelledError as error:
+            caught = error
+            raise
+    return caught
+
+
+@pytest.mark.parametrize("library", ["trio", "anyio"])
+def test_the_cancellation_of_a_deadline_is_a_timeout(library: str) -> None:
+    """Trio and anyio say why they cancel; whoever cancels a scope himself has met no error."""
+    if library == "trio":
+        passed = trio.run(partial(trio_cancellation, by_deadline=True))
+        cancelled = trio.run(partial(trio_cancellation, by_deadline=False))
+    else:
+        passed = asyncio.run(anyio_cancellation(by_deadline=True))
+        cancelled = asyncio.run(anyio_cancellation(by_deadline=False))
+
+    found = verdict(passed)
+    assert (found.reason, found.phase, found.rule) == (Reason.DEADLINE, Phase.HEADERS, "exception")
+    assert classify_exception(cancelled) is None
+    assert classify(exception=cancelled) is None
+    assert classify_exception(asyncio.CancelledError()) is None

@@ -1,0 +1,93 @@
+"""Spans that are held beyond their call because it is not known yet what becomes of the operation."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from opentelemetry import context
+
+from otel_errkind._guard import Guard
+from otel_errkind._telemetry.attributes import ERRKIND_OUTCOME, RETRIED, TERMINAL
+from otel_errkind._telemetry.operation import open_fate
+from otel_errkind._telemetry.waiting import PENDING, deadline, is_over
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opentelemetry.trace import Span
+
+    from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.scope import CallScope
+
+OUTCOMES: Final = {True: RETRIED, False: TERMINAL}
+
+_concluding = Guard("writing the outcome of a failed call")
+_proving = Guard("judging a cancelled call")
+
+
+class HeldVerdict:
+    """A verdict that lacks its outcome. The span waits for it as long as spans may, the count as it takes."""
+
+    __slots__ = ("_count", "_release", "_span", "deadline")
+
+    def __init__(self, span: Span, release: Callable[[], None], count: Callable[[str], None]) -> None:
+        self._span = span
+        self._release = release
+        self._count = count
+        self.deadline = deadline()
+        PENDING[self] = True
+
+    def conclude(self, retried: bool) -> None:  # noqa: FBT001 - the answer that `Fate.then` gives
+        """Write the outcome and count the failure."""
+        outcome = OUTCOMES[retried]
+        if PENDING.pop(self, False):
+            with _concluding:
+                # Not later, though it may still be here: no other span needs to have come by.
+                if not is_over(self.deadline):
+                    self._span.set_attribute(ERRKIND_OUTCOME, outcome)
+            with _concluding:
+                self._release()
+        with _concluding:
+            self._count(outcome)
+
+    def leave(self) -> None:
+        """Let the span go without the outcome."""
+        if PENDING.pop(self, False):
+            with _concluding:
+                self._release()
+
+
+class CancelledCall:
+    """A cancelled call. `asyncio` does not say whose will it was, until its timeout leaves the operation."""
+
+    __slots__ = ("_call", "_context", "_exchange", "_operation", "_process", "deadline", "error")
+
+    def __init__(self, call: CallScope, exchange: Exchange, error: BaseException) -> None:
+        self._call = call
+        self._context = context.get_current()
+        self._exchange = exchange
+        self._operation = call.operation
+        self._process = os.getpid()
+        self.error = error
+        self.deadline = deadline()
+        call.is_kept = True
+        PENDING[self] = True
+
+    def resolve(self, timeout: TimeoutError | None) -> None:
+        """Judge the call if a deadline cancelled it; its span may go."""
+        is_held = PENDING.pop(self, False)
+        self._call.is_kept = False
+        if timeout is not None and self._process == os.getpid():
+            with _proving:
+                exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
+                self._call.emitter.emit(exchange, self._call, self._context, fate)
+        if is_held:
+            with _proving:
+                self._call.let_go()
+
+    def leave(self) -> None:
+        """Let the span go; the call may still turn out to be a failure, and count."""
+        if PENDING.pop(self, False):
+            with _proving:
+                self._call.release()

@@ -1,0 +1,244 @@
+"""Operations: several calls for one wish, and what becomes of a failure that another attempt may follow."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from contextvars import ContextVar
+from functools import wraps
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
+
+from otel_errkind._core.exceptions import chain
+from otel_errkind._telemetry.waiting import ABANDONED, expire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+
+# This module is imported with the package, so it imports nothing of OpenTelemetry.
+
+OPERATION: Final[ContextVar[Operation | None]] = ContextVar("errkind_operation", default=None)
+
+
+class Fate:
+    """Whether another attempt followed a failure: asked by its verdict, known to its operation.
+
+    Either may come first, from any thread. The verdict is told once.
+    """
+
+    __slots__ = ("_asking", "_process", "_was_retried")
+
+    def __init__(self) -> None:
+        self._asking: deque[Callable[[bool], None]] = deque()
+        self._process = os.getpid()
+        self._was_retried: bool | None = None
+
+    def then(self, tell: Callable[[bool], None]) -> None:
+        """Call `tell` as soon as the answer is known."""
+        self._asking.append(tell)
+        self._answer()
+
+    def decide(self, *, retried: bool) -> None:
+        """Give the answer."""
+        self._was_retried = retried
+        self._answer()
+
+    def _answer(self) -> None:
+        # In a forked child this is a copy: its parent counts the failure.
+        if self._was_retried is None or self._process != os.getpid():
+            return
+        for tell in _emptied(self._asking):
+            tell(self._was_retried)
+
+
+class Cancelled(Protocol):
+    """A cancelled call of which nobody knows yet who cancelled it."""
+
+    error: BaseException
+
+    def resolve(self, timeout: TimeoutError | None) -> None:
+        """Learn what it has become: a timeout, or nothing that can be proven."""
+
+
+class Operation:
+    """The calls between its beginning and its end, in all tasks and threads that share its context.
+
+    A call that starts is another attempt at whatever has failed in here before. What no attempt follows is
+    handed to the operation around this one, to which it is a failed attempt; or else the application saw it.
+    """
+
+    __slots__ = ("__weakref__", "_cancelled", "_fates", "is_open", "opener", "outer")
+
+    def __init__(self, opener: object = None) -> None:
+        self._cancelled: deque[Cancelled] = deque()
+        self._fates: deque[Fate] = deque()
+        self.is_open = True
+        """False once it is over; tasks that outlive it still have it in their context."""
+        self.opener = opener
+        self.outer: Operation | None = None
+
+    def __enter__(self) -> Self:
+        # Nobody else would, where there are no spans.
+        if ABANDONED:
+            expire()
+        self.outer = nearest(OPERATION.get())
+        OPERATION.set(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, GeneratorExit):
+            # The garbage collector may have closed the generator or coroutine that we are in.
+            self._abandon()
+            return
+        self.is_open = False
+        OPERATION.set(self.outer)
+        self._end(error)
+
+    def __del__(self) -> None:
+        if self.is_open:
+            self._abandon()
+
+    def _abandon(self) -> None:
+        self.is_open = False
+        if self._fates or self._cancelled:
+            ABANDONED.append(self)
+
+    def leave(self) -> None:
+        """End an operation that nobody will leave."""
+        self._end(None)
+
+    def attempt(self) -> None:
+        """Learn that a call starts."""
+        for fate in _emptied(self._fates):
+            fate.decide(retried=True)
+        for cancelled in _emptied(self._cancelled):
+            cancelled.resolve(None)
+        if self.outer is not None:
+            self.outer.attempt()
+
+    def hold(self, fate: Fate) -> None:
+        """Learn of a failure."""
+        self._fates.append(fate)
+        # It may have ended meanwhile, in another thread.
+        if not self.is_open:
+            self._hand_over()
+
+    def hold_cancelled(self, cancelled: Cancelled) -> None:
+        """Learn of a cancelled call: a deadline may turn out to have cancelled it."""
+        self._cancelled.append(cancelled)
+
+    def _end(self, error: BaseException | None) -> None:
+        # A chain of tasks, each started by the one before, would otherwise keep all of their operations.
+        outer = self.outer = nearest(self.outer)
+        for cancelled in _emptied(self._cancelled):
+            timeout = _timeout_from(cancelled.error, error)
+            if timeout is None and error is not None and outer is not None:
+                outer.hold_cancelled(cancelled)
+            else:
+                cancelled.resolve(timeout)
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        outer = nearest(self.outer)
+        for fate in _emptied(self._fates):
+            if outer is None:
+                fate.decide(retried=False)
+            else:
+                outer.hold(fate)
+
+
+def _emptied(items: deque[Item]) -> Iterator[Item]:
+    """Take one after the other: of several threads, one gets each."""
+    while True:
+        try:
+            item = items.popleft()
+        except IndexError:
+            return
+        yield item
+
+
+def _timeout_from(cancellation: BaseException, error: BaseException | None) -> TimeoutError | None:
+    """Return the timeout that `asyncio.timeout` and `wait_for` make of a cancellation of their own."""
+    links = () if error is None else chain(error)
+    return next(
+        (link for link in links if isinstance(link, TimeoutError) and link.__cause__ is cancellation), None
+    )
+
+
+def nearest(operation: Operation | None) -> Operation | None:
+    """Return the innermost operation that goes on, of this one and those around it."""
+    while operation is not None and not operation.is_open:
+        operation = operation.outer
+    return operation
+
+
+def open_fate(operation: Operation | None) -> Fate | None:
+    """Open the question for a failure in `operation`; None if the application sees the failure at once."""
+    if operation is None or (holder := nearest(operation)) is None:
+        return None
+    fate = Fate()
+    holder.hold(fate)
+    return fate
+
+
+class operation:  # noqa: N801 - used like the functions of contextlib, and named like them
+    """Calls that serve one wish, such as the attempts of a retry loop: `with operation():`, or a decorator.
+
+    A failed call in it that another call follows has the outcome `retried`; the last one is `terminal`, if it
+    failed. Serves sync and async code alike. `name` is for the reader; no telemetry shows it.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"operation({self.name!r})"
+
+    def __enter__(self) -> None:
+        """Begin. One `operation` may be entered again, at the same time too."""
+        Operation(self).__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what was begun in this context."""
+        begun = nearest(OPERATION.get())
+        while begun is not None and begun.opener is not self:
+            begun = nearest(begun.outer)
+        # None: a generator is closed in another context than it began in. Then it is abandoned there.
+        if begun is not None:
+            begun.__exit__(kind, error, trace)
+
+    def __call__(self, function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+        """Make each call of a function or a coroutine function an operation.
+
+        Raises `TypeError` for a generator function: its caller runs between the pieces.
+        """
+        if isgeneratorfunction(function) or isasyncgenfunction(function):
+            message = f"{function.__qualname__} is a generator function: use `with operation():` inside of it"
+            raise TypeError(message)
+
+        if iscoroutinefunction(function):
+
+            @wraps(function)
+            async def run_async(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Any:  # noqa: ANN401 - what the function returns
+                with Operation(self):
+                    return await function(*args, **kwargs)
+
+            return cast("Callable[Parameters, Result]", run_async)
+
+        @wraps(function)
+        def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            with Operation(self):
+                return function(*args, **kwargs)
+
+        return run

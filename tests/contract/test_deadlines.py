@@ -1,0 +1,319 @@
+"""Cancellation is no error; a deadline is a timeout, as far as it can be told from a cancellation."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import anyio
+import httpx
+import httpx2
+import pytest
+import trio
+
+from otel_errkind import operation
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING
+from telemetry import ORDERS, Telemetry, instrumented
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from faults import FaultServer
+
+HTTPX = {"httpx": httpx, "httpx2": httpx2}
+CLIENTS = ("httpx", "httpx2", "aiohttp")
+STALLS = {
+    "stall-before-headers": ("headers", None),
+    "stall-in-body": ("body", 200),
+    "stall-in-body/500": ("body", 500),
+}
+"""Where the server falls silent: the phase, and the status that had come."""
+
+
+@pytest.fixture(params=ORDERS)
+def telemetry(request: pytest.FixtureRequest) -> Iterator[Telemetry]:
+    """Instrument in each order, and leave nothing held."""
+    with instrumented(ORDERS[request.param]) as running:
+        yield running
+    assert (len(PENDING), len(ABANDONED)) == (0, 0)
+
+
+async def read(client: str, url: str) -> None:
+    """Call, and read the whole body."""
+    if client == "aiohttp":
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            await response.read()
+    else:
+        async with HTTPX[client].AsyncClient(verify=False) as running:
+            await running.get(url)
+
+
+async def stream(client: str, url: str) -> None:
+    """Call, and read the body after the headers have been returned."""
+    if client == "aiohttp":
+        await read(client, url)
+        return
+    async with (
+        HTTPX[client].AsyncClient(verify=False, timeout=60) as running,
+        running.stream("GET", url) as response,
+    ):
+        await response.aread()
+
+
+def verdict(telemetry: Telemetry) -> tuple[Any, ...]:
+    """Return what the only verdict says, if it was counted once as well."""
+    (found,) = telemetry.verdicts()
+    (count,) = telemetry.counts()
+    assert count.value == 1
+    assert count.attributes["errkind.outcome"] == found["errkind.outcome"] == "terminal"
+    names = ("errkind.category", "errkind.reason", "errkind.phase", "http.response.status_code")
+    return tuple(found.get(name) for name in names)
+
+
+def assert_no_error(telemetry: Telemetry, spans: int = 1) -> None:
+    """Check that nothing was judged or counted, and that the span of each call went out."""
+    assert telemetry.verdicts() == []
+    assert telemetry.counts() == []
+    assert len(telemetry.spans()) == spans
+
+
+async def fail_after(call: Callable[[], Awaitable[None]]) -> None:
+    """Set a deadline that raises."""
+    with pytest.raises(TimeoutError):
+        with anyio.fail_after(0.15):
+            await call()
+
+
+async def move_on_after(call: Callable[[], Awaitable[None]]) -> None:
+    """Set a deadline that raises nothing."""
+    with anyio.move_on_after(0.15) as scope:
+        await call()
+    assert scope.cancelled_caught
+
+
+async def trio_fail_after(call: Callable[[], Awaitable[None]]) -> None:
+    """Set trio's own deadline."""
+    with pytest.raises(trio.TooSlowError):
+        with trio.fail_after(0.15):
+            await call()
+
+
+WAYS = {
+    **{
+        f"{client}-asyncio-{deadline.__name__}": (client, "asyncio", deadline)
+        for client in CLIENTS
+        for deadline in (fail_after, move_on_after)
+    },
+    **{
+        f"{client}-trio-{deadline.__name__}": (client, "trio", deadline)
+        for client in HTTPX
+        for deadline in (fail_after, trio_fail_after)
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("fault", "how"),
+    [
+        ("stall-before-headers", read),
+        ("stall-in-body", read),
+        ("stall-in-body", stream),
+        ("stall-in-body/500", stream),
+    ],
+)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_deadline_of_anyio_or_trio_is_a_timeout(
+    server: FaultServer, telemetry: Telemetry, way: str, fault: str, how: Any
+) -> None:
+    """It is one wherever it meets the call; an error that had come already stays what it is."""
+    client, backend, deadline = WAYS[way]
+
+    async def main() -> None:
+        await deadline(lambda: how(client, server.url(f"/{fault}")))
+
+    anyio.run(main, backend=backend)
+
+    phase, status = STALLS[fault]
+    found = verdict(telemetry)
+    if status == 500:
+        assert found[0] == "server_error"
+        assert found[3] == 500
+    else:
+        assert found == ("timeout", "deadline", phase, status)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("client", HTTPX)
+def test_a_scope_that_is_cancelled_is_no_error(
+    server: FaultServer, telemetry: Telemetry, client: str, backend: str
+) -> None:
+    """Who cancels a scope gave up himself, though the scope has a deadline as well."""
+
+    async def main() -> None:
+        with anyio.move_on_after(60) as scope:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(read, client, server.url("/stall-before-headers"))
+                await anyio.sleep(0.15)
+                scope.cancel()
+
+    anyio.run(main, backend=backend)
+
+    assert_no_error(telemetry)
+
+
+@pytest.mark.parametrize("where", ["inside", "outside"])
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_cancelled_task_is_no_error(
+    server: FaultServer, telemetry: Telemetry, client: str, where: str
+) -> None:
+    """In an operation neither, and its span goes out as the operation ends."""
+
+    async def work() -> None:
+        if where == "inside":
+            with operation():
+                await read(client, server.url("/stall-before-headers"))
+        else:
+            await read(client, server.url("/stall-before-headers"))
+
+    async def main() -> None:
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0.15)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not PENDING
+
+    asyncio.run(main())
+
+    assert_no_error(telemetry)
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("name", HTTPX)
+def test_interrupts_pass(telemetry: Telemetry, name: str, interrupt: type[BaseException]) -> None:
+    """The end of the program is no error of the call that it meets."""
+    error = interrupt()
+
+    def handle(_: object) -> None:
+        raise error
+
+    client = HTTPX[name].Client(transport=HTTPX[name].MockTransport(handle))
+    with client, pytest.raises(interrupt) as raised, operation():
+        client.get("http://mock.test/")
+
+    assert raised.value is error
+    assert_no_error(telemetry, spans=0)
+
+
+async def with_timeout(call: Callable[[], Awaitable[None]]) -> None:
+    """Set a deadline of the standard library."""
+    async with asyncio.timeout(0.15):
+        await call()
+
+
+async def with_wait_for(call: Callable[[], Awaitable[None]]) -> None:
+    """Set it with the older function, which runs the call in a task of its own up to Python 3.11."""
+    await asyncio.wait_for(call(), 0.15)
+
+
+@pytest.mark.parametrize("deadline", [with_timeout, with_wait_for])
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_deadline_of_asyncio_in_an_operation_is_a_timeout(
+    server: FaultServer, telemetry: Telemetry, client: str, deadline: Any
+) -> None:
+    """The operation sees the `TimeoutError` that was made of the call's cancellation, and lets it pass."""
+
+    @operation("impatient")
+    async def work() -> None:
+        await deadline(lambda: read(client, server.url("/stall-before-headers")))
+
+    with pytest.raises(TimeoutError) as raised:
+        asyncio.run(work())
+
+    assert isinstance(raised.value.__cause__, asyncio.CancelledError)
+    assert verdict(telemetry) == ("timeout", "deadline", "headers", None)
+    (found,) = telemetry.verdicts()
+    (span,) = telemetry.spans()
+    assert found["errkind.rule"] == "exception"
+    assert (span.end_time or 0) - (span.start_time or 0) > 0.1e9
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_deadline_around_an_inner_operation(server: FaultServer, telemetry: Telemetry, client: str) -> None:
+    """An inner operation, such as that of an SDK, hands the cancelled call to the one around the deadline."""
+
+    async def work() -> None:
+        with operation("outer"):
+            async with asyncio.timeout(0.15):
+                with operation("inner"):
+                    await read(client, server.url("/stall-before-headers"))
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(work())
+
+    assert verdict(telemetry) == ("timeout", "deadline", "headers", None)
+
+
+@pytest.mark.parametrize("deadline", [with_timeout, with_wait_for])
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("where", ["none", "inside", "caught"])
+def test_the_limit_of_what_asyncio_tells(
+    server: FaultServer, telemetry: Telemetry, client: str, deadline: Any, where: str
+) -> None:
+    """Without an operation that the `TimeoutError` leaves, it is a cancellation like any other: no error."""
+
+    async def call() -> None:
+        if where == "inside":
+            with operation():
+                await read(client, server.url("/stall-before-headers"))
+        else:
+            await read(client, server.url("/stall-before-headers"))
+
+    async def work() -> None:
+        if where == "caught":
+            with operation(), pytest.raises(TimeoutError):
+                await deadline(call)
+        else:
+            with pytest.raises(TimeoutError):
+                await deadline(call)
+
+    asyncio.run(work())
+
+    assert_no_error(telemetry)
+
+
+def test_a_cancelled_attempt_that_another_follows(server: FaultServer, telemetry: Telemetry) -> None:
+    """It holds no span any longer, and is no failure that was retried: nobody knows who cancelled it."""
+
+    async def work() -> None:
+        with operation():
+            try:
+                await with_timeout(lambda: read("httpx", server.url("/stall-before-headers")))
+            except TimeoutError:
+                await read("httpx", server.url("/json"))
+                assert len(telemetry.spans()) == 2
+
+    asyncio.run(work())
+
+    assert_no_error(telemetry, spans=2)
+
+
+def test_a_flush_lets_the_span_of_a_cancelled_call_go(server: FaultServer, telemetry: Telemetry) -> None:
+    """What it was is known too late for the span, and in time for the count."""
+
+    async def work() -> None:
+        with operation():
+            try:
+                await with_timeout(lambda: read("httpx", server.url("/stall-before-headers")))
+            finally:
+                telemetry.tracer_provider.force_flush()
+                assert len(telemetry.spans()) == 1
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(work())
+
+    (count,) = telemetry.counts()
+    assert (count.value, count.attributes["errkind.reason"]) == (1, "deadline")
+    assert len(telemetry.spans()) == 1
+    assert telemetry.verdicts() == []
