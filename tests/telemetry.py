@@ -42,10 +42,11 @@ class Telemetry:
     def __init__(self, sampler: Sampler | None = None) -> None:
         """Record everything, or what the sampler lets through."""
         self._exporter = InMemorySpanExporter()
-        self._reader = InMemoryMetricReader()
+        self.processor = SimpleSpanProcessor(self._exporter)
+        self.reader = InMemoryMetricReader()
         self.tracer_provider = TracerProvider(sampler=sampler, shutdown_on_exit=False)
-        self.tracer_provider.add_span_processor(SimpleSpanProcessor(self._exporter))
-        self.meter_provider = MeterProvider([self._reader], shutdown_on_exit=False)
+        self.tracer_provider.add_span_processor(self.processor)
+        self.meter_provider = MeterProvider([self.reader], shutdown_on_exit=False)
 
     def spans(self) -> tuple[ReadableSpan, ...]:
         """Return the finished CLIENT spans, in the order in which they ended."""
@@ -65,7 +66,7 @@ class Telemetry:
 
     def counts(self) -> list[Count]:
         """Return the series of `errkind.client.errors`."""
-        data = self._reader.get_metrics_data()
+        data = self.reader.get_metrics_data()
         return [
             Count(point.value, dict(point.attributes or {}))
             for resource in (data.resource_metrics if data else ())

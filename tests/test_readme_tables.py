@@ -12,6 +12,7 @@ from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISA
 from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
 
+from neighbours.table import NEIGHBOURS
 from otel_errkind import causes
 from otel_errkind.__main__ import COMMANDS, main
 from otel_errkind._config import SETTINGS
@@ -131,9 +132,16 @@ def test_labels(ours: Telemetry) -> None:
     assert names == {code(name) for count in ours.counts() for name in count.attributes}
 
 
+def test_neighbours() -> None:
+    """The table of neighbours is that of their tests."""
+    rows = table("library", "what happens")
+
+    assert rows == [[code(library), what] for library, what in NEIGHBOURS.items()]
+
+
 def test_every_table_has_a_test() -> None:
-    """There are no other tables than those seven."""
-    assert len(re.findall(r"^\|[ |-]+\|$", README, re.MULTILINE)) == 7
+    """There are no other tables than those eight."""
+    assert len(re.findall(r"^\|[ |-]+\|$", README, re.MULTILINE)) == 8
 
 
 def test_names_of_variables_flags_and_instrumentors() -> None:

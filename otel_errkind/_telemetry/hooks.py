@@ -31,7 +31,10 @@ class Hook:
         self._owner: Final = owner
         self._name: Final = name
         self._original: Final[Method] = vars(owner)[name]
-        self._replacement: Final = update_wrapper(replace(self._original), self._original)
+        # Asked of the class: where another tool came first, it may be a wrapper of wrapt, which mistakes the
+        # instance for the first argument unless `__get__` has told it of the class.
+        original: Method = getattr(owner, name)
+        self._replacement: Final = update_wrapper(replace(original), original)
         setattr(owner, name, self._replacement)
 
     def remove(self) -> None:

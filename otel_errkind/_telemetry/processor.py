@@ -91,11 +91,13 @@ def attach(provider: object) -> bool:
         add = getattr(provider, "add_span_processor", None)
         if add is None:
             return False
-        if provider not in _attached:
-            _attached.add(provider)
+        # That of logfire is a shell around the SDK's, and cannot be hashed.
+        inner = getattr(provider, "provider", provider)
+        if inner not in _attached:
+            _attached.add(inner)
             add(_PROCESSOR)
-            if isinstance(provider, TracerProvider):
-                _move_to_front(provider)
+            if isinstance(inner, TracerProvider):
+                _move_to_front(inner)
     return True
 
 

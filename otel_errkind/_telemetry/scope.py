@@ -118,9 +118,11 @@ class CallScope:
         # A task that outlives the call still has it in its context.
         if not self._is_open:
             return
+        # While the one before is open, this one is of the same exchange, which two tools trace.
+        if self.span is None or self._end_time is not None or not self.span.is_recording():
+            self.attempts += 1
         if self.span is not None:
             self.release()
-        self.attempts += 1
         self.span = span
         self.status_code = None
         self._end_time: int | None = None

@@ -7,6 +7,7 @@ import importlib
 import logging
 import subprocess
 import sys
+from dataclasses import dataclass
 from functools import partialmethod
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,16 @@ import aiohttp
 import httpx
 import httpx2
 import pytest
-from opentelemetry.sdk.trace import TracerProvider
+import wrapt
+from opentelemetry import trace
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from callers import CALLERS
 from otel_errkind.aiohttp import ErrkindAioHttpClientInstrumentor
 from otel_errkind.httpx import ErrkindHttpx2Instrumentor, ErrkindHttpxInstrumentor
-from telemetry import OURS, instrumented
+from telemetry import CONTRIB, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
     from faults import FaultServer
@@ -66,6 +69,61 @@ def test_uninstrument_leaves_another_tools_wrapper_alone(
 
     assert vars(httpx.Client)["send"] is theirs
     assert telemetry.all_spans() == ()
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_method_that_wrapt_has_wrapped_works_as_before(
+    client: str, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many tools wrap with wrapt, whose wrapper is told the instance apart from the arguments."""
+    told: list[object] = []
+
+    def wrapper(wrapped: Any, instance: object, args: Any, kwargs: Any) -> Any:
+        told.append(instance)
+        return wrapped(*args, **kwargs)
+
+    for _, owner, name in HOOKED:
+        if name in vars(owner):
+            monkeypatch.setattr(owner, name, wrapt.FunctionWrapper(vars(owner)[name], wrapper))
+    with instrumented() as telemetry:
+        sight = CALLERS[client](server.url("/status/503"))
+
+    assert sight.status == 503
+    assert told != []
+    assert all(isinstance(instance, tuple(owner for _, owner, _ in HOOKED)) for instance in told)
+    assert telemetry.total() == 1
+
+
+@dataclass
+class Shell(trace.TracerProvider):
+    """A provider around another, which cannot be hashed: logfire's is one."""
+
+    provider: TracerProvider
+
+    def get_tracer(self, *args: Any, **kwargs: Any) -> trace.Tracer:
+        """Return a tracer of the other."""
+        return self.provider.get_tracer(*args, **kwargs)
+
+    def add_span_processor(self, processor: SpanProcessor) -> None:
+        """Add it to the other."""
+        self.provider.add_span_processor(processor)
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_provider_around_the_sdks(client: str, server: FaultServer) -> None:
+    """A verdict reaches its span, though the provider is no SDK's and cannot be hashed."""
+    telemetry = Telemetry()
+    shell = {"tracer_provider": Shell(telemetry.tracer_provider), "meter_provider": telemetry.meter_provider}
+    for kind in (*CONTRIB, *OURS):
+        kind().instrument(**shell)
+
+    CALLERS[client](server.url("/status/503"), "stream-all")
+    for kind in (*CONTRIB, *OURS):
+        kind().uninstrument()
+    telemetry.shutdown()
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.category"] == "overloaded"
 
 
 def test_instrumentors_of_the_two_libraries_are_two() -> None:

@@ -415,6 +415,25 @@ def test_a_challenge_that_is_not_met(server: FaultServer, telemetry: Telemetry, 
     assert telemetry.total() == 1
 
 
+def test_two_spans_of_one_exchange_are_no_second_request(server: FaultServer, telemetry: Telemetry) -> None:
+    """Where the application has a CLIENT span of its own around the instrumentation's, nothing was resent."""
+    tracer = telemetry.tracer_provider.get_tracer("shop")
+
+    class Traced(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            method = {"http.request.method": request.method}
+            with tracer.start_as_current_span("buy", kind=SpanKind.CLIENT, attributes=method):
+                return super().handle_request(request)
+
+    with httpx.Client(transport=Traced()) as client:
+        client.get(server.url("/status/429"))
+
+    (verdict,) = telemetry.verdicts()
+    assert len(telemetry.spans()) == 2
+    assert "http.request.resend_count" not in verdict
+    assert telemetry.total() == 1
+
+
 @pytest.mark.parametrize("client", CALLERS)
 def test_a_redirect_into_nowhere(server: FaultServer, client: str) -> None:
     """The address on the counter is that of the host that failed."""

@@ -1,0 +1,1 @@
+"""The tests of others, run beside us."""
