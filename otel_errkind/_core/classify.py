@@ -172,17 +172,18 @@ def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInf
     category, _, by_default = tables.REASONS[reason]
     if retryable is None:
         retryable = by_default
-    said = headers_.should_retry(reading.headers)
-    envelope = reading.envelope
+    found, envelope = reading.headers, reading.envelope
+    if found and (said := headers_.should_retry(found)) is not None:
+        retryable = said
     return ErrorInfo(
         category,
         reason,
         rule,
         phase,
         reading.status_code,
-        _code(reading.headers) if envelope is None or not envelope.codes else envelope.codes[0],
-        _grpc_message(reading.headers) if envelope is None else envelope.message,
-        retryable if said is None else said,
+        _code(found) if envelope is None or not envelope.codes else envelope.codes[0],
+        _grpc_message(found) if envelope is None else envelope.message,
+        retryable,
         _wait(reading, category),
     )
 

@@ -19,6 +19,7 @@ _RETRY_HEADERS = (
 )
 """Each retry header, and how many of its units make a second."""
 
+_RETRY_NAMES = frozenset(name for name, _ in _RETRY_HEADERS)
 _SEVERAL = 8
 _DIGITS_OF_AN_EPOCH = 10
 _LIMIT_WORDS = ("ratelimit", "rate-limit")
@@ -31,15 +32,13 @@ def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     if not headers:
         return {}
     try:
-        found = headers if _is_lowered(headers) else {name.lower(): value for name, value in headers.items()}
-        "".join((*found, *found.values()))  # Refuses what is no text, and faster than a loop.
+        "".join(headers.values())  # Refuses what is no text, and faster than a loop.
+        names = "".join(headers)
+        if names == names.lower() and isinstance(headers, dict):
+            return headers
     except (AttributeError, TypeError):  # An SDK may keep raw bytes or numbers, whatever the types say.
         return {str(name).lower(): str(value) for name, value in headers.items()}
-    return found
-
-
-def _is_lowered(headers: Mapping[str, str]) -> bool:
-    return isinstance(headers, dict) and all(map(str.islower, headers))
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def should_retry(headers: Mapping[str, str]) -> bool | None:
@@ -52,6 +51,8 @@ def should_retry(headers: Mapping[str, str]) -> bool | None:
 
 def retry_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
     """Return the seconds that a retry header asks for; a date needs the answer's `Date` or `received_at`."""
+    if _RETRY_NAMES.isdisjoint(headers):
+        return None
     for name, parts in _RETRY_HEADERS:
         if name in headers:
             wait = _longest(headers[name], headers, received_at, parts)
@@ -71,8 +72,8 @@ def _longest(
     value: str, headers: Mapping[str, str], received_at: float | None, parts: float = 1.0
 ) -> float | None:
     """Read one wait, or the longest of several: clients join repeated headers with a comma."""
-    if value.isascii() and value.isdigit() and len(value) < _DIGITS_OF_AN_EPOCH:
-        wait = float(value) / parts
+    if len(value) < _DIGITS_OF_AN_EPOCH and value.isdigit() and value.isascii():
+        wait = int(value) / parts
         return wait if wait <= waiting.LONGEST_WAIT else None
     if parts != 1.0:
         return None

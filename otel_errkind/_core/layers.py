@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -53,8 +54,13 @@ def by_dialect(reading: Reading) -> Opinion | None:
     ruling = rule(envelope, reading.error_status)
     if ruling is None:
         return None
-    retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
-    return Opinion(ruling.reason, f"dialect:{envelope.dialect}", retryable)
+    reason, retryable = ruling
+    return _opinion(envelope.dialect, reason, retryable if envelope.retryable is None else envelope.retryable)
+
+
+@lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long
+def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  # noqa: FBT001 - a key of the cache
+    return Opinion(reason, f"dialect:{dialect}", retryable)
 
 
 def by_header(reading: Reading) -> Opinion | None:
