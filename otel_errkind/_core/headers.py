@@ -9,17 +9,16 @@ from otel_errkind._core import waiting
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_RETRY_HEADERS = (
-    ("retry-after-ms", 1000.0),  # OpenAI, Azure API Management
-    ("x-ms-retry-after-ms", 1000.0),  # Azure Cosmos DB
-    ("x-amz-retry-after", 1000.0),  # AWS SDK retry hints
-    ("grpc-retry-pushback-ms", 1000.0),  # gRFC A6
-    ("retry-after", 1.0),
-    ("x-retry-after", 1.0),
-)
+_RETRY_HEADERS = {
+    "retry-after-ms": 1000.0,  # OpenAI, Azure API Management
+    "x-ms-retry-after-ms": 1000.0,  # Azure Cosmos DB
+    "x-amz-retry-after": 1000.0,  # AWS SDK retry hints
+    "grpc-retry-pushback-ms": 1000.0,  # gRFC A6
+    "retry-after": 1.0,
+    "x-retry-after": 1.0,
+}
 """Each retry header, and how many of its units make a second."""
 
-_RETRY_NAMES = frozenset(name for name, _ in _RETRY_HEADERS)
 _SEVERAL = 8
 _DIGITS_OF_AN_EPOCH = 10
 _LIMIT_WORDS = ("ratelimit", "rate-limit")
@@ -51,11 +50,9 @@ def should_retry(headers: Mapping[str, str]) -> bool | None:
 
 def retry_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
     """Return the seconds that a retry header asks for; a date needs the answer's `Date` or `received_at`."""
-    if _RETRY_NAMES.isdisjoint(headers):
-        return None
-    for name, parts in _RETRY_HEADERS:
+    for name in _RETRY_HEADERS:
         if name in headers:
-            wait = _longest(headers[name], headers, received_at, parts)
+            wait = _longest(headers[name], headers, received_at, _RETRY_HEADERS[name])
             if wait is not None:
                 return wait
     return None

@@ -50,12 +50,13 @@ def by_dialect(reading: Reading) -> Opinion | None:
     envelope = reading.envelope
     if envelope is None:
         return None
-    rule = rulings.rule_several if envelope.dialect == "graphql" else rulings.rule
+    dialect, stated = envelope.dialect, envelope.retryable
+    rule = rulings.rule_several if dialect == "graphql" else rulings.rule
     ruling = rule(envelope, reading.error_status)
     if ruling is None:
         return None
     reason, retryable = ruling
-    return _opinion(envelope.dialect, reason, retryable if envelope.retryable is None else envelope.retryable)
+    return _opinion(dialect, reason, retryable if stated is None else stated)
 
 
 @lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long
