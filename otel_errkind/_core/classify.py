@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DEFAULT_RULE = "default"
 """Who spoke if nobody had an opinion."""
 
+# Looking a member up in its class takes CPython 3.11 three times as long as a name of the module.
+_ANSWERED = Phase.RESPONSE
+_RATE_LIMITED = ErrorCategory.RATE_LIMITED
 _DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
 _DEEPEST_GROUP = 4
@@ -85,7 +88,7 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
     envelope = _envelope(body, found) if body else None
     reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at)
-    return _verdict(reading, first, Phase.RESPONSE)
+    return _verdict(reading, first, _ANSWERED)
 
 
 def _envelope(body: bytes | str | None, found: Mapping[str, str]) -> Envelope | None:
@@ -171,18 +174,19 @@ def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInf
     category, _, by_default = tables.REASONS[reason]
     if retryable is None:
         retryable = by_default
-    said = headers_.should_retry(reading.headers)
-    envelope = reading.envelope
+    found, envelope = reading.headers, reading.envelope
+    if found and (said := headers_.should_retry(found)) is not None:
+        retryable = said
     return ErrorInfo(
         category,
         reason,
         rule,
         phase,
         reading.status_code,
-        _code(reading.headers) if envelope is None or not envelope.codes else envelope.codes[0],
-        _grpc_message(reading.headers) if envelope is None else envelope.message,
-        retryable if said is None else said,
-        _wait(reading, category),
+        _code(found) if envelope is None or not envelope.codes else envelope.codes[0],
+        _grpc_message(found) if envelope is None else envelope.message,
+        retryable,
+        _wait(found, envelope, reading.received_at, category),
     )
 
 
@@ -206,12 +210,13 @@ def _grpc_message(found: Mapping[str, str]) -> str | None:
     return unquote(message[:LONGEST_MESSAGE]) if message else None
 
 
-def _wait(reading: Reading, category: ErrorCategory) -> float | None:
+def _wait(
+    found: Mapping[str, str], envelope: Envelope | None, received_at: float | None, category: ErrorCategory
+) -> float | None:
     """Return the proven seconds: of a retry header, else of a used-up limit's reset, else of the body."""
-    found, envelope = reading.headers, reading.envelope
-    wait = headers_.retry_after(found, reading.received_at) if found else None
-    if wait is None and found and category is ErrorCategory.RATE_LIMITED:
-        wait = headers_.reset_after(found, reading.received_at)
+    wait = headers_.retry_after(found, received_at) if found else None
+    if wait is None and found and category is _RATE_LIMITED:
+        wait = headers_.reset_after(found, received_at)
     if wait is not None or envelope is None:
         return wait
     if envelope.retry_after is not None:

@@ -57,8 +57,8 @@ def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
     """Return the first text under the names, bounded; of a list its first text."""
     for name in names:
         value = fields.get(name)
-        if isinstance(value, list) and value:
-            value = value[0]
+        if not isinstance(value, str):
+            value = value[0] if isinstance(value, list) and value else None
         if isinstance(value, str) and (text := value[:LONGEST_MESSAGE].strip()):
             return text
     return None

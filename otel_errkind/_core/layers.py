@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -49,12 +50,18 @@ def by_dialect(reading: Reading) -> Opinion | None:
     envelope = reading.envelope
     if envelope is None:
         return None
-    rule = rulings.rule_several if envelope.dialect == "graphql" else rulings.rule
+    dialect, stated = envelope.dialect, envelope.retryable
+    rule = rulings.rule_several if dialect == "graphql" else rulings.rule
     ruling = rule(envelope, reading.error_status)
     if ruling is None:
         return None
-    retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
-    return Opinion(ruling.reason, f"dialect:{envelope.dialect}", retryable)
+    reason, retryable = ruling
+    return _opinion(dialect, reason, retryable if stated is None else stated)
+
+
+@lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long
+def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  # noqa: FBT001 - a key of the cache
+    return Opinion(reason, f"dialect:{dialect}", retryable)
 
 
 def by_header(reading: Reading) -> Opinion | None:

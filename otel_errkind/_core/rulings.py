@@ -111,7 +111,12 @@ def rule_several(envelope: Envelope, status: int | None) -> Ruling | None:
 def rule_code(code: str, table: Mapping[str, Reason], status: int | None) -> Ruling | None:
     """Return what one code says under a status: by the dialect's own table, else by its words."""
     reason = table.get(code)
-    ruling = Ruling(reason) if reason is not None else ruling_of(code)
+    return within(Ruling(reason), status) if reason is not None else _by_words(code, status)
+
+
+@lru_cache(maxsize=2048)
+def _by_words(code: str, status: int | None) -> Ruling | None:
+    ruling = ruling_of(code)
     return within(ruling, status) if ruling is not None else None
 
 

@@ -50,7 +50,7 @@ _TEXT_NAMES = (
     "Message",
     "status_msg",
     "description",
-    "error",
+    "error",  # stays the last: it is no text beside itself
 )
 _PAYLOAD_NAMES = frozenset(
     ("data", "result", "results", "items", "content", "choices", "rows", "value", "records")
@@ -99,13 +99,17 @@ def _is_error(body: dict[str, Json]) -> bool:
 
 
 def _has_error(body: dict[str, Json]) -> bool:
-    """Find an error object; a bare text or number under `error` counts where no payload stands beside it."""
+    """Find an error object; a bare text or number under `error` counts where no payload stands beside it.
+
+    A number needs a text beside it: `{"error": 12, "rounds": 7}` is how far a fit is off, as is any fraction.
+    """
     for name in ("error", "Error", "fault", "Fault"):
         value = body.get(name)
         if isinstance(value, dict):
             return bool(value)
-        if value and value != "none":
-            return not body.keys() & _PAYLOAD_NAMES
+        if value and value != "none" and not isinstance(value, float):
+            is_stated = isinstance(value, bool | str | list) or any(text in body for text in _TEXT_NAMES[:-1])
+            return is_stated and not body.keys() & _PAYLOAD_NAMES
     return False
 
 

@@ -108,20 +108,21 @@ class Emitter:
             span.end()
         return True
 
-    def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> None:
-        """Write the verdict on a body whose span has ended, on a span from headers to failure."""
+    def emit_late(self, exchange: Exchange, started: int, *, traced: bool) -> bool:
+        """Write the verdict on a body on a span from headers to failure; tell whether it was an error."""
         is_stated = exchange.evidence.exception is None
         if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
-            return
+            return False
         info = classify_evidence(exchange.evidence)
         if info is None or _is_foreign(info, exchange):
-            return
+            return False
         if traced or not exchange.traced():
             span = self._tracer.start_span(names.BODY_SPAN, start_time=started)
         else:
             span = INVALID_SPAN
         self._write(info._replace(phase=Phase.BODY), exchange, span)
         span.end()
+        return True
 
     def _write(
         self,
