@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,10 @@ _LARGEST_CODE = 10**12
 _ERRORS = range(400, 600)
 _STATUSES = {str(status): status for status in _ERRORS}
 
+_TOKEN = re.compile(
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
+    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$"
+)
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
 
@@ -62,6 +67,12 @@ def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
         if isinstance(value, str) and (text := value[:LONGEST_MESSAGE].strip()):
             return text
     return None
+
+
+def token_in(message: str | None) -> tuple[str, ...]:
+    """Return the code that stands where a text would: `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`."""
+    found = _TOKEN.match(message) if message else None
+    return (found[0],) if found and len(found[0]) <= LONGEST_CODE else ()
 
 
 def last_part(code: str) -> str:

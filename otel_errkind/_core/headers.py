@@ -108,7 +108,8 @@ def _limits(headers: Mapping[str, str]) -> Iterator[tuple[str, float | None, str
         for column, part in enumerate(("remaining", "reset")):
             if part in name:
                 limit = name.replace(part, "").replace("--", "-").strip("-")
-                seen.setdefault(limit, [None, None])[column] = headers[name]
+                unit = "ms" if name.endswith("-ms") else ""
+                seen.setdefault(limit, [None, None])[column] = headers[name] + unit
     for limit, (remaining, reset) in seen.items():
         yield limit, _amount(remaining), reset
     for name in ("ratelimit", "x-ratelimit"):

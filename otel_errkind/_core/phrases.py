@@ -30,9 +30,10 @@ class Phrase(NamedTuple):
 _ENVELOPES = frozenset(
     (
         *("anthropic", "aws", "detail", "errors", "google", "graphql", "grpc", "kubernetes", "numbered"),
-        *("oauth", "openai", "plain", "problem", "slack", "stripe"),
+        *("oauth", "openai", "plain", "problem", "slack", "stripe", "form", "soap", "xml"),
     )
 )
+_KEY = r"(?:api[ _-]?key|access[ _-]?token|auth(?:entication|orization)?[ _-]token|api[ _-]?token|bearer token)\b"
 _PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
 
@@ -63,9 +64,19 @@ PHRASES = (
         "credit-balance",
         (400, 403, 429),
         _ENVELOPES,
-        r"credit balance is too low|insufficient (?:credits?|balance|funds)\b"
+        r"credit balance is too low|(?:insufficient|not (?:have )?enough) (?:credits?|balance|funds)\b"
         r"|(?:credits?|balance) (?:is |are |has been )?exhausted",
         Reason.BILLING,
+    ),
+    _row("frequency", (400,), _ENVELOPES, r"^(?:request )?(?:trigger )?frequency limit|^too many requests\b",
+        Reason.RATE_LIMIT),
+    _row(
+        "credential",
+        (400,),
+        _ENVELOPES,
+        rf"^(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}|(?:provided |supplied )?{_KEY}"
+        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was )?not found|could not be found))",
+        Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "secondary-rate-limit",

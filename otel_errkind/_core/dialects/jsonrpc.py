@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0, also where Ethereum nodes, LSP and MCP add codes of their own."""
+"""JSON-RPC 2.0 and 1.0, also where Ethereum and Bitcoin nodes, LSP and MCP add codes of their own."""
 
 from __future__ import annotations
 
@@ -33,6 +33,19 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "4100": Reason.PERMISSION_DENIED,
         "4200": Reason.UNSUPPORTED,
         "429": Reason.RATE_LIMIT,
+        "-3": Reason.VALIDATION,  # Bitcoin Core and its forks, all under 500: rpc/protocol.h.
+        "-5": Reason.NOT_FOUND,
+        "-7": Reason.CAPACITY,
+        "-8": Reason.VALIDATION,
+        "-10": Reason.LOADING,
+        "-13": Reason.INVALID_CREDENTIALS,
+        "-14": Reason.INVALID_CREDENTIALS,
+        "-18": Reason.NOT_FOUND,
+        "-22": Reason.VALIDATION,
+        "-25": Reason.VALIDATION,
+        "-26": Reason.VALIDATION,
+        "-27": Reason.CONFLICT,
+        "-28": Reason.LOADING,
     }
 )
 
@@ -42,7 +55,7 @@ _SERVER_DEFINED = range(-32099, -31999)
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the code; an unlisted one of the range that the specification reserves is the server's failure."""
     error = body.get("error")
-    if "jsonrpc" not in body or not isinstance(error, dict):
+    if not isinstance(error, dict) or not ("jsonrpc" in body or ("result" in body and "id" in body)):
         return None
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")

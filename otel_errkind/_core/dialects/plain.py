@@ -12,6 +12,7 @@ from otel_errkind._core.envelope import (
     object_at,
     status_at,
     text_at,
+    token_in,
 )
 
 if TYPE_CHECKING:
@@ -37,13 +38,15 @@ MESSAGE_NAMES = _names(
     """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
-    explanation reason title text error_text Error error info developerMessage userMessage
+    explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
+    status_message statusMessage status_msg statusMsg resultMessage result_msg sub_msg
     """
 )
 CONTAINER_NAMES = _names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
-    ResponseMetadata header _error errorResponse error_response body odata.error
+    ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
+    messages results
     """
 )
 STATUS_NAMES = _names(
@@ -51,6 +54,7 @@ STATUS_NAMES = _names(
 )
 
 _DEEPEST = 3
+_FEW = 4
 _WORTHLESS = frozenset(
     _names("error fail failed failure false true ok user sender receiver server client none")
 )
@@ -71,7 +75,7 @@ def _read(body: dict[str, Json], depth: int) -> Envelope | None:
         status = inner.status or status
     if not codes and message is None and status is None:
         return None
-    words_first = tuple(sorted(codes, key=_is_number))
+    words_first = (*sorted(codes, key=_is_number), *token_in(message))
     return Envelope("plain", words_first, message, status, retry_after=_wait(body))
 
 
@@ -83,9 +87,14 @@ def _codes(body: dict[str, Json]) -> tuple[str, ...]:
 
 
 def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
-    inner = (object_at(body, name) for name in CONTAINER_NAMES if name in body)
+    inner = (object_at(body, name) for name in (*CONTAINER_NAMES, *_wrappers(body)) if name in body)
     found = (_read(value, depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
+
+
+def _wrappers(body: dict[str, Json]) -> tuple[str, ...]:
+    """Name the object that Alipay puts around an answer, after the method that was called."""
+    return tuple(name for name in body if name.endswith("_response")) if len(body) <= _FEW else ()
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:

@@ -77,6 +77,7 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
 
 DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("jsonrpc", (jsonrpc.read,)),
+    ("result", (jsonrpc.read,)),
     ("type", (anthropic.read,)),
     ("ok", (slack.read,)),
     ("error", (error_object, oauth.read)),

@@ -1,11 +1,11 @@
-"""Bodies that are no JSON: event streams, XML, HTML pages, and the one-line texts of proxies."""
+"""Bodies that are no JSON: event streams, XML, HTML pages, forms, and the one-line texts of proxies."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.dialects import cloudflare, events, markup
+from otel_errkind._core.dialects import cloudflare, events, form, markup
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
     if text.startswith(events.BEGINNINGS):
         data = events.error_data(text)
         return read_object(data) if data is not None else None
-    return _read_line(text)
+    return form.read(text) or _read_line(text)
 
 
 def _read_line(text: str) -> Envelope:

@@ -18,26 +18,27 @@ ROWS = (
         """
         card declined, card error, card .. declined, payment declined, expired card, incorrect cvc,
         invalid cvc, incorrect number!, do not honor, lost card, stolen card, pickup card, card velocity,
-        payment intent authentication, payment failed, transaction declined
+        payment intent authentication, payment failed, transaction declined, payment method error, issuer
+        declin
         """,
     ),
     Row(
         Reason.BILLING,
         """
         insufficient quota, insufficient .. quota, exceeded current quota, insufficient balance,
-        insufficient .. balance,
-        insufficient .. credit, insufficient funds, insufficient fund, credit balance, credit limit,
-        credit exhaust, credits exhaust, credits expired, credits deplet, out of credit, no credit, not
-        enough credit, not enough balance, not enough quota, credit too low, balance too low, balance not
-        enough, balance insufficient, low balance, negative balance, billing, payment required, payment
-        method, payment overdue, payment past due, past due, spend limit, spending limit, spend cap,
-        spending cap, budget exceed, budget limit, arrear, overdue, unpaid, invoice, subscription expired,
-        subscription inactive, subscription required, subscription cancel, subscription not active,
-        subscription suspend, no subscription, no active subscription, not subscribed, plan required, plan
-        upgrade, upgrade plan, plan not, plan limit, upgrade required plan, trial expired, trial ended,
-        trial over, free tier exhaust, hard limit, license expired, license required, prepaid, allocation
-        quota free tier, allocation quota .. only, in debt, premium required, gold required, account
-        balance, recharge
+        insufficient .. balance, insufficient .. credit, insufficient funds, insufficient fund, credit
+        balance, credit limit, credit exhaust, credits exhaust, credits expired, credits deplet, out
+        of credit, no credit, not enough credit, not enough balance, not enough quota, credit too low,
+        balance too low, balance not enough, balance insufficient, low balance, negative balance,
+        billing, payment required, payment method, payment overdue, payment past due, past due, spend
+        limit, spending limit, spend cap, spending cap, budget exceed, budget limit, arrear, overdue,
+        unpaid, invoice, subscription expired, subscription inactive, subscription required,
+        subscription cancel, subscription not active, subscription suspend, no subscription, no active
+        subscription, not subscribed to, plan required, plan upgrade, upgrade plan, plan not, plan
+        limit, upgrade required plan, trial expired, trial ended, trial over, free tier exhaust, hard
+        limit, license expired, license required, prepaid, allocation quota free tier, allocation
+        quota .. only, in debt, premium required, gold required, account balance, recharge, amount not
+        enough, money not enough, not enough money, out of money, no money, out of balance
         """,
     ),
     # What a content rule stops.
@@ -114,7 +115,9 @@ ROWS = (
         max complexity exceeded, cost limit, limit requests, requests exceed, request exceed, frequency,
         too fast, too frequent, bandwidth limit, retry limit, secondary rate, abuse detect, traffic limit,
         traffic control, flow control, flow limit, cooldown, cool down, ban temporar, temporarily ban,
-        temporarily blocked, user limit exceed, speed limit
+        temporarily blocked, user limit exceed, speed limit, limit control, freq limit, too often, qpm!,
+        rps!, per second, over frequency, throughput rate, rate reach, request limited, requests limited,
+        hit limit, limit hit
         """,
     ),
     Row(

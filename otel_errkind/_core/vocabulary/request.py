@@ -10,7 +10,8 @@ ROWS = (
     Row(
         Reason.INTERNAL,
         """
-        unknown error, unknown exception, unknown! .. failure
+        unknown error, unknown exception, unknown! .. failure, ^unknown!, general unknown, server unknown,
+        internal unknown, reason unknown, cause unknown, error unknown, unknown reason
         """,
     ),
     Row(
@@ -25,26 +26,28 @@ ROWS = (
     Row(
         Reason.NOT_FOUND,
         """
-        not found, notfound, not exist, not exists, no such, nosuch, does not exist,
-        nonexist, non exist, unknown resource, unknown model, unknown object, unknown user, unknown
-        channel, unknown message, unknown account, unknown id, unknown key, unknown domain, unknown index,
-        unknown table, unknown database, unknown host, unknown .. id!, index not, deleted, ^gone!,
+        not found, notfound, not exist, not exists, no such, nosuch, does not exist, nonexist, non
+        exist, unknown resource, unknown model, unknown object, unknown user, unknown channel, unknown
+        message, unknown account, unknown id, unknown key, unknown domain, unknown index, unknown
+        table, unknown database, unknown host, unknown .. id!, index not, deleted, ^gone!,
         unregistered, not registered, undefined table, resource missing, no route, route missing, no
         handler, not deployed, no data!, no records, model missing, missing resource, entity missing,
         record missing, invalid model!, unknown endpoint, unknown path, no match, zero results, no
-        results, unknown namespace, unknown topic, unknown
+        results, unknown namespace, unknown topic, not subscribed, cannot find, can t find, not find,
+        unknown
         """,
     ),
     # What lies behind them.
     Row(
         Reason.UPSTREAM_FAILURE,
         """
-        upstream, bad gateway, dependency, dependenc, communication error, communication fail, provider
-        error, provider fail, external service, third party, downstream, connection refused, connection
-        fail, connection error, connection reset, connection closed, connection lost, disconnect,
-        unreachable, model error, gateway error, backend error, backend fetch, backend fail, backend
-        connection, remote error, network error, hook failed, webhook fail, failed dependency, integration
-        error, origin error, proxy error, origin dns
+        upstream, bad gateway, dependency, dependenc, communication error, communication fail,
+        provider error, provider fail, external service, third party, downstream, connection refused,
+        connection fail, connection error, connection reset, connection closed, connection lost,
+        disconnect, unreachable, model error, gateway error, backend error, backend fetch, backend
+        fail, backend connection, remote error, network error, hook failed, webhook fail, failed
+        dependency, integration error, origin error, proxy error, origin dns, not responding, not
+        respond, no response, institution down, data fetching, ^generation!, incomplete generation
         """,
     ),
     # The shape of the request.

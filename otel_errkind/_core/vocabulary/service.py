@@ -23,15 +23,16 @@ ROWS = (
     Row(
         Reason.MAINTENANCE,
         """
-        maintenance, scheduled downtime, read only mode
+        maintenance, scheduled downtime, read only mode, ^readonly!, ^read only!, database readonly,
+        database read only, db readonly, db read only
         """,
     ),
     Row(
         Reason.LOADING,
         """
-        not ready, still loading, model loading, loading model, currently loading, warming up, warm up,
-        starting up, startup, initializing, cold start, booting, not yet available, provisioning!, not
-        started
+        not ready, still loading, model loading, loading model, currently loading, warming up, warm
+        up, starting up, startup, initializing, cold start, booting, initialising, in initial
+        download, not yet available, provisioning!, not started
         """,
     ),
     Row(
@@ -39,14 +40,17 @@ ROWS = (
         """
         overload, over capacity, capacity, insufficient instance, insufficient resources, insufficient
         storage, insufficient host, no available, no instance available, too busy, busy, rejected
-        execution, circuit breaking, pool exhaust, pool timeout, no healthy, high demand, high load, queue
-        full, queue is full, queue limit, backpressure, saturat, temporarily unavailable, service
-        unavailable, server unavailable, ^unavailable, temporary unavailable, temporary failure, backend
-        unavailable, model unavailable, system unavailable, engine unavailable, upstream unavailable,
-        currently unavailable, node unavailable, cluster unavailable, db unavailable, database
-        unavailable, is unavailable!, not currently available, resource limit reach, try again later,
-        service not available, out of capacity, no capacity, exhausted capacity, low resources, out of
-        memory, server down, provider unavailable, endpoint unavailable, sold out
+        execution, circuit breaking, pool exhaust, pool timeout, no healthy, high demand, high load,
+        queue full, queue is full, queue limit, backpressure, saturat, temporarily unavailable,
+        service unavailable, server unavailable, ^unavailable, temporary unavailable, temporary
+        failure, backend unavailable, model unavailable, system unavailable, engine unavailable,
+        upstream unavailable, currently unavailable, node unavailable, cluster unavailable, db
+        unavailable, database unavailable, is unavailable!, not currently available, resource limit
+        reach, try again later, service not available, out of capacity, no capacity, exhausted
+        capacity, low resources, out of memory, server down, provider unavailable, endpoint
+        unavailable, sold out, queue exceed, ^maxlag, max lag, lagged, replica lag, replication lag,
+        ^lag!, service offline, server offline, unhealthy, not synced, still syncing, load shed,
+        shedding, no space left, disk full
         """,
     ),
 )
