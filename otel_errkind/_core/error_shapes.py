@@ -6,69 +6,48 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import status_of, token_in
+from otel_errkind._core.error_wrappers import fails_each, holds_error
+from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _FALSE = (False, "false", "False")
-_FAILURES = re.compile(r"err|error|fail|failed|failure|exception|denied|unsuccessful", re.IGNORECASE)
-_STATE_NAMES = (
-    "status",
-    "stat",
-    "state",
-    "result",
-    "response",
-    "Response",
-    "type",
-    "object",
-    "code",
-    "Status",
-)
-_STATUS_NAMES = ("status", "statusCode", "status_code", "code", "cod", "error_code")
-_NUMBER_NAMES = ("code", "ret", "retcode", "retCode", "status", "rc", "resultCode", "result_code")
-_SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, *range(200, 300)))
-_FINE = re.compile(r"ok|okay|success.*|succeed.*|done|none|no errors?|0{1,6}|200|成功|操作成功|", re.IGNORECASE)
-_HEAD = 2048
-_ELEMENT = re.compile(
-    r"<(?:[\w.-]{1,32}:)?(?:error|errors|error_?code|error_?message|errorresponse|error_response|fault|exception"
-    r"|exceptionreport|serviceexception|serviceexceptionreport)(?:\s[^<>]{0,256})?(?<!/)>\s{0,64}"
-    r"(?!(?:0{1,6}|ok|none|false|no|success)\s{0,64}<|</)[^\s]",
-    re.IGNORECASE,
-)
+_STATE_NAMES = tuple("status stat state result response Response type object code Status".split())
+_STATUS_NAMES = tuple("status statusCode status_code code cod error_code http_code httpStatus".split())
+_NUMBER_NAMES = tuple("code ret retcode retCode status rc resultCode result_code".split())
 _SCREAMED = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _TEXT_NAMES = (
-    "message",
-    "msg",
-    "error_message",
-    "errmsg",
-    "error_msg",
-    "Message",
-    "status_msg",
-    "description",
+    *"message msg error_message errmsg error_msg Message status_msg description response_msg".split(),
     "error",  # stays the last: it is no text beside itself
 )
-_PAYLOAD_NAMES = frozenset(
-    ("data", "result", "results", "items", "content", "choices", "rows", "value", "records")
-)
-_RECORD_NAMES = frozenset(
-    ("output", "logs", "metrics", "created_at", "createdAt", "started_at", "completed_at", "attempts")
-)
+_RESULT_TEXTS = tuple("msg message retMsg".split())
+_OTHER_TEXTS = tuple("status_message statusMessage resultMessage resultMsg desc info".split())
+_PAYLOAD_NAMES = frozenset("data result results items content choices rows value records".split())
+_IDENTITIES = frozenset("id job_id jobId task_id taskId uuid".split())
+_ENDS = ("failed", "Failed", "FAILED")
+_RECORD_NAMES = frozenset("output logs metrics created_at createdAt started_at completed_at attempts".split())
 _ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
-_DENIED_NAMES = ("ok", "success", "Success", "succeeded", "actionSucceed", "isSuccess", "is_success")
-_LIST_NAMES = ("messages", "results", "errorWrappers")
-_VENDOR_NAMES = (
-    "error_code",
-    "errcode",
-    "errorCode",
-    "error_msg",
-    "errorMessage",
-    "error_message",
-    "__type",
-    "error-type",
-    "error-codes",
-    "retCode",
-    "faultcode",
+_DENIED_NAMES = tuple("ok success Success succeeded actionSucceed isSuccess is_success IsSuccess".split())
+_AFFIRMED_NAMES = tuple("isError IsError hasError HasError hasErrors HasErrors IsErroredOnProcessing".split())
+_VENDOR_NAMES = tuple(
+    """
+    error_code errcode errorCode error_msg errorMessage error_message __type error-type error-codes retCode
+    faultcode err-code err-msg requestError error_response errorResponse
+    """.split()
+)
+_FEW = 6
+_HEAD = 2048
+_ELEMENT = re.compile(
+    r"<(?:[\w.-]{1,32}:)?(?:(?:error|errors|error_?code|error_?message|errorresponse|error_response|fault"
+    r"|exception|exceptionreport|serviceexception|serviceexceptionreport)(?:\s[^<>]{0,256})?(?<!/)>\s{0,64}"
+    r"(?!(?:0{1,6}|ok|none|false|no|success)\s{0,64}<|</)[^\s]"
+    r"|(?:error|err|exception|serviceexception)\s[^<>]{0,256}?\b(?:code|number|msg|message)=\"[^\"]"
+    r"|[\w.-]{1,64}(?:\s[^<>]{0,256}?)?\s(?:status|stat)=\"(?:error|fail|failed|failure)\""
+    r"|[\w.-]{1,64}(?:\s[^<>]{0,256}?)?\sissuccess=\"false\""
+    r"|(?:return_code|result_code|status|ack|result)>\s{0,16}(?:<!\[CDATA\[)?(?:fail|failure|error)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -82,13 +61,15 @@ def is_error_markup(text: str) -> bool:
     return _ELEMENT.search(text, 0, _HEAD) is not None
 
 
-def _is_fine(value: Json) -> bool:
-    return not value or (isinstance(value, str) and _FINE.fullmatch(value) is not None)
-
-
 def _is_record(body: dict[str, Json]) -> bool:
     """Recognise a job or the like that failed: that it did is the answer to the question for it."""
-    return "id" in body and not body.keys().isdisjoint(_RECORD_NAMES)
+    if body.keys().isdisjoint(_IDENTITIES):
+        return False
+    return body.get("status") in _ENDS or not body.keys().isdisjoint(_RECORD_NAMES)
+
+
+def _holds_payload(body: dict[str, Json]) -> bool:
+    return any(body.get(name) for name in _PAYLOAD_NAMES)
 
 
 def _has_error(body: dict[str, Json]) -> bool:
@@ -99,8 +80,8 @@ def _has_error(body: dict[str, Json]) -> bool:
     for name in _ERROR_NAMES:
         value = body.get(name)
         if isinstance(value, dict):
-            return bool(value) and not _says_fine(value)
-        if not _is_fine(value) and not isinstance(value, float):
+            return bool(value) and not _says_fine(value) and not (_is_record(body) and body.get("status") in _ENDS)
+        if not is_fine(value) and not isinstance(value, float):
             is_stated = isinstance(value, bool | str | list) or any(text in body for text in _TEXT_NAMES[:-1])
             return is_stated and body.keys().isdisjoint(_PAYLOAD_NAMES) and not _is_record(body)
     return False
@@ -108,17 +89,24 @@ def _has_error(body: dict[str, Json]) -> bool:
 
 def _says_fine(error: dict[str, Json]) -> bool:
     """Find TikTok's and others' error object on every answer, whose code is `ok` or 0 if all is well."""
-    return "code" in error and _is_fine(error["code"]) and _is_fine(error.get("message"))
+    return "code" in error and is_fine(error["code"]) and is_fine(error.get("message"))
 
 
 def _has_errors(body: dict[str, Json]) -> bool:
     """Find a list of errors; GraphQL's stands beside `data`, and partial data does not hide it."""
     errors = body.get("errors", body.get("Errors"))
-    return isinstance(errors, list) and bool(errors) and isinstance(errors[0], dict | str)
+    if isinstance(errors, list):
+        return bool(errors) and isinstance(errors[0], dict | str)
+    if isinstance(errors, dict):
+        listed = all(isinstance(texts, list | str) for texts in errors.values())
+        return listed and any(errors.values()) and "id" not in body
+    return errors is True or (isinstance(errors, str) and not is_fine(errors) and not _holds_payload(body))
 
 
 def _denies_success(body: dict[str, Json]) -> bool:
-    return any(name in body and body[name] in _FALSE for name in _DENIED_NAMES)
+    return any(name in body and body[name] in _FALSE for name in _DENIED_NAMES) or any(
+        body.get(name) is True for name in _AFFIRMED_NAMES
+    )
 
 
 def _states_failure(body: dict[str, Json]) -> bool:
@@ -126,69 +114,57 @@ def _states_failure(body: dict[str, Json]) -> bool:
     if _is_record(body) or not any(name in body for name in _TEXT_NAMES):
         return False
     states = [state for name in _STATE_NAMES if isinstance(state := body.get(name), str)]
-    return any(_FAILURES.fullmatch(state) for state in states) or (
-        "error_message" in body and any(_SCREAMED.fullmatch(state) for state in states)
+    return (
+        any(map(is_failure, states))
+        or body.get("message") == "NOTOK"  # Etherscan, whose text stands under `result`.
+        or ("error_message" in body and any(_SCREAMED.fullmatch(state) for state in states))
     )
 
 
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    stated = any(isinstance(body.get(name), int) and status_of(body.get(name)) for name in _STATUS_NAMES)
-    return stated and any(name in body for name in (*_TEXT_NAMES, "title", "detail"))
+    if not any(name in body for name in (*_TEXT_NAMES, "title", "detail")):
+        return False
+    stated = [value for name in _STATUS_NAMES if status_of(value := body.get(name))]
+    return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
 
 
 def _numbers_failure(body: dict[str, Json]) -> bool:
-    """Find a non-zero result number beside a text that is no word of success, and no payload."""
-    text = next(
-        (text for name in ("msg", "message", "retMsg") if isinstance(text := body.get(name), str)), None
-    )
-    if text is None:
-        text = _failure_at(body, "status_message", "resultMessage")
-    if text is None or _FINE.fullmatch(text) or any(body.get(name) for name in _PAYLOAD_NAMES):
+    """Find a failing result number beside a text that is no word of success, and no payload."""
+    text = next((text for name in _RESULT_TEXTS if isinstance(text := body.get(name), str)), None)
+    text = text if text is not None else _failure_at(body, *_OTHER_TEXTS)
+    if text is None or is_fine(text) or _holds_payload(body):
         return False
-    numbers = [body.get(name) for name in _NUMBER_NAMES]
-    return any(isinstance(number, int) and number not in _SUCCESSES for number in numbers)
+    if body.get("status") in (False, 0, "0"):
+        return _failure_at(body, *_RESULT_TEXTS, *_OTHER_TEXTS) is not None
+    return any(is_failing_number(body.get(name)) for name in _NUMBER_NAMES)
 
 
 def _failure_at(body: dict[str, Json], *names: str) -> str | None:
     """Return a text only if it speaks of a failure: under these names stand states of orders, too."""
     texts = (text for name in names if isinstance(text := body.get(name), str))
-    return next((text for text in texts if token_in(text) or saying_in(text)), None)
+    return next((text for text in texts if _fails(text)), None)
+
+
+def _fails(text: str) -> bool:
+    return any(map(is_failing_word, token_in(text))) or saying_in(text) is not None
+
+
+def _codes_failure(body: dict[str, Json]) -> bool:
+    """Find a code that is made of words of failure, beside a text and nothing that is an answer."""
+    code = body.get("code") or body.get("Code")
+    has_text = any(name in body for name in _TEXT_NAMES)
+    return has_text and len(body) <= _FEW and is_failing_word(code) and not _holds_payload(body)
 
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:
-    return any(not _is_fine(body.get(name)) for name in _VENDOR_NAMES)
+    return any(not is_fine(body.get(name)) for name in _VENDOR_NAMES)
 
 
-def _fails_each(body: dict[str, Json]) -> bool:
-    """Find a list of results each of which is an error and nothing else: nothing of the call succeeded."""
-    lists = (items for name in _LIST_NAMES if isinstance(items := body.get(name), list) and items)
-    return any(all(isinstance(item, dict) and _is_failed(item) for item in items) for items in lists)
-
-
-def _is_failed(item: dict[str, Json]) -> bool:
-    return bool(item.get("error-text")) or (len(item) == 1 and not _is_fine(item.get("error")))
-
-
-def _refuses_action(body: dict[str, Json]) -> bool:
-    """Find Alibaba's three members, on every answer of its older interfaces, without the code of a success."""
-    return "RequestId" in body and "Message" in body and not _is_fine(body.get("Code"))
-
-
-def _holds_inner(body: dict[str, Json]) -> bool:
-    """Find the error one object down, where Tencent, Volcengine, MiniMax and Alipay keep theirs."""
-    inner = (body.get(name) for name in ("Response", "ResponseMetadata", "response"))
-    if any(isinstance(value, dict) and (value.get("Error") or value.get("error")) for value in inner):
-        return True
-    base = body.get("base_resp")
-    if isinstance(base, dict) and base.get("status_code") not in (None, 0):
-        return True
-    return any(_wraps_error(name, value) for name, value in body.items() if isinstance(value, dict))
-
-
-def _wraps_error(name: str, value: dict[str, Json]) -> bool:
-    """Find Alipay's and Taobao's answers, named after the method called, and Entrez' screamed `ERROR`."""
-    return bool(value.get("ERROR") or (name.endswith("_response") and value.get("sub_code")))
+def _failed_at_last(body: dict[str, Json]) -> bool:
+    """Find Overpass' remark, with which a query that broke off ends."""
+    remark = body.get("remark")
+    return isinstance(remark, str) and remark.startswith("runtime error")
 
 
 _SHAPES = (
@@ -198,8 +174,9 @@ _SHAPES = (
     _states_failure,
     _states_status,
     _numbers_failure,
+    _codes_failure,
     _names_vendor_error,
-    _fails_each,
-    _refuses_action,
-    _holds_inner,
+    _failed_at_last,
+    fails_each,
+    holds_error,
 )

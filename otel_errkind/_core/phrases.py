@@ -33,7 +33,7 @@ _ENVELOPES = frozenset(
         *("oauth", "openai", "plain", "problem", "slack", "stripe", "form", "soap", "xml"),
     )
 )
-_KEY = r"(?:api[ _-]?key|access[ _-]?token|auth(?:entication|orization)?[ _-]token|api[ _-]?token|bearer token)\b"
+_KEY = r"(?:api[ _-]?key|credentials|user ?name or password|session|access[ _-]?token|auth(?:entication|orization)?[ _-]token|api[ _-]?token|bearer token)\b"
 _PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
 
@@ -64,11 +64,11 @@ PHRASES = (
         "credit-balance",
         (400, 403, 429),
         _ENVELOPES,
-        r"credit balance is too low|(?:insufficient|not (?:have )?enough) (?:credits?|balance|funds)\b"
-        r"|(?:credits?|balance) (?:is |are |has been )?exhausted",
+        r"credit balance is too low|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
+        r"|(?:credits?|balance) (?:is |are |has been )?(?:exhausted|too low|insufficient|not enough|used up)",
         Reason.BILLING,
     ),
-    _row("frequency", (400,), _ENVELOPES, r"^(?:request )?(?:trigger )?frequency limit|^too many requests\b",
+    _row("frequency", (400,), _ENVELOPES, r"^(?:request )?(?:trigger )?frequency limit|^too many requests\b|^(?:api |request )?rate limit (?:exceeded|reached)",
         Reason.RATE_LIMIT),
     _row(
         "credential",
@@ -82,14 +82,16 @@ PHRASES = (
         "secondary-rate-limit",
         (403,),
         _ENVELOPES,
-        r"secondary rate limit|abuse detection|api rate limit exceeded|rate limit exceeded",
+        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b"
+        r"|(?:exceeded|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}(?:rate|request|call|query) limit",
         Reason.RATE_LIMIT,
     ),
     _row(
         "peak-load",
         (429,),
         _ENVELOPES,
-        r"experiencing high demand|(?:is|are) (?:currently )?overloaded",
+        r"experiencing high (?:demand|load|traffic)|(?:is|are) (?:currently )?(?:overloaded|at capacity)"
+        r"|\b(?:server|system|service|engine|model) is (?:currently )?(?:too )?busy\b",
         Reason.CAPACITY,
     ),
     _row(
@@ -99,6 +101,16 @@ PHRASES = (
         r"maximum context length|context length exceeded|prompt is too long|context window",
         Reason.CONTEXT_LENGTH,
     ),
+    _row(
+        "timed-out",
+        (500, 502, 503),
+        _ENVELOPES,
+        r"^(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)?"
+        r"(?: \w+){0,3} ?\btim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))",
+        Reason.REQUEST_TIMEOUT,
+    ),
+    _row("quota", (400, 456), _ENVELOPES, r"^(?:\w+ )?quota (?:\w+ )?exceeded", Reason.QUOTA_EXHAUSTED),
+    _row("card", (402,), _ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     _row("context-deadline", (500, 503), _ENVELOPES | _PAGES, r"context deadline exceeded", Reason.DEADLINE),
     _row("passwd", (500,), _ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
     _row(

@@ -37,7 +37,7 @@ def _row(name: str, pattern: str, reason: Reason) -> Saying:
 SAYINGS = (
     _row(
         "said-billing",
-        r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b"
+        r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
         r"|\b(?:balance|credits?)" + _BE + r" (?:too low|insufficient|not enough|exhausted|used up)\b|余额不足|欠费",
         Reason.BILLING,
     ),
@@ -45,7 +45,7 @@ SAYINGS = (
         "said-rate-limit",
         r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceeded)"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections)\b|\btoo (?:fast|frequent)"
-        r"|\bslow down\b|\bthrottl|频繁|限流|流控",
+        r"|\bslow down\b|\bthrottl|\bfreq\b|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控",
         Reason.RATE_LIMIT,
     ),
     _row(
@@ -63,14 +63,14 @@ SAYINGS = (
         rf"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed) {_CREDENTIAL}\b"
         r"(?! (?:count|type|length|limit|format))"
         rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?(?:invalid|incorrect|wrong|missing|required|illegal|found|valid)\b"
-        r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
+        r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b|未登录|签名错误"
         r"|\bauthori[sz]ation fail",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "said-permission",
         r"\b(?:access|permission)" + _BE + r" (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
-        r"|\bnot (?:authorized|permitted|allowed) (?:to|for)\b|\bip (?:address )?(?:\S+ )?"
+        r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
         r"(?:is )?(?:not (?:allowed|whitelisted)|blocked|banned)\b|无权限|没有权限",
         Reason.PERMISSION_DENIED,
     ),
@@ -94,13 +94,13 @@ SAYINGS = (
     _row(
         "said-not-found",
         r"\bnot[ -]found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bno such\b|\b(?:can ?no|could no|can'|couldn'"
-        r"|unable to |failed to )t? ?(?:find|locate)\b|\bno longer (?:exists|available)\b|不存在",
+        r"|unable to |failed to )t? ?(?:find|locate|geocode)\b|\bno (?:match|results?)\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists|available)\b|不存在",
         Reason.NOT_FOUND,
     ),
     _row(
         "said-internal",
         r"\b(?:internal|unexpected|system|backend|server) (?:\w+ )?(?:error|failure|failed|exception)\b"
-        r"|\bsomething went wrong\b|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>|内部错误|系统异常",
+        r"|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>|内部错误|系统异常",
         Reason.INTERNAL,
     ),
     _row(

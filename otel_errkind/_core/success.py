@@ -21,7 +21,9 @@ _MARKS = re.compile(
     rb'error|fault|"ok"\s{0,4}:\s{0,4}false|"success"\s{0,4}:\s{0,4}(?:false|"false")'
     rb'|"(?:status|stat|result|state)"\s{0,4}:\s{0,4}"(?:fail|denied|over_|request_|invalid|not_found)'
     rb'|"(?:status|status_?code|code|cod|errcode|ret|retcode)"\s{0,4}:\s{0,4}"?-?[1-9]|"title"|"exception"'
-    rb'|"code"\s{0,4}:\s{0,4}"[a-z]{1,24}[._]|"actionSucceed"\s{0,4}:\s{0,4}false',
+    rb'|"code"\s{0,4}:\s{0,4}"[a-z]{1,24}[._]|"actionSucceed"\s{0,4}:\s{0,4}false'
+    rb'|"status"\s{0,4}:\s{0,4}(?:false|"?0\b)|NOTOK|stat(?:us)?="fail|issuccess="false|>(?:<!\[CDATA\[)?fail'
+    rb'|"resultCode"|"remark"\s{0,4}:\s{0,4}"runtime',
     re.IGNORECASE,
 )
 

@@ -40,4 +40,5 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
 
 
 def _is_typed(data: dict[str, Json]) -> bool:
-    return data.get("type") == "error" or data.get("object") == "error"
+    """Recognise vLLM's, Mistral's and Dify's errors, which announce themselves in the data alone."""
+    return "error" in (data.get("type"), data.get("object"), data.get("event"))

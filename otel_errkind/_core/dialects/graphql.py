@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, status_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, status_at, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def _code(item: dict[str, Json]) -> str | None:
     found = codes_at(
         extensions, "code", "errorCode", "error_code", "errorType", "classification", "type", "category"
     )
-    return found[0] if found else code_of(item.get("type")) or code_of(item.get("code"))
+    found = found or codes_at(object_at(extensions, "exception") or {}, "code", "name")  # graphene and kin
+    return found[0] if found else next(iter(codes_at(item, "type", "code", "errorType")), None)  # AppSync
 
 
 def _status(item: dict[str, Json]) -> int | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at, token_in
 from otel_errkind._core.model import Reason
+from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,15 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")
-    if isinstance(code, int) and code in _SERVER_DEFINED and codes[0] not in CODES:
-        return Envelope("jsonrpc", codes, message, hints=("server_error",))
-    return Envelope("jsonrpc", codes, message, table=CODES)
+    named = _names(error) or token_in(message)
+    if not isinstance(code, int) or code not in _SERVER_DEFINED or codes[0] in CODES:
+        return Envelope("jsonrpc", codes, message, hints=(*named, *codes) if named else (), table=CODES)
+    hints = () if message and saying_in(message) else ("server_error",)
+    return Envelope("jsonrpc", codes, message, hints=(*named, *hints))
+
+
+def _names(error: dict[str, Json]) -> tuple[str, ...]:
+    """Return what is wrong by name: NEAR's cause, Odoo's exception, a Solana node that fell behind."""
+    data = object_at(error, "data") or {}
+    behind = ("node_unhealthy",) if "numSlotsBehind" in data else ()
+    return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *codes_at(data, "name"))

@@ -13,16 +13,20 @@ _HEAD = 16384
 """Characters of a page in which its title and heading are looked for."""
 
 _CODE = re.compile(
-    r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Number|Value)(?:\s[^<>]{0,256})?>"
+    r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Number|Value|err_code|exceptionCode)(?:\s[^<>]{0,256})?>"
     r"\s{0,16}(?:<!\[CDATA\[)?([^\s<>\[\]][^<>\[\]]{0,255})"
 )
 _MESSAGE = re.compile(
-    r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description)"
+    r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description|LongMessage"
+    r"|err_code_des|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
 _ERROR = re.compile(
     r"<(?:[\w.-]{1,32}:)?(?:error|ERROR|Error)(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{4,2048})"
 )
+_ATTRIBUTE = r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
+_CODE_INSIDE = re.compile(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
+_MESSAGE_INSIDE = re.compile(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
 _SUBCODE = re.compile(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
 _TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
 _CLOUDFLARE = re.compile(r"\| ([0-9]{4}): ")
@@ -48,11 +52,19 @@ def read(text: str) -> Envelope | None:
 
 
 def _xml(head: str) -> Envelope:
-    code, message = _CODE.search(head), _MESSAGE.search(head) or _ERROR.search(head)
-    text = html.unescape(message[1]).strip()[:LONGEST_MESSAGE] if message else None
-    if code is None:
-        return Envelope("xml", token_in(text), text) if _ERROR.search(head) else _page(head)
-    return _coded(head, code[2], text)
+    code, text = _CODE.search(head), _text(head)
+    if code is not None:
+        return _coded(head, code[2], text)
+    inside = _CODE_INSIDE.search(head)
+    if inside is None and text is None:
+        return _page(head)
+    return Envelope("xml", (*((inside[1],) if inside else ()), *token_in(text)), text, table=aws.CODES)
+
+
+def _text(head: str) -> str | None:
+    found = (pattern.search(head) for pattern in (_MESSAGE, _ERROR, _MESSAGE_INSIDE))
+    message = next((match for match in found if match), None)
+    return html.unescape(message[1]).strip()[:LONGEST_MESSAGE] if message else None
 
 
 def _coded(head: str, code: str, text: str | None) -> Envelope:

@@ -28,7 +28,7 @@ CODE_NAMES = _names(
     error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_type
     errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey
     error_key
-    error_name errorName subCode sub_code
+    error_name errorName subCode sub_code err-code codeDesc response_code messageId
     """
 )
 WORD_NAMES = _names("key category error err name id status Status state result stat")
@@ -39,14 +39,15 @@ MESSAGE_NAMES = _names(
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
-    status_message statusMessage status_msg statusMsg resultMessage result_msg sub_msg
+    status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
+    response_msg desc en_desc errorDetail remark value
     """
 )
 CONTAINER_NAMES = _names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
-    messages results
+    messages results items requestError serviceException policyException index create update delete
     """
 )
 STATUS_NAMES = _names(
@@ -69,6 +70,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
     inner = _inner(body, depth - 1) if depth else None
     codes, message = _codes(body), text_at(body, *MESSAGE_NAMES)
+    if message == "NOTOK":  # Etherscan and its forks say under `result` what is not.
+        message = text_at(body, "result") or message
     status = status_at(body, *STATUS_NAMES)
     if inner is not None:
         codes, message = inner.codes + codes, inner.message or message
@@ -93,8 +96,8 @@ def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
 
 
 def _wrappers(body: dict[str, Json]) -> tuple[str, ...]:
-    """Name the object that Alipay puts around an answer, after the method that was called."""
-    return tuple(name for name in body if name.endswith("_response")) if len(body) <= _FEW else ()
+    """Name the object that Alipay, eBay and others put around an answer, after the method that was called."""
+    return tuple(name for name in body if name.lower().endswith("response")) if len(body) <= _FEW else ()
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:

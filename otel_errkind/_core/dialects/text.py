@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CODE_FIRST = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
 _CODE_ALONE = re.compile(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
+_CODE_LAST = re.compile(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}\))?\s*\Z")
 _NUMBERED = re.compile(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -32,4 +33,5 @@ def _read_line(text: str) -> Envelope:
     """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
     head = text[:LONGEST_MESSAGE]
     found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
+    found = found or _CODE_LAST.search(head)  # ClickHouse
     return Envelope("text", (found[1],) if found else (), head, table=cloudflare.CODES)

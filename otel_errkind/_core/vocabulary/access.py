@@ -97,7 +97,7 @@ ROWS = (
         signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account, invalid
         identity, invalid certificate, client certificate, certificate required, illegal access, invalid x
         api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code,
-        incorrect client credentials, token is illegal, token illegal, illegal token, invalid appid, invalid
+        incorrect client credentials, input secret, token is illegal, token illegal, illegal token, invalid appid, invalid
         app id, appid invalid, invalid oauth, invalid user token, passphrase incorrect, invalid
         passphrase, security header, security token, invalid security, reauth, rapt required, not signed
         in, sign in required, signin required

@@ -48,7 +48,7 @@ ROWS = (
         unavailable, database unavailable, is unavailable!, not currently available, resource limit
         reach, try again later, service not available, out of capacity, no capacity, exhausted
         capacity, low resources, out of memory, server down, provider unavailable, endpoint
-        unavailable, sold out, queue exceed, ^maxlag, max lag, lagged, replica lag, replication lag,
+        unavailable, sold out, queue exceed, ^maxlag, max lag, lagged, replica lag, memory limit, replication lag,
         ^lag!, service offline, server offline, unhealthy, not synced, still syncing, load shed,
         shedding, no space left, disk full
         """,
