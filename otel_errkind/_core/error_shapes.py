@@ -14,28 +14,25 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _FALSE = (False, "false", "False")
-_STATE_NAMES = tuple("status stat state result response Response type object code Status".split())
-_STATUS_NAMES = tuple("status statusCode status_code code cod error_code http_code httpStatus".split())
-_NUMBER_NAMES = tuple("code ret retcode retCode status rc resultCode result_code".split())
+_STATE_NAMES = tuple(["status", "stat", "state", "result", "response", "Response", "type", "object", "code", "Status"])
+_STATUS_NAMES = tuple(["status", "statusCode", "status_code", "code", "cod", "error_code", "http_code", "httpStatus"])
+_NUMBER_NAMES = tuple(["code", "ret", "retcode", "retCode", "status", "rc", "resultCode", "result_code"])
 _SCREAMED = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _TEXT_NAMES = (
-    *"message msg error_message errmsg error_msg Message status_msg description response_msg".split(),
+    *["message", "msg", "error_message", "errmsg", "error_msg", "Message", "status_msg", "description", "response_msg"],
     "error",  # stays the last: it is no text beside itself
 )
-_RESULT_TEXTS = tuple("msg message retMsg".split())
-_OTHER_TEXTS = tuple("status_message statusMessage resultMessage resultMsg desc info".split())
-_PAYLOAD_NAMES = frozenset("data result results items content choices rows value records".split())
-_IDENTITIES = frozenset("id job_id jobId task_id taskId uuid".split())
+_RESULT_TEXTS = tuple(["msg", "message", "retMsg"])
+_OTHER_TEXTS = tuple(["status_message", "statusMessage", "resultMessage", "resultMsg", "desc", "info"])
+_PAYLOAD_NAMES = frozenset(["data", "result", "results", "items", "content", "choices", "rows", "value", "records"])
+_IDENTITIES = frozenset(["id", "job_id", "jobId", "task_id", "taskId", "uuid"])
 _ENDS = ("failed", "Failed", "FAILED")
-_RECORD_NAMES = frozenset("output logs metrics created_at createdAt started_at completed_at attempts".split())
+_RECORD_NAMES = frozenset(["output", "logs", "metrics", "created_at", "createdAt", "started_at", "completed_at", "attempts"])
 _ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
-_DENIED_NAMES = tuple("ok success Success succeeded actionSucceed isSuccess is_success IsSuccess".split())
-_AFFIRMED_NAMES = tuple("isError IsError hasError HasError hasErrors HasErrors IsErroredOnProcessing".split())
+_DENIED_NAMES = tuple(["ok", "success", "Success", "succeeded", "actionSucceed", "isSuccess", "is_success", "IsSuccess"])
+_AFFIRMED_NAMES = tuple(["isError", "IsError", "hasError", "HasError", "hasErrors", "HasErrors", "IsErroredOnProcessing"])
 _VENDOR_NAMES = tuple(
-    """
-    error_code errcode errorCode error_msg errorMessage error_message __type error-type error-codes retCode
-    faultcode err-code err-msg requestError error_response errorResponse
-    """.split()
+    ["error_code", "errcode", "errorCode", "error_msg", "errorMessage", "error_message", "__type", "error-type", "error-codes", "retCode", "faultcode", "err-code", "err-msg", "requestError", "error_response", "errorResponse"]
 )
 _FEW = 6
 _HEAD = 2048
@@ -80,7 +77,11 @@ def _has_error(body: dict[str, Json]) -> bool:
     for name in _ERROR_NAMES:
         value = body.get(name)
         if isinstance(value, dict):
-            return bool(value) and not _says_fine(value) and not (_is_record(body) and body.get("status") in _ENDS)
+            return (
+                bool(value)
+                and not _says_fine(value)
+                and not (_is_record(body) and body.get("status") in _ENDS)
+            )
         if not is_fine(value) and not isinstance(value, float):
             is_stated = isinstance(value, bool | str | list) or any(text in body for text in _TEXT_NAMES[:-1])
             return is_stated and body.keys().isdisjoint(_PAYLOAD_NAMES) and not _is_record(body)

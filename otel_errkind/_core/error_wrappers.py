@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 _LIST_NAMES = ("messages", "results", "errorWrappers", "data")
 _HEADING_NAMES = ("meta", "header", "status", "message", "response")
-_TEXT_NAMES = tuple("message msg error_message errorDetail status_msg resultMsg description value hint".split())
-_NUMBER_NAMES = tuple("status_code error_code resultCode".split())
+_TEXT_NAMES = tuple(
+    ["message", "msg", "error_message", "errorDetail", "status_msg", "resultMsg", "description", "value", "hint"]
+)
+_NUMBER_NAMES = tuple(["status_code", "error_code", "resultCode"])
 _STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
 _ERROR_NAMES = ("error", "Error", "errors")
 _ENDINGS = ("response", "responsemetadata", "messages")
@@ -49,7 +51,9 @@ def _wraps(name: str, body: dict[str, Json]) -> bool:
 
 
 def _fails(inner: dict[str, Json]) -> bool:
-    if inner.get("sub_code") or any(isinstance(inner.get(name), dict) and inner[name] for name in _ERROR_NAMES):
+    if inner.get("sub_code") or any(
+        isinstance(inner.get(name), dict) and inner[name] for name in _ERROR_NAMES
+    ):
         return True
     return any(is_failure(inner.get(name)) for name in _STATE_NAMES) and _is_told(inner)
 

@@ -20,10 +20,7 @@ _SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300))
 _DIGITS = re.compile(r"-?[0-9]{1,12}")
 _FAILURES = re.compile(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
 _FAILING = frozenset(
-    """
-    denied error exceed exceeded expired fail failed failure forbidden illegal incorrect insufficient invalid
-    limit missing no not timeout too unauthorized unavailable unknown
-    """.split()
+    ["denied", "error", "exceed", "exceeded", "expired", "fail", "failed", "failure", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "limit", "missing", "no", "not", "timeout", "too", "unauthorized", "unavailable", "unknown"]
 )
 
 

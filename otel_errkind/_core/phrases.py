@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Phrase(NamedTuple):
@@ -21,7 +21,7 @@ class Phrase(NamedTuple):
     name: str
     statuses: frozenset[int]
     dialects: frozenset[str]
-    pattern: re.Pattern[str]
+    find: Callable[[str], re.Match[str] | None]
     reason: Reason
     elapsed: float = 0.0
     """Seconds that the call must have taken: Heroku sends one page for a crash and for its 30 s limit."""
@@ -41,7 +41,14 @@ _UNAVAILABLE = frozenset((502, 503))
 def _row(
     name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
 ) -> Phrase:
-    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason)
+    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern).search, reason)
+
+
+def _first(
+    name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
+) -> Phrase:
+    """Make a row for the beginning of a text: a search for `^` would look at every letter."""
+    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern).match, reason)
 
 
 PHRASES = (
@@ -68,13 +75,18 @@ PHRASES = (
         r"|(?:credits?|balance) (?:is |are |has been )?(?:exhausted|too low|insufficient|not enough|used up)",
         Reason.BILLING,
     ),
-    _row("frequency", (400,), _ENVELOPES, r"^(?:request )?(?:trigger )?frequency limit|^too many requests\b|^(?:api |request )?rate limit (?:exceeded|reached)",
-        Reason.RATE_LIMIT),
-    _row(
+    _first(
+        "frequency",
+        (400,),
+        _ENVELOPES,
+        r"(?:request )?(?:trigger )?frequency limit|too many requests\b|(?:api |request )?rate limit (?:exceeded|reached)",
+        Reason.RATE_LIMIT,
+    ),
+    _first(
         "credential",
         (400,),
         _ENVELOPES,
-        rf"^(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}|(?:provided |supplied )?{_KEY}"
+        rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}|(?:provided |supplied )?{_KEY}"
         r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was )?not found|could not be found))",
         Reason.INVALID_CREDENTIALS,
     ),
@@ -101,15 +113,15 @@ PHRASES = (
         r"maximum context length|context length exceeded|prompt is too long|context window",
         Reason.CONTEXT_LENGTH,
     ),
-    _row(
+    _first(
         "timed-out",
         (500, 502, 503),
         _ENVELOPES,
-        r"^(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)?"
+        r"(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)?"
         r"(?: \w+){0,3} ?\btim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))",
         Reason.REQUEST_TIMEOUT,
     ),
-    _row("quota", (400, 456), _ENVELOPES, r"^(?:\w+ )?quota (?:\w+ )?exceeded", Reason.QUOTA_EXHAUSTED),
+    _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota (?:\w+ )?exceeded", Reason.QUOTA_EXHAUSTED),
     _row("card", (402,), _ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     _row("context-deadline", (500, 503), _ENVELOPES | _PAGES, r"context deadline exceeded", Reason.DEADLINE),
     _row("passwd", (500,), _ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
@@ -181,8 +193,4 @@ def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phras
 
 
 def _holds(phrase: Phrase, dialect: str, lowered: str, elapsed: float) -> bool:
-    return (
-        dialect in phrase.dialects
-        and elapsed >= phrase.elapsed
-        and phrase.pattern.search(lowered) is not None
-    )
+    return dialect in phrase.dialects and elapsed >= phrase.elapsed and phrase.find(lowered) is not None

@@ -38,7 +38,9 @@ SAYINGS = (
     _row(
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
-        r"|\b(?:balance|credits?)" + _BE + r" (?:too low|insufficient|not enough|exhausted|used up)\b|余额不足|欠费",
+        r"|\b(?:balance|credits?)"
+        + _BE
+        + r" (?:too low|insufficient|not enough|exhausted|used up)\b|余额不足|欠费",
         Reason.BILLING,
     ),
     _row(
@@ -69,7 +71,9 @@ SAYINGS = (
     ),
     _row(
         "said-permission",
-        r"\b(?:access|permission)" + _BE + r" (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
+        r"\b(?:access|permission)"
+        + _BE
+        + r" (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
         r"(?:is )?(?:not (?:allowed|whitelisted)|blocked|banned)\b|无权限|没有权限",
         Reason.PERMISSION_DENIED,

@@ -17,15 +17,23 @@ if TYPE_CHECKING:
 _BEGINNINGS = tuple(b'{["<eid:\xef')
 _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
 _HEAD = 2048
+_IS = r"\"\s{0,4}:\s{0,4}"
 _MARKS = re.compile(
-    rb'error|fault|"ok"\s{0,4}:\s{0,4}false|"success"\s{0,4}:\s{0,4}(?:false|"false")'
-    rb'|"(?:status|stat|result|state)"\s{0,4}:\s{0,4}"(?:fail|denied|over_|request_|invalid|not_found)'
-    rb'|"(?:status|status_?code|code|cod|errcode|ret|retcode)"\s{0,4}:\s{0,4}"?-?[1-9]|"title"|"exception"'
-    rb'|"code"\s{0,4}:\s{0,4}"[a-z]{1,24}[._]|"actionSucceed"\s{0,4}:\s{0,4}false'
-    rb'|"status"\s{0,4}:\s{0,4}(?:false|"?0\b)|NOTOK|stat(?:us)?="fail|issuccess="false|>(?:<!\[CDATA\[)?fail'
-    rb'|"resultCode"|"remark"\s{0,4}:\s{0,4}"runtime',
-    re.IGNORECASE,
+    rf"""error|fault|notok|"(?:
+        (?:ok|success|status|actionsucceed){_IS}"?false
+        |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found)
+        |(?:status|status_?code|code|cod|errcode|ret|retcode){_IS}"?-?[1-9]
+        |code{_IS}"[a-z]{{1,24}}[._]
+        |status{_IS}"?0[,"}}\s]
+        |title"|exception"|resultcode"
+        |remark{_IS}"runtime
+    )""".encode(),
+    re.IGNORECASE | re.VERBOSE,
 )
+_MARKUP_MARKS = re.compile(
+    rb'error|fault|exception|stat(?:us)?="fail|issuccess="false|>(?:<!\[CDATA\[)?fail', re.IGNORECASE
+)
+_MARKUP = 0x3C
 
 
 def may_hold_error(body: bytes | str) -> bool:
@@ -37,7 +45,8 @@ def may_hold_error(body: bytes | str) -> bool:
     raw = (start if isinstance(start, bytes) else start.encode("utf-8", "replace")).lstrip()
     if not raw or raw[0] not in _BEGINNINGS:
         return FAILURE.search(raw, 0, _HEAD) is not None
-    return _MARKS.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
+    marks = _MARKUP_MARKS if raw[0] == _MARKUP else _MARKS
+    return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
 
 
 def speaks_of_error(document: Json, envelope: Envelope) -> bool:

@@ -39,7 +39,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-_TEXTS = ("message", "msg", "info", "description", "detail", "error_msg")
+_TEXTS = ("info", "description", "detail", "error_msg")
 
 
 def read(error: dict[str, Json]) -> Envelope | None:
@@ -52,7 +52,9 @@ def read(error: dict[str, Json]) -> Envelope | None:
         code, kind, status = kind, code, status_of(code)
     codes = (code, kind) if code and kind else tuple(filter(None, (code, kind)))
     hints = ("content_filter",) if "metadata" in error and _moderated(error) else ()
-    return Envelope("openai", codes, text_at(error, *_TEXTS), status, hints, CODES)
+    return Envelope(
+        "openai", codes, text_at(error, "message", "msg") or text_at(error, *_TEXTS), status, hints, CODES
+    )
 
 
 def _moderated(error: dict[str, Json]) -> bool:

@@ -54,6 +54,9 @@ STATUS_NAMES = _names(
     "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
 )
 
+_CODES = frozenset(CODE_NAMES)
+_WORDS = frozenset(WORD_NAMES)
+_CONTAINERS = frozenset(CONTAINER_NAMES)
 _DEEPEST = 3
 _FEW = 4
 _WORTHLESS = frozenset(
@@ -84,13 +87,16 @@ def _read(body: dict[str, Json], depth: int) -> Envelope | None:
 
 def _codes(body: dict[str, Json]) -> tuple[str, ...]:
     listed = code_of(text_at(body, "error-codes"))  # reCAPTCHA and its imitators
-    words = (word for word in codes_at(body, *WORD_NAMES) if not any(map(str.isdigit, word)))
-    codes = (*((listed,) if listed else ()), *codes_at(body, *CODE_NAMES), *words)
+    found = () if _WORDS.isdisjoint(body) else codes_at(body, *WORD_NAMES)
+    words = (word for word in found if not any(map(str.isdigit, word)))
+    named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
+    codes = (*((listed,) if listed else ()), *named, *words)
     return tuple(code for code in codes if code.lower() not in _WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
-    inner = (object_at(body, name) for name in (*CONTAINER_NAMES, *_wrappers(body)) if name in body)
+    known = () if _CONTAINERS.isdisjoint(body) else CONTAINER_NAMES
+    inner = (object_at(body, name) for name in (*known, *_wrappers(body)) if name in body)
     found = (_read(value, depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
 

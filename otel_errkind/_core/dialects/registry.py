@@ -66,6 +66,8 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     error = body["error"]
     if not isinstance(error, dict):
         return None
+    if "result" in body and "id" in body:
+        return jsonrpc.read(body)
     # Most have none of the fields, and asking for all at once is faster than a loop.
     for field in () if _ANNOUNCING.isdisjoint(error) else error:
         reader = ERROR_DIALECTS.get(field)
@@ -77,7 +79,6 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
 
 DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("jsonrpc", (jsonrpc.read,)),
-    ("result", (jsonrpc.read,)),
     ("type", (anthropic.read,)),
     ("ok", (slack.read,)),
     ("error", (error_object, oauth.read)),

@@ -26,7 +26,9 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-_MEMBER = r"<name>\s{0,16}%s\s{0,16}</name>\s{0,64}<value>\s{0,16}(?:<(?:int|i4|string)>)?\s{0,16}([^<>]{1,%d})"
+_MEMBER = (
+    r"<name>\s{0,16}%s\s{0,16}</name>\s{0,64}<value>\s{0,16}(?:<(?:int|i4|string)>)?\s{0,16}([^<>]{1,%d})"
+)
 _CODE = re.compile(_MEMBER % ("faultCode", 32))
 _TEXT = re.compile(_MEMBER % ("faultString", LONGEST_MESSAGE))
 
