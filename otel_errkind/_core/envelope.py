@@ -43,6 +43,11 @@ class Envelope(NamedTuple):
     retryable: bool | None = None
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Split a table of names into the names."""
+    return tuple(text.split())
+
+
 def code_of(value: Json) -> str | None:
     """Accept a value as a code: one word or a number; sentences are none."""
     if isinstance(value, str):
@@ -89,7 +94,7 @@ def status_of(value: Json) -> int | None:
 
 def status_at(fields: Mapping[str, Json], *names: str) -> int | None:
     """Return the first HTTP error status under the names."""
-    return next((status for name in names if (status := status_of(fields.get(name)))), None)
+    return next((status for name in names if name in fields and (status := status_of(fields[name]))), None)
 
 
 def number_at(fields: Mapping[str, Json], *names: str) -> float | None:

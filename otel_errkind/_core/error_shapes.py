@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import status_of, token_in
+from otel_errkind._core.envelope import names, status_of, token_in
 from otel_errkind._core.error_wrappers import fails_each, holds_error
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 from otel_errkind._core.sayings import saying_in
@@ -14,25 +14,32 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _FALSE = (False, "false", "False")
-_STATE_NAMES = tuple(["status", "stat", "state", "result", "response", "Response", "type", "object", "code", "Status"])
-_STATUS_NAMES = tuple(["status", "statusCode", "status_code", "code", "cod", "error_code", "http_code", "httpStatus"])
-_NUMBER_NAMES = tuple(["code", "ret", "retcode", "retCode", "status", "rc", "resultCode", "result_code"])
+_STATE_NAMES = names("status stat state result response Response type object code Status")
+_STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
+_NUMBER_NAMES = names("code ret retcode retCode status rc resultCode result_code")
 _SCREAMED = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _TEXT_NAMES = (
-    *["message", "msg", "error_message", "errmsg", "error_msg", "Message", "status_msg", "description", "response_msg"],
+    *names(
+        """
+    message msg error_message errmsg error_msg Message status_msg description response_msg
+    """
+    ),
     "error",  # stays the last: it is no text beside itself
 )
-_RESULT_TEXTS = tuple(["msg", "message", "retMsg"])
-_OTHER_TEXTS = tuple(["status_message", "statusMessage", "resultMessage", "resultMsg", "desc", "info"])
-_PAYLOAD_NAMES = frozenset(["data", "result", "results", "items", "content", "choices", "rows", "value", "records"])
-_IDENTITIES = frozenset(["id", "job_id", "jobId", "task_id", "taskId", "uuid"])
+_RESULT_TEXTS = names("msg message retMsg")
+_OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
+_PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
+_IDENTITIES = frozenset(names("id job_id jobId task_id taskId uuid"))
 _ENDS = ("failed", "Failed", "FAILED")
-_RECORD_NAMES = frozenset(["output", "logs", "metrics", "created_at", "createdAt", "started_at", "completed_at", "attempts"])
+_RECORD_NAMES = frozenset(names("output logs metrics created_at createdAt started_at completed_at attempts"))
 _ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
-_DENIED_NAMES = tuple(["ok", "success", "Success", "succeeded", "actionSucceed", "isSuccess", "is_success", "IsSuccess"])
-_AFFIRMED_NAMES = tuple(["isError", "IsError", "hasError", "HasError", "hasErrors", "HasErrors", "IsErroredOnProcessing"])
-_VENDOR_NAMES = tuple(
-    ["error_code", "errcode", "errorCode", "error_msg", "errorMessage", "error_message", "__type", "error-type", "error-codes", "retCode", "faultcode", "err-code", "err-msg", "requestError", "error_response", "errorResponse"]
+_DENIED_NAMES = names("ok success Success succeeded actionSucceed isSuccess is_success IsSuccess")
+_AFFIRMED_NAMES = names("isError IsError hasError HasError hasErrors HasErrors IsErroredOnProcessing")
+_VENDOR_NAMES = names(
+    """
+    error_code errcode errorCode error_msg errorMessage error_message __type error-type error-codes
+    retCode faultcode err-code err-msg requestError error_response errorResponse
+    """
 )
 _FEW = 6
 _HEAD = 2048
@@ -101,7 +108,7 @@ def _has_errors(body: dict[str, Json]) -> bool:
     if isinstance(errors, dict):
         listed = all(isinstance(texts, list | str) for texts in errors.values())
         return listed and any(errors.values()) and "id" not in body
-    return errors is True or (isinstance(errors, str) and not is_fine(errors) and not _holds_payload(body))
+    return isinstance(errors, str) and not is_fine(errors) and not _holds_payload(body)
 
 
 def _denies_success(body: dict[str, Json]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import object_at, status_at
+from otel_errkind._core.envelope import names, object_at, status_at
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 
 if TYPE_CHECKING:
@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 _LIST_NAMES = ("messages", "results", "errorWrappers", "data")
 _HEADING_NAMES = ("meta", "header", "status", "message", "response")
-_TEXT_NAMES = tuple(
-    ["message", "msg", "error_message", "errorDetail", "status_msg", "resultMsg", "description", "value", "hint"]
+_TEXT_NAMES = names(
+    """
+    message msg error_message errorDetail status_msg resultMsg description value hint
+    """
 )
-_NUMBER_NAMES = tuple(["status_code", "error_code", "resultCode"])
+_NUMBER_NAMES = names("status_code error_code resultCode")
 _STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
 _ERROR_NAMES = ("error", "Error", "errors")
 _ENDINGS = ("response", "responsemetadata", "messages")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import code_of
+from otel_errkind._core.envelope import code_of, names
 from otel_errkind._core.model import Reason
 from otel_errkind._core.words import ruling_of, words_of
 
@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _FINE = re.compile(
-    r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200|成功|操作成功|请求成功|",
+    r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
+    r"|成功|操作成功|请求成功|",
     re.IGNORECASE,
 )
 _SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = re.compile(r"-?[0-9]{1,12}")
 _FAILURES = re.compile(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
 _FAILING = frozenset(
-    ["denied", "error", "exceed", "exceeded", "expired", "fail", "failed", "failure", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "limit", "missing", "no", "not", "timeout", "too", "unauthorized", "unavailable", "unknown"]
+    names(
+        """
+    denied error exceed exceeded expired fail failed failure forbidden illegal incorrect insufficient
+    invalid limit missing no not timeout too unauthorized unavailable unknown
+    """
+    )
 )
 
 
@@ -44,7 +50,7 @@ def is_failing_number(value: Json) -> bool:
 
 
 def is_failing_word(value: Json) -> bool:
-    """Say whether a code is made of words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; no `user_deleted`."""
+    """Say whether a code has words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; not `user_deleted`."""
     code = code_of(value) if isinstance(value, str) else None
     if code is None or _FAILING.isdisjoint(words_of(code)):
         return False

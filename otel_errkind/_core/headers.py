@@ -102,14 +102,14 @@ def reset_after(headers: Mapping[str, str], received_at: float | None) -> float 
 
 def _limits(headers: Mapping[str, str]) -> Iterator[tuple[str, float | None, str | None]]:
     """Yield (limit, remaining, reset) for each rate limit that the headers describe."""
-    names = [name for name in headers if any(word in name for word in _LIMIT_WORDS)]
+    found = {name: headers[name] for name in headers if any(word in name for word in _LIMIT_WORDS)}
     seen: dict[str, list[str | None]] = {}
-    for name in names:
+    for name, value in found.items():
         for column, part in enumerate(("remaining", "reset")):
             if part in name:
                 limit = name.replace(part, "").replace("--", "-").strip("-")
                 unit = "ms" if name.endswith("-ms") else ""
-                seen.setdefault(limit, [None, None])[column] = headers[name] + unit
+                seen.setdefault(limit, [None, None])[column] = value + unit
     for limit, (remaining, reset) in seen.items():
         yield limit, _amount(remaining), reset
     for name in ("ratelimit", "x-ratelimit"):

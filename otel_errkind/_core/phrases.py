@@ -33,7 +33,10 @@ _ENVELOPES = frozenset(
         *("oauth", "openai", "plain", "problem", "slack", "stripe", "form", "soap", "xml"),
     )
 )
-_KEY = r"(?:api[ _-]?key|credentials|user ?name or password|session|access[ _-]?token|auth(?:entication|orization)?[ _-]token|api[ _-]?token|bearer token)\b"
+_KEY = (
+    r"(?:api[ _-]?key|credentials|user ?name or password|session"
+    r"|(?:access|api|auth|authentication|authorization|bearer)[ _-]?token)\b"
+)
 _PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
 
@@ -71,15 +74,17 @@ PHRASES = (
         "credit-balance",
         (400, 403, 429),
         _ENVELOPES,
-        r"credit balance is too low|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
+        r"credit balance is too low|\b(?:out of|no more) credits\b"
+        r"|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
         r"|(?:credits?|balance) (?:is |are |has been )?(?:exhausted|too low|insufficient|not enough|used up)",
         Reason.BILLING,
     ),
     _first(
         "frequency",
-        (400,),
+        (400, 503),
         _ENVELOPES,
-        r"(?:request )?(?:trigger )?frequency limit|too many requests\b|(?:api |request )?rate limit (?:exceeded|reached)",
+        r"(?:request )?(?:trigger )?frequency limit|too many requests\b"
+        r"|(?:api |request )?rate limit (?:exceeded|reached)",
         Reason.RATE_LIMIT,
     ),
     _first(
@@ -87,7 +92,7 @@ PHRASES = (
         (400,),
         _ENVELOPES,
         rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}|(?:provided |supplied )?{_KEY}"
-        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was )?not found|could not be found))",
+        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found))",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
@@ -121,7 +126,7 @@ PHRASES = (
         r"(?: \w+){0,3} ?\btim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))",
         Reason.REQUEST_TIMEOUT,
     ),
-    _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota (?:\w+ )?exceeded", Reason.QUOTA_EXHAUSTED),
+    _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
     _row("card", (402,), _ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     _row("context-deadline", (500, 503), _ENVELOPES | _PAGES, r"context deadline exceeded", Reason.DEADLINE),
     _row("passwd", (500,), _ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
@@ -177,20 +182,22 @@ PHRASES = (
 )
 
 
-_BY_STATUS: dict[int, tuple[Phrase, ...]] = {
-    status: tuple(phrase for phrase in PHRASES if status in phrase.statuses)
+_BY_PLACE: dict[tuple[int, str], tuple[Phrase, ...]] = {
+    (status, dialect): tuple(
+        phrase for phrase in PHRASES if status in phrase.statuses and dialect in phrase.dialects
+    )
     for status in {status for phrase in PHRASES for status in phrase.statuses}
+    for dialect in _ENVELOPES | _PAGES
 }
 
 
 def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phrase | None:
     """Return the phrase that the message holds and that this status and dialect allow."""
-    phrases = _BY_STATUS.get(status)
-    if phrases is None:
+    phrases = _BY_PLACE.get((status, dialect))
+    if not phrases:
         return None
     lowered = message.lower()
-    return next((phrase for phrase in phrases if _holds(phrase, dialect, lowered, elapsed)), None)
-
-
-def _holds(phrase: Phrase, dialect: str, lowered: str, elapsed: float) -> bool:
-    return dialect in phrase.dialects and elapsed >= phrase.elapsed and phrase.find(lowered) is not None
+    for phrase in phrases:
+        if phrase.find(lowered) is not None and elapsed >= phrase.elapsed:
+            return phrase
+    return None

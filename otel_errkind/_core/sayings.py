@@ -25,7 +25,7 @@ _BEGINNING = 120
 
 _CREDENTIAL = (
     r"(?:(?:\w+ )?(?:api|app|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)|(?:\w+ )?token"
-    r"|credentials?|password|user ?name|login|signature|session|authori[sz]ation|key)"
+    r"|credentials?|password|user ?name|login|signature|session|authori[sz]ation)"
 )
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
 
@@ -38,9 +38,7 @@ SAYINGS = (
     _row(
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
-        r"|\b(?:balance|credits?)"
-        + _BE
-        + r" (?:too low|insufficient|not enough|exhausted|used up)\b|余额不足|欠费",
+        rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up)\b|余额不足|欠费",
         Reason.BILLING,
     ),
     _row(
@@ -64,16 +62,15 @@ SAYINGS = (
         "said-credentials",
         rf"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed) {_CREDENTIAL}\b"
         r"(?! (?:count|type|length|limit|format))"
-        rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?(?:invalid|incorrect|wrong|missing|required|illegal|found|valid)\b"
+        rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?"
+        r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b|未登录|签名错误"
-        r"|\bauthori[sz]ation fail",
+        r"|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "said-permission",
-        r"\b(?:access|permission)"
-        + _BE
-        + r" (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
+        rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
         r"(?:is )?(?:not (?:allowed|whitelisted)|blocked|banned)\b|无权限|没有权限",
         Reason.PERMISSION_DENIED,
@@ -97,8 +94,9 @@ SAYINGS = (
     ),
     _row(
         "said-not-found",
-        r"\bnot[ -]found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bno such\b|\b(?:can ?no|could no|can'|couldn'"
-        r"|unable to |failed to )t? ?(?:find|locate|geocode)\b|\bno (?:match|results?)\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists|available)\b|不存在",
+        r"\bnot[ -]found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bno such\b|\b(?:can ?no|could no|can'"
+        r"|couldn'|unable to |failed to )t? ?(?:find|locate|geocode)\b|\bno (?:match|results?)\b"
+        r"|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists|available)\b|不存在",
         Reason.NOT_FOUND,
     ),
     _row(

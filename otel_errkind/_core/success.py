@@ -58,6 +58,8 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
         return isinstance(first, dict) and (isinstance(first.get("error"), dict) or "errorCode" in first)
     if envelope.dialect in ("xml", "soap"):
         return isinstance(document, str) and is_error_markup(document)
-    if envelope.dialect in ("form", "xmlrpc"):
+    if envelope.dialect == "form":
+        return isinstance(document, str) and FAILURE.search(document.encode("utf-8", "replace")) is not None
+    if envelope.dialect == "xmlrpc":
         return True
     return isinstance(document, str) and document.startswith(BEGINNINGS)

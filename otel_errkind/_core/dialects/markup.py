@@ -24,7 +24,10 @@ _MESSAGE = re.compile(
 _ERROR = re.compile(
     r"<(?:[\w.-]{1,32}:)?(?:error|ERROR|Error)(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{4,2048})"
 )
-_ATTRIBUTE = r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
+_ATTRIBUTE = (
+    r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)"
+    r"\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
+)
 _CODE_INSIDE = re.compile(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
 _MESSAGE_INSIDE = re.compile(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
 _SUBCODE = re.compile(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")

@@ -8,6 +8,7 @@ from otel_errkind._core.envelope import (
     Envelope,
     code_of,
     codes_at,
+    names,
     number_at,
     object_at,
     status_at,
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-CODE_NAMES = _names(
+CODE_NAMES = names(
     """
     error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_type
     errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey
@@ -31,10 +28,10 @@ CODE_NAMES = _names(
     error_name errorName subCode sub_code err-code codeDesc response_code messageId
     """
 )
-WORD_NAMES = _names("key category error err name id status Status state result stat")
+WORD_NAMES = names("key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
-MESSAGE_NAMES = _names(
+MESSAGE_NAMES = names(
     """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
@@ -43,24 +40,26 @@ MESSAGE_NAMES = _names(
     response_msg desc en_desc errorDetail remark value
     """
 )
-CONTAINER_NAMES = _names(
+CONTAINER_NAMES = names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
-    messages results items requestError serviceException policyException index create update delete
+    exceptions messages results requestError serviceException policyException
     """
 )
-STATUS_NAMES = _names(
+STATUS_NAMES = names(
     "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
 )
+WAIT_NAMES = names("retry_after retryAfter retry_after_seconds retryAfterSeconds estimated_time")
 
 _CODES = frozenset(CODE_NAMES)
 _WORDS = frozenset(WORD_NAMES)
 _CONTAINERS = frozenset(CONTAINER_NAMES)
+_WAITS = frozenset(WAIT_NAMES)
 _DEEPEST = 3
 _FEW = 4
 _WORTHLESS = frozenset(
-    _names("error fail failed failure false true ok user sender receiver server client none")
+    names("error fail failed failure false true ok user sender receiver server client none")
 )
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
 
@@ -103,7 +102,10 @@ def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
 
 def _wrappers(body: dict[str, Json]) -> tuple[str, ...]:
     """Name the object that Alipay, eBay and others put around an answer, after the method that was called."""
-    return tuple(name for name in body if name.lower().endswith("response")) if len(body) <= _FEW else ()
+    if len(body) > _FEW:
+        return ()
+    inner = (name for name, value in body.items() if isinstance(value, (dict, list)))
+    return tuple(name for name in inner if name.lower().endswith("response"))
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:
@@ -118,6 +120,4 @@ def _is_number(code: str) -> bool:
 
 
 def _wait(body: dict[str, Json]) -> float | None:
-    return number_at(
-        body, "retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds", "estimated_time"
-    )
+    return None if _WAITS.isdisjoint(body) else number_at(body, *WAIT_NAMES)

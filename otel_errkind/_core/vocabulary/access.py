@@ -48,7 +48,7 @@ ROWS = (
         Reason.REQUEST_TIMEOUT,
         """
         timeout, timeouts, timed out, time out, time limit exceed, execution time exceed, took too long,
-        execution time limit, timelimit
+        etimedout, esockettimedout, execution time limit, timelimit
         """,
     ),
     # Tokens that open no door.
@@ -83,24 +83,24 @@ ROWS = (
         authorization invalid, invalid authorization, authorization failed, authorization fail,
         authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
         invalid api key, invalid apikey, api key, apikey, invalid access key, access key, access token,
-        secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid, bad
-        token, token mismatch, token required, missing token, no token, token missing, token not found,
-        token is invalid, malformed token, token malformed, token error, token fail, token verif,
-        tokeninvalid, jwt, bad credential, invalid credential, credential, invalid client!, invalid client
-        id, invalid client secret, invalid client token, unrecognized client, unknown client, invalid
-        grant, invalid login, login required, login fail, must login, need login, not logged, not login,
-        invalid session, session invalid, session not, no session, invalid user!, invalid username,
-        invalid password, wrong password, incorrect password, incorrect api key, bad password, bad
-        username, password incorrect, invalid signature, signature does not match, signature mismatch,
-        signature invalid, signature not match, signature fail, signature error, signature verif, bad
-        signature, sign error, sign invalid, sign fail, sign not match, incomplete signature, missing
-        signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account, invalid
-        identity, invalid certificate, client certificate, certificate required, illegal access, invalid x
-        api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code,
-        incorrect client credentials, input secret, token is illegal, token illegal, illegal token, invalid appid, invalid
-        app id, appid invalid, invalid oauth, invalid user token, passphrase incorrect, invalid
-        passphrase, security header, security token, invalid security, reauth, rapt required, not signed
-        in, sign in required, signin required
+        secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid,
+        bad token, token mismatch, token required, missing token, no token, token missing, token not
+        found, token is invalid, malformed token, token malformed, token error, token fail, token verif,
+        tokeninvalid, jwt, bad credential, invalid credential, credential, invalid client!, invalid
+        client id, invalid client secret, invalid client token, unrecognized client, unknown client,
+        invalid grant, invalid login, login required, login fail, must login, need login, not logged,
+        not login, invalid session, session invalid, session not, no session, invalid user!, invalid
+        username, invalid password, wrong password, incorrect password, incorrect api key, bad password,
+        bad username, password incorrect, invalid signature, signature does not match, signature
+        mismatch, signature invalid, signature not match, signature fail, signature error, signature
+        verif, bad signature, sign error, sign invalid, sign fail, sign not match, incomplete signature,
+        missing signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid
+        account, invalid identity, invalid certificate, client certificate, certificate required,
+        illegal access, invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key,
+        bad verification code, incorrect client credentials, input secret, invalid sign!, token is
+        illegal, token illegal, illegal token, invalid appid, invalid app id, appid invalid, invalid
+        oauth, invalid user token, passphrase incorrect, invalid passphrase, security header, security
+        token, invalid security, reauth, rapt required, not signed in, sign in required, signin required
         """,
     ),
     # Known, and not allowed.

@@ -19,7 +19,7 @@ ROWS = (
         card declined, card error, card .. declined, payment declined, expired card, incorrect cvc,
         invalid cvc, incorrect number!, do not honor, lost card, stolen card, pickup card, card velocity,
         payment intent authentication, payment failed, transaction declined, payment method error, issuer
-        declin
+        declin, instrument declin
         """,
     ),
     Row(
@@ -105,19 +105,19 @@ ROWS = (
         Reason.RATE_LIMIT,
         """
         rate limit, rates limit, ratelimit, rate exceed, rate too, rate control, over rate, over .. rate
-        limit, throttl, too many request, too many call, too many attempt, too many tries, too many quer,
-        too many message, too many login, too many failed, slow down, request limit, requests limit, over
-        query limit, query limit!, call limit, calls limit, api limit, api .. limit reached, api .. limit
-        exceed, requests per, calls per, qps, tpm!, rpm!, rpd!, tpd!, flood, enhance your calm,
-        provisioned throughput exceed, throughput exceed, throughput limit, exceeded throughput, request
-        rate, rate violat, user rate, spike arrest, burst, back off!, backoff, ^limit exceed, ^limit
-        reach, resource exhausted, resource has been exhausted, complexity exception, complexity budget,
-        max complexity exceeded, cost limit, limit requests, requests exceed, request exceed, frequency,
-        too fast, too frequent, bandwidth limit, retry limit, secondary rate, abuse detect, traffic limit,
-        traffic control, flow control, flow limit, cooldown, cool down, ban temporar, temporarily ban,
-        temporarily blocked, user limit exceed, speed limit, limit control, freq limit, too often, qpm!,
-        rps!, per second, over frequency, throughput rate, rate reach, request limited, requests limited,
-        hit limit, limit hit
+        limit, throttl, too many request, too many call, too many attempt, too many tries, too many
+        quer, too many message, too many login, too many failed, too many visit, slow down, request
+        limit, requests limit, over query limit, query limit!, call limit, calls limit, api limit, api
+        .. limit reached, api .. limit exceed, requests per, calls per, qps, tpm!, rpm!, rpd!, tpd!,
+        flood, enhance your calm, provisioned throughput exceed, throughput exceed, throughput limit,
+        exceeded throughput, request rate, rate violat, user rate, spike arrest, burst, back off!,
+        backoff, ^limit exceed, ^limit reach, resource exhausted, resource has been exhausted,
+        complexity exception, complexity budget, max complexity exceeded, cost limit, limit requests,
+        requests exceed, request exceed, frequency, too fast, too frequent, bandwidth limit, retry
+        limit, secondary rate, abuse detect, traffic limit, traffic control, flow control, flow limit,
+        cooldown, cool down, ban temporar, temporarily ban, temporarily blocked, user limit exceed,
+        speed limit, limit control, freq limit, too often, qpm!, rps!, per second, over frequency,
+        throughput rate, rate reach, request limited, requests limited, hit limit, limit hit
         """,
     ),
     Row(

@@ -41,13 +41,14 @@ ROWS = (
     Row(
         Reason.UPSTREAM_FAILURE,
         """
-        upstream, bad gateway, dependency, dependenc, communication error, communication fail,
-        provider error, provider fail, external service, third party, downstream, connection refused,
-        connection fail, connection error, connection reset, connection closed, connection lost,
-        disconnect, unreachable, model error, gateway error, backend error, backend fetch, backend
-        fail, backend connection, remote error, network error, hook failed, webhook fail, failed
-        dependency, integration error, origin error, proxy error, origin dns, not responding, not
-        respond, no response, institution down, data fetching, ^generation!, incomplete generation
+        upstream, bad gateway, dependency, dependenc, communication error, communication fail, provider
+        error, provider fail, external service, third party, downstream, connection refused, connection
+        fail, connection error, connection reset, connection closed, connection lost, disconnect,
+        unreachable, model error, gateway error, backend error, backend fetch, backend fail, backend
+        connection, remote error, network error, hook failed, webhook fail, failed dependency,
+        integration error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound,
+        eai again, not responding, not respond, no response, institution down, data fetching,
+        ^generation!, incomplete generation
         """,
     ),
     # The shape of the request.

@@ -41,16 +41,16 @@ ROWS = (
         overload, over capacity, capacity, insufficient instance, insufficient resources, insufficient
         storage, insufficient host, no available, no instance available, too busy, busy, rejected
         execution, circuit breaking, pool exhaust, pool timeout, no healthy, high demand, high load,
-        queue full, queue is full, queue limit, backpressure, saturat, temporarily unavailable,
-        service unavailable, server unavailable, ^unavailable, temporary unavailable, temporary
-        failure, backend unavailable, model unavailable, system unavailable, engine unavailable,
-        upstream unavailable, currently unavailable, node unavailable, cluster unavailable, db
-        unavailable, database unavailable, is unavailable!, not currently available, resource limit
-        reach, try again later, service not available, out of capacity, no capacity, exhausted
-        capacity, low resources, out of memory, server down, provider unavailable, endpoint
-        unavailable, sold out, queue exceed, ^maxlag, max lag, lagged, replica lag, memory limit, replication lag,
-        ^lag!, service offline, server offline, unhealthy, not synced, still syncing, load shed,
-        shedding, no space left, disk full
+        queue full, queue is full, queue limit, backpressure, saturat, temporarily unavailable, service
+        unavailable, server unavailable, ^unavailable, temporary unavailable, temporary failure, backend
+        unavailable, model unavailable, system unavailable, engine unavailable, upstream unavailable,
+        currently unavailable, node unavailable, cluster unavailable, db unavailable, database
+        unavailable, is unavailable!, not currently available, resource limit reach, try again later,
+        service not available, out of capacity, no capacity, exhausted capacity, low resources, out of
+        memory, server down, provider unavailable, endpoint unavailable, sold out, queue exceed,
+        ^maxlag, max lag, lagged, replica lag, memory limit, replication lag, ^lag!, service offline,
+        server offline, unhealthy, not synced, still syncing, load shed, shedding, no space left, disk
+        full
         """,
     ),
 )
