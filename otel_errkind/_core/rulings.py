@@ -100,8 +100,8 @@ def rule_text(envelope: Envelope) -> Ruling | None:
     if ruling is not None:
         return ruling
     numbers = (_NUMBER.fullmatch(code) for code in envelope.codes)
-    status = next((int(found[1]) for found in numbers if found), None)
-    return Ruling(reason_of_status(status)) if status in STATUSES else None
+    statuses = (int(found[1]) for found in numbers if found)
+    return next((Ruling(reason_of_status(status)) for status in statuses if status in STATUSES), None)
 
 
 def heading(message: str) -> str:

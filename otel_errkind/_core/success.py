@@ -23,7 +23,8 @@ _MARKS = re.compile(
         (?:ok|success|status|actionsucceed){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found)
         |(?:status|status_?code|code|cod|errcode|ret|retcode){_IS}"?-?[1-9]
-        |code{_IS}"[a-z]{{1,24}}[._]
+        |code{_IS}"(?!ok"|success|200")[a-z]
+        |status{_IS}\{{"message"
         |status{_IS}"?0[,"}}\s]
         |title"|exception"|resultcode"
         |remark{_IS}"runtime

@@ -37,14 +37,15 @@ MESSAGE_NAMES = names(
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
-    response_msg desc en_desc errorDetail remark value
+    response_msg desc en_desc errorDetail remark value errors
     """
 )
 CONTAINER_NAMES = names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
-    exceptions messages results requestError serviceException policyException
+    exceptions messages results requestError serviceException policyException message
+    errorMessage
     """
 )
 STATUS_NAMES = names(
