@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from time import time, time_ns
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from otel_errkind._aiohttp_stream import arrival, arrived, watch
+from otel_errkind._core.beginnings import LONGEST_BEGINNING
 from otel_errkind._core.coding import inflate
 from otel_errkind._core.exceptions import phase_of
-from otel_errkind._core.glance import stated_error
+from otel_errkind._core.glance import looks_wrong, stated_error
 from otel_errkind._core.model import Evidence, Phase
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
@@ -107,10 +109,10 @@ class _Calls:
             describe = partial(
                 _exchange_of, session, response.status, response.headers, response.method, response.url
             )
-            watch(content, LateWatch(self._emitter, call, describe))
-        elif self._emitter.inspects and self._emitter.inspects_host(response.url.host):
-            error = stated_error(arrived(content, window), window)
-            if error is not None:
+            watch(content, LateWatch(self._emitter, call, describe, response.headers))
+        elif self._emitter.inspects and looks_wrong(arrived(content, LONGEST_BEGINNING)):
+            error = stated_error(arrived(content, sys.maxsize), window, response.headers)
+            if error is not None and self._emitter.inspects_host(response.url.host):
                 call.answer = _exchange(session, response).with_body(error, complete=len(error) < window)
 
     def _patience(self, call: CallScope) -> float:

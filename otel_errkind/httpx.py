@@ -110,12 +110,13 @@ class _Calls:
         if may_have_body(response.status_code):
             # The response itself would be kept alive by its own stream.
             describe = partial(_exchange, response.request, response.status_code, response.headers)
-            watch(self._module, response, LateWatch(self._emitter, call, describe), self._wait)
+            onlooker = LateWatch(self._emitter, call, describe, response.headers)
+            watch(self._module, response, onlooker, self._wait)
 
     def _inspect(self, call: CallScope, response: httpx.Response) -> None:
         """Look for an error that a success states, whose body is in memory."""
         window = self._emitter.window
-        error = stated_error(response.content, window)
+        error = stated_error(response.content, window, response.headers)
         if error is not None and self._emitter.inspects_host(response.url.host):
             call.answer = _exchange(response.request, response.status_code, response.headers, error, window)
 

@@ -11,7 +11,9 @@ from faults import FaultServer
 from otel_errkind import _guard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+FINDINGS = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +37,17 @@ def server() -> Iterator[FaultServer]:
     """Serve every fault."""
     with FaultServer() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def publish(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Print a text below the results of the session."""
+    return pytestconfig.stash.setdefault(FINDINGS, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what tests have published, whether or not they passed."""
+    findings = config.stash.get(FINDINGS, [])
+    if findings:
+        terminalreporter.section("scores")
+        terminalreporter.write_line("\n\n".join(findings))

@@ -50,10 +50,6 @@ DIALECTS = {
         Evidence(401, {}, '{"error": {"code": "xyzzy", "type": "token_expired"}}'),
         'openai: "token_expired" means expired_credentials by the words "token expire" in it',
     ),
-    "heading": (
-        Evidence(200, {}, '{"errors": [{"message": "Unauthorized: log in"}]}'),
-        'errors: its text begins with "Unauthorized"',
-    ),
 }
 
 
@@ -102,11 +98,29 @@ def test_why_the_headers_say_so(evidence: Evidence, why: str) -> None:
 
 
 TEXTS = {
-    "matches": (Evidence(508, {}, "Resource Limit Is Reached"), "the text of this 508 matches"),
+    "matches": (
+        Evidence(508, {}, "Resource Limit Is Reached"),
+        'the text of this 508 has "resource limit is reached"',
+    ),
     "none of them": (Evidence(508, {}, "kaputt"), "none of the 1 phrases for a 508 holds"),
     "none for the status": (Evidence(404, {}, "kaputt"), "no phrase is tied to 404"),
     "no text": (Evidence(404), "no text"),
-    "no status": (Evidence(200, {}, '{"errors": [{"message": "kaputt"}]}'), "phrases are for errors only"),
+    "of a success": (
+        Evidence(200, {}, '{"errors": [{"message": "Unauthorized: log in"}]}'),
+        'the text of this success has "unauthorized"',
+    ),
+    "heading": (
+        Evidence(200, {}, '{"errors": [{"message": "Duplicate: order 7"}]}'),
+        'the text begins with "Duplicate"',
+    ),
+    "number": (
+        Evidence(200, {}, '{"error": {"code": 40103, "message": "kaputt"}}'),
+        "the provider's number begins with a status",
+    ),
+    "unknown": (
+        Evidence(200, {}, '{"errors": [{"message": "kaputt"}]}'),
+        "no text that is known to say what a success without a code means",
+    ),
 }
 
 

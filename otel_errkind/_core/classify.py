@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 DEFAULT_RULE = "default"
 """Who spoke if nobody had an opinion."""
 
+# Looking a member up in its class takes CPython 3.11 three times as long as a name of the module.
+_ANSWERED = Phase.RESPONSE
+_RATE_LIMITED = ErrorCategory.RATE_LIMITED
 DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
 _DEEPEST_GROUP = 4
@@ -110,7 +113,7 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
     envelope = _envelope(body, found) if body else None
     reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at, cause)
-    return _verdict(reading, first, Phase.RESPONSE)
+    return _verdict(reading, first, _ANSWERED)
 
 
 def _envelope(body: bytes | str | None, found: Mapping[str, str]) -> Envelope | None:
@@ -195,22 +198,23 @@ def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
 def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInfo:
     reason, rule, retryable = _first_opinion(reading, first)
     category, _, by_default = tables.REASONS[reason]
+    found, envelope = reading.headers, reading.envelope
+    said = headers_.should_retry(found) if found else None
     # What a rule of the user says of another attempt is its last word; the others let the answer correct it.
-    insists = retryable is not None and rule.startswith(USER)
-    if retryable is None:
+    if said is not None and not (retryable is not None and rule.startswith(USER)):
+        retryable = said
+    elif retryable is None:
         retryable = by_default
-    said = None if insists else headers_.should_retry(reading.headers)
-    envelope = reading.envelope
     return ErrorInfo(
         category,
         reason,
         rule,
         phase,
         reading.status_code,
-        _code(reading.headers) if envelope is None or not envelope.codes else envelope.codes[0],
-        _grpc_message(reading.headers) if envelope is None else envelope.message,
-        retryable if said is None else said,
-        _wait(reading, category),
+        _code(found) if envelope is None or not envelope.codes else envelope.codes[0],
+        _grpc_message(found) if envelope is None else envelope.message,
+        retryable,
+        _wait(found, envelope, reading.received_at, category),
     )
 
 
@@ -234,12 +238,13 @@ def _grpc_message(found: Mapping[str, str]) -> str | None:
     return unquote(message[:LONGEST_MESSAGE]) if message else None
 
 
-def _wait(reading: Reading, category: ErrorCategory) -> float | None:
+def _wait(
+    found: Mapping[str, str], envelope: Envelope | None, received_at: float | None, category: ErrorCategory
+) -> float | None:
     """Return the proven seconds: of a retry header, else of a used-up limit's reset, else of the body."""
-    found, envelope = reading.headers, reading.envelope
-    wait = headers_.retry_after(found, reading.received_at) if found else None
-    if wait is None and found and category is ErrorCategory.RATE_LIMITED:
-        wait = headers_.reset_after(found, reading.received_at)
+    wait = headers_.retry_after(found, received_at) if found else None
+    if wait is None and found and category is _RATE_LIMITED:
+        wait = headers_.reset_after(found, received_at)
     if wait is not None or envelope is None:
         return wait
     if envelope.retry_after is not None:

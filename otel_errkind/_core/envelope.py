@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,10 @@ _LARGEST_CODE = 10**12
 _ERRORS = range(400, 600)
 _STATUSES = {str(status): status for status in _ERRORS}
 
+_TOKEN = re.compile(
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
+    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$"
+)
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
 
@@ -36,6 +41,11 @@ class Envelope(NamedTuple):
     """What the dialect's own codes mean; words of the shared vocabulary rule the others."""
     retry_after: float | None = None
     retryable: bool | None = None
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Split a table of names into the names."""
+    return tuple(text.split())
 
 
 def code_of(value: Json) -> str | None:
@@ -57,11 +67,17 @@ def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
     """Return the first text under the names, bounded; of a list its first text."""
     for name in names:
         value = fields.get(name)
-        if isinstance(value, list) and value:
-            value = value[0]
+        if not isinstance(value, str):
+            value = value[0] if isinstance(value, list) and value else None
         if isinstance(value, str) and (text := value[:LONGEST_MESSAGE].strip()):
             return text
     return None
+
+
+def token_in(message: str | None) -> tuple[str, ...]:
+    """Return the code that stands where a text would: `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`."""
+    found = _TOKEN.match(message) if message else None
+    return (found[0],) if found and len(found[0]) <= LONGEST_CODE else ()
 
 
 def last_part(code: str) -> str:
@@ -78,7 +94,7 @@ def status_of(value: Json) -> int | None:
 
 def status_at(fields: Mapping[str, Json], *names: str) -> int | None:
     """Return the first HTTP error status under the names."""
-    return next((status for name in names if (status := status_of(fields.get(name)))), None)
+    return next((status for name in names if name in fields and (status := status_of(fields[name]))), None)
 
 
 def number_at(fields: Mapping[str, Json], *names: str) -> float | None:

@@ -1,22 +1,40 @@
-"""Errors inside a success: what a first look at its body, before any parsing, can tell."""
+"""Errors inside a success: what a first look at its body, before it is parsed, can tell."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_BEGINNING: Final = re.compile(
-    rb'[\s\[]{0,16}\{\s{0,16}"(?:[eE]rrors?"\s{0,16}:\s{0,16}[\[{"]|fault"\s{0,16}:|(?:ok|success)"\s{0,16}:\s{0,16}false)'
-    rb"|(?P<events>(?:\xef\xbb\xbf)?(?:event|data|id|retry)?:)"
-)
-_ERROR_EVENT: Final = re.compile(
-    rb'(?:\A|(?<=[\r\n]))(?:event: ?error\b|data: ?\{\s{0,16}"(?:error"|type"\s{0,16}:\s{0,16}"error"))'
-)
+from jiter import from_json
 
-_LONGEST_MARK: Final = 64
-"""Bytes that the beginning of an error, or of an error event with the line break before it, may take."""
-_ENDS_OF_EVENT: Final = (b"\n\n", b"\r\n\r\n", b"\r\r")
+from otel_errkind._core.beginnings import BEGINNING, ERROR_EVENT
+from otel_errkind._core.dialects.events import error_data
+from otel_errkind._core.document import LONGEST_BODY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+LATE_PART: Final = 8192
+"""Bytes at the end of a body in which errors behind the data are looked for."""
+
+SHORT_DATA: Final = 64
+"""Bytes in front of such errors that are kept: `{"data":null` says more than an ellipsis."""
+
+MOST_ALARMS: Final = 64
+"""Events that look like an error and are none, after which a body, or a piece of it, is left alone."""
+
+END_OF_EVENT: Final = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+
+NO_HEADERS: Final[Mapping[str, str]] = {}
+
+_SEVERAL: Final = 4
+_ELIDED: Final = '{"data":"…",'.encode()
+"""Stands for the data in front of the errors: it is the application's, and may be long."""
+_HEAD: Final = 2048
+_EVENT_MARKS: Final = (b"error", b"exception", b"failed")
 
 
 class Looks(Enum):
@@ -25,83 +43,109 @@ class Looks(Enum):
     HARMLESS = 0
     ERROR = 1
     EVENTS = 2
+    DATA = 3
+    ENVELOPE = 4
+
+
+_KINDS: Final = {None: Looks.ERROR, "events": Looks.EVENTS, "data": Looks.DATA, "envelope": Looks.ENVELOPE}
 
 
 def looks_wrong(beginning: bytes) -> bool:
-    """Tell whether the body of a success is worth a second look, as that of hardly any success is."""
-    return _BEGINNING.match(beginning) is not None
+    """Tell whether a success is worth a second look, as few are: by how its body begins, or has none."""
+    return not beginning or BEGINNING.match(beginning) is not None
 
 
 def glance(beginning: bytes | bytearray) -> Looks:
-    """Tell an error document and an event stream from everything else by their first bytes."""
-    found = _BEGINNING.match(beginning)
-    if found is None:
-        return Looks.HARMLESS
-    return Looks.EVENTS if found["events"] else Looks.ERROR
+    """Tell what is an error, or may hold one, from everything else by its first bytes."""
+    found = BEGINNING.match(beginning)
+    return Looks.HARMLESS if found is None else _KINDS[found.lastgroup]
 
 
-def stated_error(body: bytes, limit: int) -> bytes | None:
-    """Return what in the whole body of a success looks like an error: all of it, or an event of it."""
-    looks = glance(body)
-    if looks is Looks.EVENTS:
-        start = _error_event(body)
-        return body[start : start + limit] if start >= 0 else None
-    return body[:limit] if looks is Looks.ERROR else None
+def stated_error(body: bytes, limit: int, headers: Mapping[str, str] = NO_HEADERS) -> bytes | None:
+    """Return what in a success looks like an error: its body or a part of it, at most `limit` bytes.
+
+    Where there is no body, gRPC's status is in the headers (gRPC over HTTP/2, Trailers-Only).
+    """
+    if not body:
+        return body if headers.get("grpc-status", "0") != "0" else None
+    part = PARTS[glance(body)](body)
+    return part and part[:limit]
 
 
-def _error_event(events: bytes | bytearray) -> int:
-    """Return where the first error event begins, or -1."""
-    if b"error" not in events:
+def _nothing(_: bytes) -> bytes | None:
+    return None
+
+
+def _all(body: bytes) -> bytes | None:
+    return body
+
+
+def _first_error(events: bytes) -> bytes | None:
+    # The last line may lack its end.
+    lines = events + b"\n"
+    start = next_alarm(lines)
+    for _ in range(MOST_ALARMS):
+        if start < 0:
+            break
+        event = one_event(events[start : start + LONGEST_BODY])
+        if is_error(event):
+            return event
+        start = next_alarm(lines, start + 1)
+    return None
+
+
+def _behind_data(body: bytes) -> bytes | None:
+    """Return the errors that follow the data of a GraphQL answer (GraphQL, 7.1).
+
+    From their name on the answer is JSON if a brace is put before it: there only the answer's own is closed.
+    Behind a list of errors inside the data, more is.
+    """
+    start = len(body)
+    for _ in range(_SEVERAL):
+        start = body.rfind(b'"errors"', -LATE_PART, start)
+        if start < 0:
+            break
+        if _has_errors(b"{" + body[start:]):
+            return body if start < SHORT_DATA else _ELIDED + body[start:]
+    return None
+
+
+def _has_errors(late: bytes) -> bool:
+    try:
+        value: Json = from_json(late)
+    except ValueError:
+        return False
+    return isinstance(value, dict) and isinstance(value["errors"], list) and bool(value["errors"])
+
+
+def _with_fault(envelope: bytes) -> bytes | None:
+    return envelope if b"Fault" in envelope[:_HEAD] else None
+
+
+PARTS: Final = {
+    Looks.HARMLESS: _nothing,
+    Looks.ERROR: _all,
+    Looks.EVENTS: _first_error,
+    Looks.DATA: _behind_data,
+    Looks.ENVELOPE: _with_fault,
+}
+"""What of a whole body is the error, by how it looks."""
+
+
+def next_alarm(events: bytes | bytearray, start: int = 0) -> int:
+    """Return where the next event begins that looks like an error, or -1."""
+    if not any(mark in events for mark in _EVENT_MARKS):
         return -1
-    found = _ERROR_EVENT.search(events)
+    found = ERROR_EVENT.search(events, start)
     return found.start() if found else -1
 
 
-class ErrorFinder:
-    """Look for a stated error in the body of a success, piece by piece; keep at most `limit` bytes of it."""
+def one_event(events: bytes) -> bytes:
+    """Return the first event, as far as it goes."""
+    end = END_OF_EVENT.search(events)
+    return events[: end.end()] if end else events
 
-    __slots__ = ("_kept", "_limit", "_looks", "_started")
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._kept = bytearray()
-        self._looks: Looks | None = None
-        self._started = False
-
-    def feed(self, piece: bytes) -> bytes | None:
-        """Take the next piece; return the error if it is complete."""
-        if self._looks is None:
-            piece = self._begin(piece)
-        if self._looks is Looks.EVENTS:
-            self._kept += piece
-            return self._event()
-        if self._looks is Looks.ERROR:
-            self._kept += piece[: self._limit - len(self._kept)]
-        return None
-
-    def _begin(self, piece: bytes) -> bytes:
-        """Look at the beginning once there is enough of it; return what else the piece holds."""
-        self._kept += piece[:_LONGEST_MARK]
-        if len(self._kept) >= _LONGEST_MARK:
-            self._looks = glance(self._kept)
-        if self._looks is Looks.HARMLESS:
-            self._kept.clear()
-        return piece[_LONGEST_MARK:]
-
-    def end(self) -> bytes | None:
-        """Return the error that the end of the body, or of the reading, completes."""
-        if self._looks is None:
-            return stated_error(bytes(self._kept), self._limit)
-        is_error = self._looks is Looks.ERROR or self._started
-        return bytes(self._kept[: self._limit]) if is_error else None
-
-    def _event(self) -> bytes | None:
-        if not self._started:
-            start = _error_event(self._kept)
-            self._started = start >= 0
-            # What is over is dropped, but for a beginning that the next piece may continue.
-            del self._kept[: start if self._started else -_LONGEST_MARK]
-        if not self._started:
-            return None
-        whole = len(self._kept) >= self._limit or any(end in self._kept for end in _ENDS_OF_EVENT)
-        return bytes(self._kept[: self._limit]) if whole else None
+def is_error(event: bytes) -> bool:
+    """Tell an error from an event that quotes one deep in its data."""
+    return error_data(event.decode(errors="replace")) is not None

@@ -9,14 +9,14 @@ from otel_errkind._core import waiting
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_RETRY_HEADERS = (
-    ("retry-after-ms", 1000.0),  # OpenAI, Azure API Management
-    ("x-ms-retry-after-ms", 1000.0),  # Azure Cosmos DB
-    ("x-amz-retry-after", 1000.0),  # AWS SDK retry hints
-    ("grpc-retry-pushback-ms", 1000.0),  # gRFC A6
-    ("retry-after", 1.0),
-    ("x-retry-after", 1.0),
-)
+_RETRY_HEADERS = {
+    "retry-after-ms": 1000.0,  # OpenAI, Azure API Management
+    "x-ms-retry-after-ms": 1000.0,  # Azure Cosmos DB
+    "x-amz-retry-after": 1000.0,  # AWS SDK retry hints
+    "grpc-retry-pushback-ms": 1000.0,  # gRFC A6
+    "retry-after": 1.0,
+    "x-retry-after": 1.0,
+}
 """Each retry header, and how many of its units make a second."""
 
 _SEVERAL = 8
@@ -31,15 +31,13 @@ def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     if not headers:
         return {}
     try:
-        found = headers if _is_lowered(headers) else {name.lower(): value for name, value in headers.items()}
-        "".join((*found, *found.values()))  # Refuses what is no text, and faster than a loop.
+        "".join(headers.values())  # Refuses what is no text, and faster than a loop.
+        names = "".join(headers)
+        if names == names.lower() and isinstance(headers, dict):
+            return headers
     except (AttributeError, TypeError):  # An SDK may keep raw bytes or numbers, whatever the types say.
         return {str(name).lower(): str(value) for name, value in headers.items()}
-    return found
-
-
-def _is_lowered(headers: Mapping[str, str]) -> bool:
-    return isinstance(headers, dict) and all(map(str.islower, headers))
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def should_retry(headers: Mapping[str, str]) -> bool | None:
@@ -52,7 +50,7 @@ def should_retry(headers: Mapping[str, str]) -> bool | None:
 
 def retry_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
     """Return the seconds that a retry header asks for; a date needs the answer's `Date` or `received_at`."""
-    for name, parts in _RETRY_HEADERS:
+    for name, parts in _RETRY_HEADERS.items():
         if name in headers:
             wait = _longest(headers[name], headers, received_at, parts)
             if wait is not None:
@@ -71,8 +69,8 @@ def _longest(
     value: str, headers: Mapping[str, str], received_at: float | None, parts: float = 1.0
 ) -> float | None:
     """Read one wait, or the longest of several: clients join repeated headers with a comma."""
-    if value.isascii() and value.isdigit() and len(value) < _DIGITS_OF_AN_EPOCH:
-        wait = float(value) / parts
+    if len(value) < _DIGITS_OF_AN_EPOCH and value.isdigit() and value.isascii():
+        wait = int(value) / parts
         return wait if wait <= waiting.LONGEST_WAIT else None
     if parts != 1.0:
         return None
@@ -104,13 +102,14 @@ def reset_after(headers: Mapping[str, str], received_at: float | None) -> float 
 
 def _limits(headers: Mapping[str, str]) -> Iterator[tuple[str, float | None, str | None]]:
     """Yield (limit, remaining, reset) for each rate limit that the headers describe."""
-    names = [name for name in headers if any(word in name for word in _LIMIT_WORDS)]
+    found = {name: headers[name] for name in headers if any(word in name for word in _LIMIT_WORDS)}
     seen: dict[str, list[str | None]] = {}
-    for name in names:
+    for name, value in found.items():
         for column, part in enumerate(("remaining", "reset")):
             if part in name:
                 limit = name.replace(part, "").replace("--", "-").strip("-")
-                seen.setdefault(limit, [None, None])[column] = headers[name]
+                unit = "ms" if name.endswith("-ms") else ""
+                seen.setdefault(limit, [None, None])[column] = value + unit
     for limit, (remaining, reset) in seen.items():
         yield limit, _amount(remaining), reset
     for name in ("ratelimit", "x-ratelimit"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -13,6 +14,7 @@ from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import Opinion, Reason
 from otel_errkind._core.phrases import phrase_for
+from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,12 +60,18 @@ def by_dialect(reading: Reading) -> Opinion | None:
     envelope = reading.envelope
     if envelope is None:
         return None
-    rule = rulings.rule_several if envelope.dialect == "graphql" else rulings.rule
+    dialect, stated = envelope.dialect, envelope.retryable
+    rule = rulings.rule_several if dialect == "graphql" else rulings.rule
     ruling = rule(envelope, reading.error_status)
     if ruling is None:
         return None
-    retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
-    return Opinion(ruling.reason, f"dialect:{envelope.dialect}", retryable)
+    reason, retryable = ruling
+    return _opinion(dialect, reason, retryable if stated is None else stated)
+
+
+@lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long
+def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  # noqa: FBT001 - a key of the cache
+    return Opinion(reason, f"dialect:{dialect}", retryable)
 
 
 def by_header(reading: Reading) -> Opinion | None:
@@ -89,10 +97,23 @@ def by_header(reading: Reading) -> Opinion | None:
 def by_phrase(reading: Reading) -> Opinion | None:
     """Rule the few texts that say more than their status."""
     envelope, status = reading.envelope, reading.error_status
-    if status is None or envelope is None or envelope.message is None:
+    if envelope is None:
+        return None
+    if status is None:
+        return _by_text(envelope)
+    if envelope.message is None:
         return None
     phrase = phrase_for(status, envelope.dialect, envelope.message, reading.elapsed or 0.0)
     return Opinion(phrase.reason, f"phrase:{phrase.name}") if phrase else None
+
+
+def _by_text(envelope: Envelope) -> Opinion | None:
+    """Rule an error that no status and no code explains."""
+    saying = saying_in(envelope.message) if envelope.message else None
+    if saying is not None:
+        return Opinion(saying.reason, f"phrase:{saying.name}")
+    ruling = rulings.rule_text(envelope)
+    return _opinion(envelope.dialect, ruling.reason, ruling.retryable) if ruling else None
 
 
 def by_status(reading: Reading) -> Opinion | None:

@@ -23,6 +23,8 @@ class Phrase(NamedTuple):
     dialects: frozenset[str]
     pattern: re.Pattern[str]
     reason: Reason
+    begins: bool = False
+    """Whether the text has to begin with it: a search for `^` would look at every letter."""
     elapsed: float = 0.0
     """Seconds that the call must have taken: Heroku sends one page for a crash and for its 30 s limit."""
 
@@ -30,8 +32,12 @@ class Phrase(NamedTuple):
 _ENVELOPES = frozenset(
     (
         *("anthropic", "aws", "detail", "errors", "google", "graphql", "grpc", "kubernetes", "numbered"),
-        *("oauth", "openai", "plain", "problem", "slack", "stripe"),
+        *("oauth", "openai", "plain", "problem", "slack", "stripe", "form", "soap", "xml"),
     )
+)
+_KEY = (
+    r"(?:api[ _-]?key|credentials|user ?name or password|session"
+    r"|(?:access|api|auth|authentication|authorization|bearer)[ _-]?token)\b"
 )
 _PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
@@ -41,6 +47,13 @@ def _row(
     name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
 ) -> Phrase:
     return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason)
+
+
+def _first(
+    name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
+) -> Phrase:
+    """Make a row for the beginning of a text."""
+    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason, begins=True)
 
 
 PHRASES = (
@@ -63,22 +76,43 @@ PHRASES = (
         "credit-balance",
         (400, 403, 429),
         _ENVELOPES,
-        r"credit balance is too low|insufficient (?:credits?|balance|funds)\b"
-        r"|(?:credits?|balance) (?:is |are |has been )?exhausted",
+        r"credit balance is too low|\b(?:out of|no more) credits\b"
+        r"|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
+        r"|(?:credits?|balance) (?:is |are |has been )?(?:exhausted|too low|insufficient|not enough|used up)",
         Reason.BILLING,
+    ),
+    _first(
+        "frequency",
+        (400, 503),
+        _ENVELOPES,
+        r"(?:request )?(?:trigger )?frequency limit|too many requests\b"
+        r"|(?:api |request )?rate limit (?:exceeded|reached)",
+        Reason.RATE_LIMIT,
+    ),
+    _first(
+        "credential",
+        (400,),
+        _ENVELOPES,
+        rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}"
+        rf"|(?:provided |supplied )?{_KEY}"
+        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found)"
+        r")",
+        Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "secondary-rate-limit",
         (403,),
         _ENVELOPES,
-        r"secondary rate limit|abuse detection|api rate limit exceeded|rate limit exceeded",
+        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b"
+        r"|(?:exceeded|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}(?:rate|request|call|query) limit",
         Reason.RATE_LIMIT,
     ),
     _row(
         "peak-load",
         (429,),
         _ENVELOPES,
-        r"experiencing high demand|(?:is|are) (?:currently )?overloaded",
+        r"experiencing high (?:demand|load|traffic)|(?:is|are) (?:currently )?(?:overloaded|at capacity)"
+        r"|\b(?:server|system|service|engine|model) is (?:currently )?(?:too )?busy\b",
         Reason.CAPACITY,
     ),
     _row(
@@ -88,6 +122,17 @@ PHRASES = (
         r"maximum context length|context length exceeded|prompt is too long|context window",
         Reason.CONTEXT_LENGTH,
     ),
+    _first(
+        "timed-out",
+        (500, 502, 503),
+        _ENVELOPES,
+        r"(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)"
+        r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
+        r"|tim(?:ed out|eout)(?:$|[:.,!])",
+        Reason.REQUEST_TIMEOUT,
+    ),
+    _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
+    _row("card", (402,), _ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     _row("context-deadline", (500, 503), _ENVELOPES | _PAGES, r"context deadline exceeded", Reason.DEADLINE),
     _row("passwd", (500,), _ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
     _row(
@@ -142,24 +187,23 @@ PHRASES = (
 )
 
 
-_BY_STATUS: dict[int, tuple[Phrase, ...]] = {
-    status: tuple(phrase for phrase in PHRASES if status in phrase.statuses)
+_BY_PLACE: dict[tuple[int, str], tuple[Phrase, ...]] = {
+    (status, dialect): tuple(
+        phrase for phrase in PHRASES if status in phrase.statuses and dialect in phrase.dialects
+    )
     for status in {status for phrase in PHRASES for status in phrase.statuses}
+    for dialect in _ENVELOPES | _PAGES
 }
 
 
 def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phrase | None:
     """Return the phrase that the message holds and that this status and dialect allow."""
-    phrases = _BY_STATUS.get(status)
-    if phrases is None:
+    phrases = _BY_PLACE.get((status, dialect))
+    if not phrases:
         return None
     lowered = message.lower()
-    return next((phrase for phrase in phrases if _holds(phrase, dialect, lowered, elapsed)), None)
-
-
-def _holds(phrase: Phrase, dialect: str, lowered: str, elapsed: float) -> bool:
-    return (
-        dialect in phrase.dialects
-        and elapsed >= phrase.elapsed
-        and phrase.pattern.search(lowered) is not None
-    )
+    for phrase in phrases:
+        find = phrase.pattern.match if phrase.begins else phrase.pattern.search
+        if find(lowered) is not None and elapsed >= phrase.elapsed:
+            return phrase
+    return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.model import ErrorCategory as Category
 from otel_errkind._core.model import Reason
-from otel_errkind._core.tables import REASONS, reason_of_status
+from otel_errkind._core.tables import REASONS, STATUSES, reason_of_status
 from otel_errkind._core.words import Ruling, ruling_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
 """The statuses against which a code of that reason is believed; else it may only narrow their category."""
 
 _CLAUSE_END = re.compile(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
+_NUMBER = re.compile(r"([45][0-9]{2})[0-9]{2,3}")
 _LONGEST_TITLE = 80
 _WORDS_OF_A_TITLE = 8
 
@@ -82,12 +83,25 @@ SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
 
 
 def rule(envelope: Envelope, status: int | None) -> Ruling | None:
-    """Return what the first code with an opinion says, else, where no status speaks, the text's heading."""
+    """Return what the first code with an opinion says."""
     for code in envelope.hints or envelope.codes:
         ruling = rule_code(code, envelope.table, status)
         if ruling is not None:
             return ruling
-    return ruling_of(heading(envelope.message)) if status is None and envelope.message else None
+    return None
+
+
+def rule_text(envelope: Envelope) -> Ruling | None:
+    """Return what the text's heading says, else the status that a vendor's number begins with.
+
+    Both are for where no status speaks: `40103` and `500012` are 401 and 500 to whoever counts on from there.
+    """
+    ruling = ruling_of(heading(envelope.message)) if envelope.message else None
+    if ruling is not None:
+        return ruling
+    numbers = (_NUMBER.fullmatch(code) for code in envelope.codes)
+    statuses = (int(found[1]) for found in numbers if found)
+    return next((Ruling(reason_of_status(status)) for status in statuses if status in STATUSES), None)
 
 
 def heading(message: str) -> str:
@@ -105,13 +119,18 @@ def rule_several(envelope: Envelope, status: int | None) -> Ruling | None:
     ]
     if allowed:
         return min(allowed, key=lambda ruling: URGENCY.index(REASONS[ruling.reason].category))
-    return rule(envelope._replace(codes=(), hints=()), status)
+    return None
 
 
 def rule_code(code: str, table: Mapping[str, Reason], status: int | None) -> Ruling | None:
     """Return what one code says under a status: by the dialect's own table, else by its words."""
     reason = table.get(code)
-    ruling = Ruling(reason) if reason is not None else ruling_of(code)
+    return within(Ruling(reason), status) if reason is not None else _by_words(code, status)
+
+
+@lru_cache(maxsize=2048)
+def _by_words(code: str, status: int | None) -> Ruling | None:
+    ruling = ruling_of(code)
     return within(ruling, status) if ruling is not None else None
 
 

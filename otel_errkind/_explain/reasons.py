@@ -12,15 +12,22 @@ from otel_errkind._core.dialects import aws
 from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.phrases import PHRASES
 from otel_errkind._core.rulings import heading, rule_code
+from otel_errkind._core.sayings import SAYINGS
+from otel_errkind._core.words import ruling_of
 from otel_errkind._explain.chains import of_exception
 from otel_errkind._explain.codes import meaning_of, shown
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
     from otel_errkind._core.envelope import Envelope
     from otel_errkind._core.layers import Reading
     from otel_errkind._core.model import Opinion
+
+_PATTERNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {f"phrase:{row.name}": row.pattern for row in (*PHRASES, *SAYINGS)}
+)
 
 _LIMITS: Mapping[str, str] = MappingProxyType(
     {
@@ -52,12 +59,12 @@ def _of_dialect(reading: Reading, opinion: Opinion | None) -> str:
 
 
 def _ruling(envelope: Envelope, status: int | None, opinion: Opinion) -> str:
-    """Say what the code was taken for that ruled, or which text did."""
+    """Say what the code was taken for that ruled."""
     for code in envelope.hints or envelope.codes:
         ruling = rule_code(code, envelope.table, status)
         if ruling is not None and ruling.reason is opinion.reason:
             return meaning_of(code, envelope.table, status)
-    return f'its text begins with "{shown(heading(envelope.message or ""))}"'
+    return "its code, as a header has it"
 
 
 def _idle(envelope: Envelope, status: int | None) -> str:
@@ -83,16 +90,27 @@ def _of_header(reading: Reading, opinion: Opinion | None) -> str:
 
 def _of_phrase(reading: Reading, opinion: Opinion | None) -> str:
     envelope, status = reading.envelope, reading.error_status
+    message = envelope.message if envelope is not None else None
     if opinion is not None:
-        name = opinion.rule.partition(":")[2]
-        pattern = next(phrase.pattern.pattern for phrase in PHRASES if phrase.name == name)
-        return f"the text of this {status} matches {pattern}"
-    if envelope is None or envelope.message is None:
+        return _matching(opinion, message or "", status)
+    if not message:
         return "no text"
     if status is None:
-        return "phrases are for errors only, and this came with a success"
+        return "no text that is known to say what a success without a code means"
     tied = sum(status in phrase.statuses for phrase in PHRASES)
     return f"none of the {tied} phrases for a {status} holds" if tied else f"no phrase is tied to {status}"
+
+
+def _matching(opinion: Opinion, message: str, status: int | None) -> str:
+    """Say what the text was recognised by."""
+    pattern = _PATTERNS.get(opinion.rule)
+    found = pattern.search(message.lower()) if pattern is not None else None
+    if found is not None:
+        return f'the text of this {status or "success"} has "{shown(found[0])}"'
+    title = heading(message)
+    if ruling_of(title) is not None:
+        return f'the text begins with "{shown(title)}"'
+    return "the provider's number begins with a status"
 
 
 def _of_status(reading: Reading, opinion: Opinion | None) -> str:

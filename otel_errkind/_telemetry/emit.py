@@ -142,14 +142,14 @@ class Emitter:
 
     def emit_late(
         self, exchange: Exchange, started: int, operation: Operation | None, *, traced: bool
-    ) -> None:
-        """Write the verdict on a body whose span has ended, on a span from headers to failure."""
+    ) -> bool:
+        """Write the verdict on a body on a span from headers to failure; tell whether it was an error."""
         is_stated = exchange.evidence.exception is None
         if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
-            return
+            return False
         info = self._judge(exchange)
         if info is None or _is_foreign(info, exchange):
-            return
+            return False
         if traced or not exchange.traced():
             span = self._tracer.start_span(names.BODY_SPAN, start_time=started)
         else:
@@ -158,6 +158,7 @@ class Emitter:
         self._write(info._replace(phase=Phase.BODY), exchange, _Place(span, end, fate))
         if fate is None:
             end()
+        return True
 
     def _write(self, info: ErrorInfo, exchange: Exchange, place: _Place) -> None:
         span, end, fate, context, _ = place

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from opentelemetry import context, trace
 
-from otel_errkind._core.glance import ErrorFinder
+from otel_errkind._core.finder import ErrorFinder
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
@@ -34,10 +34,12 @@ class LateWatch:
         "_started",
     )
 
-    def __init__(self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange]) -> None:
+    def __init__(
+        self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange], headers: Mapping[str, str]
+    ) -> None:
         self._emitter = emitter
         self._describe = describe
-        self._finder = ErrorFinder(emitter.window) if emitter.inspects else None
+        self._finder = ErrorFinder(emitter.window, headers) if emitter.inspects else None
         self._is_traced = call.span is not None
         self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
         self._operation = call.operation
@@ -80,10 +82,14 @@ class LateWatch:
         if self._over:
             return
         self._over = True
-        self._finder = None
         # Suppression counts where the call was made, not where its body happens to be read.
         token = context.attach(self._context)
         try:
-            self._emitter.emit_late(exchange, self._started, self._operation, traced=self._is_traced)
+            # What only looked like an error is none: the body may break, or state another one.
+            self._over = self._emitter.emit_late(
+                exchange, self._started, self._operation, traced=self._is_traced
+            )
         finally:
             context.detach(token)
+        if self._over:
+            self._finder = None

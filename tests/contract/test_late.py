@@ -166,6 +166,62 @@ def test_an_error_document_under_a_200(server: FaultServer, client: str) -> None
     assert span.kind is SpanKind.CLIENT or client == "aiohttp"
 
 
+STATED = {
+    "graphql-errors": ("unauthorized", "invalid_credentials", "UNAUTHENTICATED"),
+    "grpc-status?code=8": ("rate_limited", "rate_limit", "8"),
+    "grpc-status?code=16": ("unauthorized", "invalid_credentials", "16"),
+}
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("access", ["read", "stream"])
+@pytest.mark.parametrize("fault", STATED)
+def test_an_error_that_does_not_begin_the_body(
+    server: FaultServer, client: str, access: str, fault: str
+) -> None:
+    """GraphQL's errors behind the data and gRPC's status in a header are found, streamed or read at once."""
+    with instrumented() as telemetry:
+        CALLERS[client](server.url(f"/{fault}"), "read" if access == "read" else STREAMED[client])
+        (verdict,) = telemetry.verdicts()
+        assert telemetry.total() == 1
+
+    found = tuple(verdict[f"errkind.{name}"] for name in ("category", "reason", "code"))
+    assert found == STATED[fault]
+    assert verdict["http.response.status_code"] == 200
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("stream", [False, True], ids=["at once", "streamed"])
+def test_long_data_in_front_of_errors_is_not_kept(server: FaultServer, client: str, *, stream: bool) -> None:
+    """Of 100 KiB of data with errors behind them, the span has the errors."""
+    body = (
+        b'{"data": {"notes": "'
+        + b"private " * 12800
+        + b'"}, "errors": [{"message": "half of it is missing"}]}'
+    )
+    url = server.answer("/half", 200, {"content-type": "application/json"}, body)
+
+    with instrumented() as telemetry:
+        CALLERS[client](url, STREAMED[client] if stream else "read")
+        (verdict,) = telemetry.verdicts()
+
+    assert verdict["errkind.message"] == "half of it is missing"
+    assert "private" not in verdict["http.response.body.content"]
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_what_only_looked_like_an_error_hides_nothing(server: FaultServer, client: str) -> None:
+    """After an event that quotes an error and is none, the error event that follows is found."""
+    body = b'data: {"log": {"error": {"code": 1}}}\n\n' * 3 + b'data: {"error": {"code": "slow_down"}}\n\n'
+    url = server.answer("/alarm", 200, {"content-type": "text/event-stream"}, body)
+
+    with instrumented() as telemetry:
+        CALLERS[client](url, STREAMED[client])
+        (verdict,) = telemetry.verdicts()
+
+    assert verdict["errkind.code"] == "slow_down"
+
+
 @pytest.mark.parametrize("client", CALLERS)
 @pytest.mark.parametrize(
     ("setting", "verdicts"),

@@ -38,12 +38,16 @@ from otel_errkind._core.dialects import (
     sql,
     stripe,
 )
+from otel_errkind._core.finder import ErrorFinder
+from otel_errkind._core.glance import stated_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from otel_errkind._core.model import ErrorInfo
+
+    Publish = Callable[[str], None]
 
 OWN = Path(__file__).with_name("corpus.jsonl")
 SHARED = Path(os.environ.get("ERRKIND_SHARED_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
@@ -58,19 +62,24 @@ VENDORS: dict[str, ModuleType] = {
     "graphql": graphql,
     "apollo": graphql,
     "json-rpc": jsonrpc,
+    "jsonrpc": jsonrpc,
     "kubernetes": kubernetes,
     "baidu": numbered,
+    "numbered": numbered,
     "oauth": oauth,
     "openai": openai,
     "zhipu": openai,
     "slack": slack,
     "snowflake": sql,
+    "sql": sql,
     "stripe": stripe,
     "vertex": google,
     "x-twitter": errors,
     "rfc9457": problem,
+    "problem": problem,
 }
-"""The module that knows a provider by its shape or its codes, by the beginning of the provider's name."""
+"""The module that knows a provider by its shape or its codes, by the beginning of the name of a provider or
+a case."""
 
 
 Link = TypedDict("Link", {"class": str, "bases": list[str], "str": str})
@@ -94,6 +103,7 @@ class Case(TypedDict, total=False):
     code: str
     retryable: bool | None
     retry_after: float
+    unseen: bool
     retry_after_s: float | None
 
 
@@ -138,6 +148,52 @@ def test_own_corpus(row: Case) -> None:
         assert info.code == row.get("code")
         assert info.retryable == row.get("retryable")
         assert info.retry_after == pytest.approx(row.get("retry_after"))
+
+
+SUCCESSES = [row for row in OWN_ROWS if 200 <= row["status"] < 300]
+UNSEEN = frozenset(
+    (
+        *(row["id"] for row in OWN_ROWS if row.get("unseen")),
+        # MiniMax's `base_resp` behind other members: nothing in front of it says that something is wrong.
+        "numbered-200-rate-limit",
+        # Feishu's number under `code`: as the first member of a success it may be any result.
+        "plain-200-invalid-credentials-2",
+        "plain-200-rate-limit-2",
+    )
+)
+"""Errors inside a success that `classify` proves, and that the instrumentors do not look for.
+
+They begin as many successes do, so that a first look would have to go through the whole body.
+"""
+
+
+@pytest.mark.parametrize("size", [1, 5, None], ids=["bytes", "pieces", "whole"])
+@pytest.mark.parametrize("row", SUCCESSES, ids=[row["id"] for row in SUCCESSES])
+def test_a_first_look_finds_what_a_second_confirms(row: Case, size: int | None) -> None:
+    """The instrumentors find the errors in a success that `classify` finds, streamed or not, and no other."""
+    body, headers = row.get("body", "").encode(), row.get("headers", {})
+
+    seen = stated_error(body, WINDOW, headers) if size is None else streamed(body, headers, size)
+    info = None if seen is None else classify(status_code=row["status"], headers=headers, body=seen)
+
+    assert info == (None if row["id"] in UNSEEN else answered(row))
+
+
+def test_what_goes_unseen_is_an_error() -> None:
+    """Each exception is needed: `classify` proves it, so that the list cannot outlive its reasons."""
+    proven = {row["id"] for row in SUCCESSES if answered(row) is not None}
+
+    assert proven >= UNSEEN
+
+
+WINDOW = 4096
+
+
+def streamed(body: bytes, headers: dict[str, str], size: int) -> bytes | None:
+    """Show a body in pieces to the finder of the instrumentors."""
+    finder = ErrorFinder(WINDOW, headers)
+    found = [finder.feed(body[start : start + size]) for start in range(0, len(body), size)]
+    return next((error for error in (*found, finder.end()) if error is not None), None)
 
 
 @pytest.mark.parametrize("row", [row for row in OWN_ROWS if row["status"] >= 400], ids=lambda row: row["id"])
@@ -217,15 +273,18 @@ def named(name: str, bases: list[str]) -> type[BaseException]:
     return type(leaf, (base,), {"__module__": module})
 
 
-def report(title: str, scored: list[Row]) -> None:
-    """Print the share of right answers by category, and each confusion."""
+def table(title: str, scored: list[Row]) -> str:
+    """Lay out the share of right answers by category, and what the wrong ones said."""
     right = sum(row.right for row in scored)
-    print(f"\n{title}: {right} of {len(scored)} right")  # noqa: T201 - people read it
     labels = Counter(str(row.row["expected"]) for row in scored)
     wrong = Counter((str(row.row["expected"]), str(row.got)) for row in scored if not row.right)
+    lines = [f"{title}: {right} of {len(scored)} right, {right / len(scored):.1%}"]
     for label, count in sorted(labels.items()):
-        missed = ", ".join(f"{got} {times}" for (want, got), times in sorted(wrong.items()) if want == label)
-        print(f"  {label:13} {count:4}  {missed}")  # noqa: T201 - people read it
+        said = {got: times for (want, got), times in sorted(wrong.items()) if want == label}
+        missed = ", ".join(f"{times} x {got}" for got, times in said.items())
+        name = "no error" if label == "None" else label
+        lines.append(f"  {name:13}{count - sum(said.values()):5} of {count:3}  {missed}".rstrip())
+    return "\n".join(lines)
 
 
 def share(scored: list[Row], *, passable: bool = False) -> float:
@@ -233,28 +292,59 @@ def share(scored: list[Row], *, passable: bool = False) -> float:
     return sum(row.passable if passable else row.right for row in scored) / len(scored)
 
 
-def test_error_statuses(responses: list[Row]) -> None:
+def test_scores_of_own_corpus(publish: Publish) -> None:
+    """The project's own cases, printed as the larger set is."""
+    scored = [Row(row, answered(row)) for row in OWN_ROWS]
+    errors = [row for row in scored if row.row["status"] >= 400]
+    successes = [row for row in scored if row.row["status"] < 400]
+
+    publish(table("own corpus, error statuses", errors))
+    publish(table("own corpus, errors inside a success, and successes", successes))
+
+    assert share(scored) == 1.0
+
+
+def test_own_corpus_without_its_dialects(monkeypatch: pytest.MonkeyPatch, publish: Publish) -> None:
+    """Without the dialect that a case is named for, what all share is still right on 90 % of the cases."""
+    scored = list(without_vendors(OWN_ROWS, monkeypatch))
+
+    publish(table("own corpus, each case without its own dialect", scored))
+
+    assert share(scored) >= 0.90
+
+
+def test_error_statuses(responses: list[Row], publish: Publish) -> None:
     """At least 99 % of the undisputed responses with an error status are right."""
     scored = [row for row in responses if row.row["status"] >= 400 and not row.row.get("arguable")]
 
-    report("responses with an error status", scored)
+    publish(table("shared corpus, undisputed error statuses", scored))
 
     assert share(scored) >= 0.99
 
 
-def test_errors_inside_a_success(responses: list[Row]) -> None:
+def test_errors_inside_a_success(responses: list[Row], publish: Publish) -> None:
     """At least 95 % of the errors that travel under a 200 are right, by an arguable row's alternative too."""
     scored = [row for row in responses if row.row["status"] < 300]
 
-    report("errors inside a success", scored)
+    publish(table("shared corpus, errors inside a success", scored))
 
     assert share(scored, passable=True) >= 0.95
     assert all(row.right for row in scored if not row.row.get("arguable"))
 
 
-def test_arguable_responses(responses: list[Row]) -> None:
+def test_errors_inside_a_success_at_first_sight(responses: list[Row]) -> None:
+    """The instrumentors find at least 95 % of them."""
+    proven = [row for row in responses if 200 <= row.row["status"] < 300 and row.info is not None]
+
+    bodies = [row.row.get("body", "").encode() for row in proven]
+    seen = [stated_error(body, WINDOW, row.row["headers"]) for row, body in zip(proven, bodies, strict=True)]
+
+    assert sum(error is not None for error in seen) >= 0.95 * len(proven)
+
+
+def test_arguable_responses(responses: list[Row], publish: Publish) -> None:
     """At least 99 % of all responses are the label or, where it is arguable, its alternative."""
-    report("all responses", responses)
+    publish(table("shared corpus, all responses", responses))
 
     assert share(responses, passable=True) >= 0.99
 
@@ -289,31 +379,32 @@ def test_retryable(responses: list[Row], raised: list[Row]) -> None:
     assert wrong <= CONTRADICTED
 
 
-def test_exception_chains(raised: list[Row]) -> None:
+def test_exception_chains(raised: list[Row], publish: Publish) -> None:
     """Every exception chain is right."""
-    report("exception chains", raised)
+    publish(table("shared corpus, exception chains", raised))
 
     assert share(raised) == 1.0
 
 
-def test_unknown_vendors(responses: list[Row], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a provider's own dialect and codes, what all share is still right on 95 % of its responses."""
-    scored = list(without_vendors(responses, monkeypatch))
+def test_unknown_vendors(responses: list[Row], monkeypatch: pytest.MonkeyPatch, publish: Publish) -> None:
+    """Without a provider's own dialect and codes, what all share is still right on 92 % of all responses."""
+    scored = list(without_vendors([row.row for row in responses], monkeypatch))
 
-    report("each provider without its own dialect", scored)
+    publish(table("shared corpus, each provider without its own dialect", scored))
 
+    assert share(scored) >= 0.92
     assert share(scored, passable=True) >= 0.95
 
 
-def without_vendors(responses: list[Row], monkeypatch: pytest.MonkeyPatch) -> Iterator[Row]:
+def without_vendors(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> Iterator[Row]:
     """Classify each provider's responses again while its dialect reads nothing and its table is empty."""
-    for row in responses:
-        provider = row.row["provider"]
+    for case in cases:
+        provider = case.get("provider") or case["id"]
         vendor = next((module for name, module in VENDORS.items() if provider.startswith(name)), None)
         with monkeypatch.context() as patch:
             if vendor is not None:
                 switch_off(vendor, patch)
-            yield Row(row.row, answered(row.row))
+            yield Row(case, answered(case))
 
 
 def switch_off(vendor: ModuleType, patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from otel_errkind._core import document
 from otel_errkind._core.dialects import registry
 from otel_errkind._core.model import Reason
-from otel_errkind._core.rulings import heading, rule
+from otel_errkind._core.rulings import heading, rule, rule_text
 from otel_errkind._core.success import may_hold_error
 from otel_errkind._core.words import ruling_of, words_of
 
@@ -83,7 +83,19 @@ from otel_errkind._core.words import ruling_of, words_of
         ('{"error":{"message":"[1]","code":"c"}}', "openai", ("c",), "[1]"),
         ("<Error><Code>c</Code><Message>a &amp; b</Message></Error>", "xml", ("c",), "a & b"),
         ("<Error><Code>a sentence</Code></Error>", "xml", (), None),
-        ("<e><Message>m</Message></e>", "html", (), None),
+        ("<e><Message>m</Message></e>", "xml", (), "m"),
+        ("<e><x>m</x></e>", "html", (), None),
+        ('<err code="7" msg="m"/>', "xml", ("7",), "m"),
+        ("<ERROR>m, n</ERROR>", "xml", (), "m, n"),
+        ("<methodResponse><name>faultCode</name><value><i4>7</i4></value></methodResponse>", "xmlrpc", ("7",), None),
+        ("<methodResponse/>", "html", (), None),
+        ("a=b&error_code=7&message=m+n", "form", ("7",), "m n"),
+        ("a=b&c=d", "text", (), "a=b&c=d"),
+        ("It broke. (BAD_THING)", "text", ("BAD_THING",), "It broke. (BAD_THING)"),
+        ('{"error":"badThing"}', "plain", ("badThing",), "badThing"),
+        ('{"name":"bad_thing","errors":["m"]}', "errors", ("bad_thing",), "m"),
+        ('{"xResponse":{"sub_code":"c","msg":"m"}}', "plain", ("c",), "m"),
+        ('{"result":null,"id":1,"error":{"code":-8,"message":"m"}}', "jsonrpc", ("-8",), "m"),
         ("<html><h1>heading</h1></html>", "html", (), "heading"),
         ("<html><title>t</title><h1>h</h1></html>", "html", (), "t"),
         ("data: {}\n\n", "none", (), None),
@@ -206,7 +218,8 @@ def test_text_decides_nothing_under_a_status() -> None:
 
     assert envelope is not None
     assert rule(envelope, 500) is None
-    assert rule(envelope, None) is not None
+    assert rule(envelope, None) is None
+    assert rule_text(envelope) is not None
 
 
 @pytest.mark.parametrize("body", ["", "   ", "plain text", '{"id":1,"name":"x"}', b"\x00\x01", "7"])

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otel_errkind._core.glance import ErrorFinder, Looks, glance, looks_wrong, stated_error
+from otel_errkind._core.finder import ErrorFinder
+from otel_errkind._core.glance import Looks, glance, looks_wrong, stated_error
 from otel_errkind._core.outcome import is_error_status, may_have_body
 
 LIMIT = 200
@@ -20,6 +21,21 @@ ERRORS = {
     "fault": b'{"fault": {"faultstring": "spike arrest"}}',
     "not ok": b'{"ok": false, "error": "ratelimited"}',
     "no success": b'\n { "success" : false, "msg": "no"}',
+    "number": b'{"error":29,"message":"Rate Limit Exceeded"}',
+    "true": b'{"error": true, "message": "no"}',
+    "vendor's number": b'{"errcode":40001,"errmsg":"invalid credential"}',
+    "vendor's text": b'{"error_message" : "denied", "status" : "REQUEST_DENIED"}',
+    "state": b'{"status":"error","message":"no"}',
+    "screamed state": b'{"status":"OVER_QUERY_LIMIT","error_message":"no"}',
+    "stated status": b'{"statusCode":503,"error":"Service Unavailable"}',
+    "problem": b'{"type":"about:blank","title":"Service Unavailable","status":503}',
+    "typed": b'{"type":"error","error":{"type":"overloaded_error"}}',
+    "call": b'{"jsonrpc":"2.0","id":"8f3c","error":{"code":-32603,"message":"no"}}',
+    "call, id first": b'{"id": 1, "jsonrpc": "2.0", "error": {"code": -32603}}',
+    "call, id last": b'{"jsonrpc":"2.0","error":{"code":-32603},"id":null}',
+    "one down": b'{"Response":{"Error":{"Code":"AuthFailure","Message":"no"}}}',
+    "graph without data": b'{"data":null,"errors":[{"message":"no"}]}',
+    "XML": b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>SlowDown</Code></Error>',
 }
 HARMLESS = {
     "chat": b'{"id": "chat-1", "error": null}',
@@ -28,20 +44,46 @@ HARMLESS = {
     "none": b'{"error":false}',
     "ok": b'{"ok": true}',
     "page": b"<html>error: </html>",
-    "empty": b"",
+    "feed": b'<?xml version="1.0"?><rss><error/></rss>',
     "prose": b"error: event",
     "key": b'{"error_rate": {"p50": 1}}',
+    "fraction": b'{"error": 0.05, "rounds": 12}',
+    "larger fraction": b'{"error": 7.5, "rounds": 12}',
+    "no errors": b'{"errors": [], "data": {}}',
+    "no error object": b'{"error": {}, "result": 1}',
+    "no error text": b'{"error":"","ok":true}',
+    "no number": b'{"errcode":0,"errmsg":"ok"}',
+    "sound status": b'{"code":200,"msg":"ok"}',
+    "sound state": b'{"status":"ok","error":null}',
+    "sound call": b'{"jsonrpc":"2.0","id":1,"result":{"error":{"code":1}}}',
+}
+PROMISING = {
+    "data": b'{"data": {"items": [1, 2]}}',
+    "nested errors": b'{"data":{"orderCreate":{"errors":[{"message":"no"}]}}}',
+    "nested errors, spaced": b'{ "data" : { "order" : { "errors" : [ { "message" : "no" } ] } } }\n',
+    "many nested errors": b'{"data":[' + b'{"errors":[{"message":"no"}]},' * 9 + b"0]}",
+    "empty list": b'{"data":{},"errors":[]}',
+    "null": b'{"data":{},"errors":null}',
+    "quoted": b'{"data":{"log":"{\\"errors\\":[{}]}"}}',
+    "cut": b'{"data":{"a":1},"errors":[{"message":"n',
+    "envelope": b'<s:Envelope xmlns:s="urn:x"><s:Body><Answer/></s:Body></s:Envelope>',
 }
 ERROR_EVENTS = {
     "event": b"event: error\ndata: {}\n\n",
     "no blank": b"event:error\ndata: {}\n\n",
     "data": b'data: {"error": {"code": 429}}\n\n',
     "typed": b'data: {"type": "error", "error": {}}\n\n',
+    "failed": b"event: response.failed\ndata: {}\n\n",
+    "further on": b'data: {"id":"gen-1","object":"chunk","error":{"code":502},"choices":[]}\n\n',
 }
 HARMLESS_EVENTS = {
     "message": b'event: message\ndata: {"a": "event: error"}\n\n',
     "other name": b"event: error_rate\ndata: 1\n\n",
     "null": b'data: {"errors": null}\n\n',
+    "null error": b'data: {"error": null, "text": "a"}\n\n',
+    "another name": b"event: error-rate\ndata: 1\n\n",
+    "quoted": b'data: {"text": "{\\"error\\": {\\"code\\": 1}}"}\n\n',
+    "second half": b'data: {"text": "' + b"x" * 700 + b'", "error": {"code": 1}}\n\n',
     "comment": b": error\n\n",
 }
 
@@ -62,6 +104,58 @@ def test_a_sound_document_is_not(body: bytes) -> None:
     assert stated_error(body, LIMIT) is None
 
 
+@pytest.mark.parametrize("body", PROMISING.values(), ids=PROMISING)
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_promising_document_may_be_sound(body: bytes, size: int) -> None:
+    """What may hold an error further on is looked through, and taken for one only if there is one."""
+    assert looks_wrong(body)
+    assert stated_error(body, LIMIT) is None
+    assert fed(body, size) is None
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_fault_in_an_envelope_is_seen(size: int) -> None:
+    """SOAP sends a fault where the answer would be."""
+    body = b'<s:Envelope xmlns:s="urn:x"><s:Body><s:Fault><faultcode>s:Client</faultcode></s:Fault>'
+
+    assert stated_error(body, LIMIT) == body
+    assert fed(body, size) == body
+
+
+@pytest.mark.parametrize("filler", [100, 100_000])
+@pytest.mark.parametrize("rest", [b"", b',"extensions":{"cost":1}'], ids=["last", "extensions"])
+@pytest.mark.parametrize("size", [1, 4096])
+def test_errors_behind_data_are_seen(filler: int, rest: bytes, size: int) -> None:
+    """Of a GraphQL answer with partial data its errors are returned, and none of the data."""
+    errors = b'"errors":[{"message":"no","extensions":{"errors":[{"a":1}]}}]' + rest + b"}\n"
+    body = b'{"data":{"errors":[{"a":1}],"x":"' + b"x" * filler + b'"},' + errors
+
+    if size > 1 or filler < 1000:  # byte by byte, the longest takes its time
+        assert fed(body, size) == '{"data":"…",'.encode() + errors
+    assert stated_error(body, LIMIT) == '{"data":"…",'.encode() + errors
+
+
+def test_errors_far_from_the_end_are_not_looked_for() -> None:
+    """A success of any length costs a look at its last 8 KiB."""
+    body = b'{"data":{},"errors":[{"message":"' + b"x" * 9000 + b'"}]}'
+
+    assert stated_error(body, LIMIT) is None
+    assert fed(body, 4096) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_error"),
+    [({}, False), ({"grpc-status": "0"}, False), ({"grpc-status": "14"}, True)],
+    ids=["none", "sound", "failed"],
+)
+def test_headers_speak_where_there_is_no_body(headers: dict[str, str], *, is_error: bool) -> None:
+    """Without a body gRPC's status is in the headers; beside a body it is not looked for."""
+    assert looks_wrong(b"")
+    assert (stated_error(b"", LIMIT, headers) is not None) is is_error
+    assert (ErrorFinder(LIMIT, headers).end() is not None) is is_error
+    assert stated_error(b'{"id": 1}', LIMIT, headers) is None
+
+
 @pytest.mark.parametrize("event", ERROR_EVENTS.values(), ids=ERROR_EVENTS)
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf: hello\n\n", b'data: {"n": 1}\n\n', b"id: 7\r\n\r\n"])
 def test_an_error_event_is_seen(before: bytes, event: bytes) -> None:
@@ -78,7 +172,7 @@ def test_a_sound_event_is_not(event: bytes) -> None:
 def test_what_is_returned_is_bounded() -> None:
     """At most the limit is kept, of a document and of an event."""
     assert stated_error(b'{"error": "' + b"x" * LIMIT, LIMIT) == b'{"error": "' + b"x" * (LIMIT - 11)
-    assert stated_error(b"event: error\n" + b"x" * LIMIT, 20) == b"event: error\nxxxxxxx"
+    assert stated_error(b"event: error\ndata: " + b"x" * LIMIT, 22) == b"event: error\ndata: xxx"
 
 
 def fed(body: bytes, size: int, limit: int = LIMIT) -> bytes | None:
@@ -99,8 +193,53 @@ def test_an_event_in_pieces_is_seen(event: bytes, size: int) -> None:
 
     found = fed(body, size)
 
-    assert found is not None
-    assert found.startswith(event)
+    assert found == event
+
+
+@pytest.mark.parametrize("event", ERROR_EVENTS.values(), ids=ERROR_EVENTS)
+@pytest.mark.parametrize("before", [b"", b'data: {"n": 1}\n\n', b"id: 7\r\n\r\n"])
+@pytest.mark.parametrize("after", [b"", b"data: more\n\n"])
+def test_an_event_cut_in_two_anywhere_is_seen(before: bytes, event: bytes, after: bytes) -> None:
+    """Every place at which a stream can be cut gives the same event."""
+    body = before + event + after
+
+    found = {fed_at(body, place) for place in range(len(body))}
+
+    assert found == {event}
+
+
+def fed_at(body: bytes, place: int) -> bytes | None:
+    """Feed the body in two pieces."""
+    finder = ErrorFinder(LIMIT)
+    return finder.feed(body[:place]) or finder.feed(body[place:]) or finder.end()
+
+
+def test_there_may_be_another_event() -> None:
+    """Whoever finds that an event is no error goes on to the next one."""
+    finder = ErrorFinder(LIMIT)
+    alarm, error = b'data: {"a":{"error":{"b":1}}}\n\n', b'data: {"error":{"code":1}}\n\n'
+
+    found = [finder.feed(alarm), finder.feed(b"data: 1\n\n" + alarm + error), finder.end()]
+
+    assert found == [None, error, None]
+    assert stated_error(alarm * 3 + error, LIMIT) == error
+    assert fed(alarm * 3 + error, 1) == error
+    assert fed(alarm * 50 + error, 5000) == error
+
+
+def test_alarms_without_end_are_left_alone() -> None:
+    """A body full of quoted errors takes no more time than some of them."""
+    alarms = b'data: {"a":{"error":{"b":1}}}\n\n' * 1000 + b'data: {"error":{"code":1}}\n\n'
+
+    assert stated_error(alarms, LIMIT) is None
+    assert ErrorFinder(LIMIT).feed(alarms) is None
+
+
+def test_the_rest_of_a_long_line_is_no_event() -> None:
+    """What a line quotes far behind its beginning is not taken for an event, however the line comes."""
+    body = b"data: " + b"x" * 700 + b"event: error\ndata: 1\n\n"
+
+    assert [fed(body, size) for size in (1, 700, 706, 1000)] == [None] * 4
 
 
 @pytest.mark.parametrize("size", [1, 5, 1000])
@@ -122,7 +261,7 @@ def test_what_follows_a_harmless_beginning_is_not_looked_at() -> None:
     finder = ErrorFinder(LIMIT)
 
     found = [
-        finder.feed(piece) for piece in (b'{"id": "' + b"x" * 100, b'{"error": {}}', b"event: error\n\n")
+        finder.feed(piece) for piece in (b'{"id": "' + b"x" * 600, b'{"error": {}}', b"event: error\n\n")
     ]
 
     assert found == [None, None, None]
@@ -143,7 +282,7 @@ def test_a_long_stream_is_not_kept() -> None:
     for _ in range(1000):
         finder.feed(b'data: {"n": 1}\n\n')
 
-    assert len(finder._kept) < 100  # noqa: SLF001 - memory is not seen from outside
+    assert len(finder._kept) < 20  # noqa: SLF001 - memory is not seen from outside
 
 
 def test_a_long_document_is_not_kept() -> None:
@@ -156,6 +295,17 @@ def test_a_long_document_is_not_kept() -> None:
 
     assert len(finder._kept) == LIMIT  # noqa: SLF001 - memory is not seen from outside
     assert len(finder.end() or b"") == LIMIT
+
+
+def test_of_long_data_only_the_end_is_kept() -> None:
+    """Errors behind the data are looked for in its last part."""
+    finder = ErrorFinder(LIMIT)
+
+    finder.feed(b'{"data": "')
+    for _ in range(100):
+        finder.feed(b"x" * 1000)
+
+    assert len(finder._kept) <= 2 * 8192  # noqa: SLF001 - memory is not seen from outside
 
 
 @given(st.binary(max_size=300), st.integers(1, 40))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, last_part, object_at, status_at, text_at
+from otel_errkind._core.envelope import (
+    Envelope,
+    code_of,
+    codes_at,
+    last_part,
+    object_at,
+    status_at,
+    text_at,
+    token_in,
+)
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -41,19 +50,28 @@ def read(body: dict[str, Json]) -> Envelope | None:
     errors = body.get("errors", body.get("Errors"))
     if not isinstance(errors, list) or not errors:
         return None
-    return read_list(errors)
+    found = read_list(errors)
+    named = codes_at(body, "code", "name", "error_code", "errorCode") if found and not found.codes else ()
+    return found._replace(codes=named) if found and named else found
 
 
 def read_list(errors: list[Json]) -> Envelope | None:
     """Read a list of errors by its first one; Salesforce and Google send the list bare."""
     item = object_at({"": errors}, "")
     if item is None:
-        return Envelope("errors", (), text_at({"": errors}, "")) if isinstance(errors[0], str) else None
+        return _texts(errors) if isinstance(errors[0], str) else None
     codes = codes_at(item, "code", "errorCode", "error_code", "reason", "type", "name", "id")
     title = code_of(item.get("title"))
     if title is not None and "-" in title:  # X titles its problems with a code.
         codes = (title, *codes)
     hints = tuple(map(last_part, codes)) if any("/" in code for code in codes) else ()
+    if item.get("category") == "PAYMENT_METHOD_ERROR":  # Square: the buyer's card, whatever the code says.
+        hints = ("PAYMENT_METHOD_ERROR",)
     message = text_at(item, "message", "detail", "title", "description", "errorMessage", "msg")
     status = status_at(item, "status", "statusCode", "code")
     return Envelope("errors", codes, message, status, hints, CODES)
+
+
+def _texts(errors: list[Json]) -> Envelope:
+    message = text_at({"": errors}, "")
+    return Envelope("errors", token_in(message), message)

@@ -35,5 +35,10 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
     """Read one data line; under an error event any object is an error, and so is a bare text."""
     data = nested(value)
     if isinstance(data, dict):
-        return data if event in _ERROR_EVENTS or data.get("error") or data.get("type") == "error" else None
+        return data if event in _ERROR_EVENTS or data.get("error") or _is_typed(data) else None
     return {"message": value} if event in _ERROR_EVENTS else None
+
+
+def _is_typed(data: dict[str, Json]) -> bool:
+    """Recognise vLLM's, Mistral's and Dify's errors, which announce themselves in the data alone."""
+    return "error" in (data.get("type"), data.get("object"), data.get("event"))

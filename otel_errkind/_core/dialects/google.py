@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, status_at, text_at
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, status_at, text_at, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.waiting import duration
 
@@ -44,10 +44,11 @@ def read(error: dict[str, Json]) -> Envelope | None:
     details = tuple(_details(error))
     reasons = tuple(code for detail in details if (code := code_of(detail.get("reason"))))
     item = object_at(error, "errors") or {}
-    codes = (*reasons, *codes_at(item, "reason"), *codes_at(error, "status"))
+    message = text_at(error, "message")
+    # Identity Toolkit says in the text alone what is wrong, and the same "invalid" in all its reasons.
+    codes = (*reasons, *token_in(message), *codes_at(item, "reason"), *codes_at(error, "status"))
     if not codes:
         return None
-    message = text_at(error, "message")
     return Envelope(
         "google", codes, message, status_at(error, "code"), table=CODES, retry_after=_delay(details)
     )

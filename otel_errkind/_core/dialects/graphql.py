@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, status_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, status_at, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -22,12 +22,13 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "DOWNSTREAM_SERVICE_ERROR": Reason.UPSTREAM_FAILURE,
         "SUBREQUEST_HTTP_ERROR": Reason.UPSTREAM_FAILURE,
         "OPERATION_RESOLUTION_FAILURE": Reason.VALIDATION,
+        "HC0045": Reason.REQUEST_TIMEOUT,  # Hot Chocolate numbers some of its codes.
     }
 )
 
 _SEVERAL = 16
 _REFUSED = ("GRAPHQL_VALIDATION_FAILED",)
-"""A place in the query and no `data`: it was refused before execution (GraphQL, 7.1, request errors)."""
+"""A place in the query, no path in its answer and no `data`: refused before execution (GraphQL, 7.1)."""
 _MARKS = ("extensions", "locations", "path")
 
 
@@ -41,7 +42,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     codes = tuple(code for item in items if (code := _code(item)))
     first = items[0] if items else {"message": errors[0]}
-    hints = () if codes or "data" in body or "locations" not in first else _REFUSED
+    refused = "locations" in first and "path" not in first and "data" not in body
+    hints = _REFUSED if refused and not codes else ()
     status = next((status for item in items if (status := _status(item))), None)
     return Envelope("graphql", codes, text_at(first, "message", "detail"), status, hints, CODES)
 
@@ -51,7 +53,8 @@ def _code(item: dict[str, Json]) -> str | None:
     found = codes_at(
         extensions, "code", "errorCode", "error_code", "errorType", "classification", "type", "category"
     )
-    return found[0] if found else code_of(item.get("type")) or code_of(item.get("code"))
+    found = found or codes_at(object_at(extensions, "exception") or {}, "code", "name")  # graphene and kin
+    return found[0] if found else next(iter(codes_at(item, "type", "code", "errorType")), None)  # AppSync
 
 
 def _status(item: dict[str, Json]) -> int | None:

@@ -1,12 +1,13 @@
-"""JSON-RPC 2.0, also where Ethereum nodes, LSP and MCP add codes of their own."""
+"""JSON-RPC 2.0 and 1.0, also where Ethereum and Bitcoin nodes, LSP and MCP add codes of their own."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at, token_in
 from otel_errkind._core.model import Reason
+from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,19 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "4100": Reason.PERMISSION_DENIED,
         "4200": Reason.UNSUPPORTED,
         "429": Reason.RATE_LIMIT,
+        "-3": Reason.VALIDATION,  # Bitcoin Core and its forks, all under 500: rpc/protocol.h.
+        "-5": Reason.NOT_FOUND,
+        "-7": Reason.CAPACITY,
+        "-8": Reason.VALIDATION,
+        "-10": Reason.LOADING,
+        "-13": Reason.INVALID_CREDENTIALS,
+        "-14": Reason.INVALID_CREDENTIALS,
+        "-18": Reason.NOT_FOUND,
+        "-22": Reason.VALIDATION,
+        "-25": Reason.VALIDATION,
+        "-26": Reason.VALIDATION,
+        "-27": Reason.CONFLICT,
+        "-28": Reason.LOADING,
     }
 )
 
@@ -42,10 +56,19 @@ _SERVER_DEFINED = range(-32099, -31999)
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the code; an unlisted one of the range that the specification reserves is the server's failure."""
     error = body.get("error")
-    if "jsonrpc" not in body or not isinstance(error, dict):
+    if not isinstance(error, dict) or not ("jsonrpc" in body or ("result" in body and "id" in body)):
         return None
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")
-    if isinstance(code, int) and code in _SERVER_DEFINED and codes[0] not in CODES:
-        return Envelope("jsonrpc", codes, message, hints=("server_error",))
-    return Envelope("jsonrpc", codes, message, table=CODES)
+    named = _names(error) or token_in(message)
+    if not isinstance(code, int) or code not in _SERVER_DEFINED or codes[0] in CODES:
+        return Envelope("jsonrpc", codes, message, hints=(*named, *codes) if named else (), table=CODES)
+    hints = () if message and saying_in(message) else ("server_error",)
+    return Envelope("jsonrpc", codes, message, hints=(*named, *hints))
+
+
+def _names(error: dict[str, Json]) -> tuple[str, ...]:
+    """Return what is wrong by name: NEAR's cause, Odoo's exception, a Solana node that fell behind."""
+    data = object_at(error, "data") or {}
+    behind = ("node_unhealthy",) if "numSlotsBehind" in data else ()
+    return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *codes_at(data, "name"))

@@ -5,21 +5,32 @@ from __future__ import annotations
 import html
 import re
 
-from otel_errkind._core.dialects import aws, cloudflare
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of
+from otel_errkind._core.dialects import aws, cloudflare, xmlrpc
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, token_in
 from otel_errkind._core.model import Reason
 
 _HEAD = 16384
 """Characters of a page in which its title and heading are looked for."""
 
 _CODE = re.compile(
-    r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Value)(?:\s[^<>]{0,256})?>"
+    r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Number|Value|err_code|exceptionCode)(?:\s[^<>]{0,256})?>"
     r"\s{0,16}(?:<!\[CDATA\[)?([^\s<>\[\]][^<>\[\]]{0,255})"
 )
 _MESSAGE = re.compile(
-    r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description)"
+    r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description|LongMessage"
+    r"|err_code_des|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
+_ERROR = re.compile(
+    r"<(?:[\w.-]{1,32}:)?(?:error|ERROR|Error)(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{4,2048})"
+)
+_ATTRIBUTE = (
+    r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)"
+    r"\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
+)
+_CODE_INSIDE = re.compile(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
+_MESSAGE_INSIDE = re.compile(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
+_SUBCODE = re.compile(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
 _TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
 _CLOUDFLARE = re.compile(r"\| ([0-9]{4}): ")
 _FAULTS = {
@@ -27,6 +38,9 @@ _FAULTS = {
     "sender": Reason.VALIDATION,
     "server": Reason.INTERNAL,
     "receiver": Reason.INTERNAL,
+    "mustunderstand": Reason.UNSUPPORTED,
+    "versionmismatch": Reason.UNSUPPORTED,
+    "dataencodingunknown": Reason.UNSUPPORTED,
 }
 """Whose fault a SOAP fault is: SOAP 1.1, 4.4.1, and SOAP 1.2, 5.4.6. Both send 500 for either."""
 
@@ -37,18 +51,36 @@ def read(text: str) -> Envelope | None:
     page = re.match(
         r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", head, re.IGNORECASE
     )
-    code = None if page else _CODE.search(head)
-    return _xml(head, code[2]) if code else _page(head)
+    return _page(head) if page else xmlrpc.read(head) or _xml(head)
 
 
-def _xml(head: str, code: str) -> Envelope:
-    message = _MESSAGE.search(head)
-    text = html.unescape(message[1]).strip()[:LONGEST_MESSAGE] if message else None
+def _xml(head: str) -> Envelope:
+    code, text = _CODE.search(head), _text(head)
+    if code is not None:
+        return _coded(head, code[2], text)
+    inside = _CODE_INSIDE.search(head)
+    if inside is None and text is None:
+        return _page(head)
+    return Envelope("xml", (*((inside[1],) if inside else ()), *token_in(text)), text, table=aws.CODES)
+
+
+def _text(head: str) -> str | None:
+    found = (pattern.search(head) for pattern in (_MESSAGE, _ERROR, _MESSAGE_INSIDE))
+    message = next((match for match in found if match), None)
+    return html.unescape(message[1]).strip()[:LONGEST_MESSAGE] if message else None
+
+
+def _coded(head: str, code: str, text: str | None) -> Envelope:
+    """Read a code; of a SOAP fault's two, whose fault it was counts last."""
     stated = code_of(code)
     fault = _FAULTS.get(code.strip().rpartition(":")[2].partition(".")[0].lower())
     soap = "Envelope" in head[:1024]
-    table = {stated: fault} if fault and stated and soap else aws.CODES
-    return Envelope("soap" if soap else "xml", (stated,) if stated else (), text, table=table)
+    if not (soap and stated):
+        return Envelope("xml", (stated,) if stated else (), text, table=aws.CODES)
+    subcode = _SUBCODE.search(head)
+    narrow = (stated.rpartition(":")[2].partition(".")[2], subcode and subcode[1], *token_in(text), stated)
+    table = {stated: fault} if fault else aws.CODES
+    return Envelope("soap", (stated,), text, hints=tuple(filter(None, narrow)), table=table)
 
 
 def _page(head: str) -> Envelope:

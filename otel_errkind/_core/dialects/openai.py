@@ -39,6 +39,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+_TEXTS = ("info", "description", "detail", "error_msg")
+
 
 def read(error: dict[str, Json]) -> Envelope | None:
     """Read `error`; a numeric code is a status, so the type is the code then."""
@@ -50,7 +52,9 @@ def read(error: dict[str, Json]) -> Envelope | None:
         code, kind, status = kind, code, status_of(code)
     codes = (code, kind) if code and kind else tuple(filter(None, (code, kind)))
     hints = ("content_filter",) if "metadata" in error and _moderated(error) else ()
-    return Envelope("openai", codes, text_at(error, "message", "msg"), status, hints, CODES)
+    return Envelope(
+        "openai", codes, text_at(error, "message", "msg") or text_at(error, *_TEXTS), status, hints, CODES
+    )
 
 
 def _moderated(error: dict[str, Json]) -> bool:

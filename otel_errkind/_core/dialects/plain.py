@@ -8,51 +8,59 @@ from otel_errkind._core.envelope import (
     Envelope,
     code_of,
     codes_at,
+    names,
     number_at,
     object_at,
     status_at,
     text_at,
+    token_in,
 )
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-CODE_NAMES = _names(
+CODE_NAMES = names(
     """
     error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_type
     errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey
     error_key
-    error_name errorName subCode sub_code
+    error_name errorName subCode sub_code err-code codeDesc response_code messageId
     """
 )
-WORD_NAMES = _names("key category error err name id status Status state result stat")
+WORD_NAMES = names("key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
-MESSAGE_NAMES = _names(
+MESSAGE_NAMES = names(
     """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
-    explanation reason title text error_text Error error info developerMessage userMessage
+    explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
+    status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
+    response_msg desc en_desc errorDetail remark value errors
     """
 )
-CONTAINER_NAMES = _names(
+CONTAINER_NAMES = names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
-    ResponseMetadata header _error errorResponse error_response body odata.error
+    ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
+    exceptions messages results requestError serviceException policyException message
+    errorMessage
     """
 )
-STATUS_NAMES = _names(
+STATUS_NAMES = names(
     "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
 )
+WAIT_NAMES = names("retry_after retryAfter retry_after_seconds retryAfterSeconds estimated_time")
 
+_CODES = frozenset(CODE_NAMES)
+_WORDS = frozenset(WORD_NAMES)
+_CONTAINERS = frozenset(CONTAINER_NAMES)
+_WAITS = frozenset(WAIT_NAMES)
 _DEEPEST = 3
+_FEW = 4
 _WORTHLESS = frozenset(
-    _names("error fail failed failure false true ok user sender receiver server client none")
+    names("error fail failed failure false true ok user sender receiver server client none")
 )
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
 
@@ -65,27 +73,40 @@ def read(body: dict[str, Json]) -> Envelope | None:
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
     inner = _inner(body, depth - 1) if depth else None
     codes, message = _codes(body), text_at(body, *MESSAGE_NAMES)
+    if message == "NOTOK":  # Etherscan and its forks say under `result` what is not.
+        message = text_at(body, "result") or message
     status = status_at(body, *STATUS_NAMES)
     if inner is not None:
         codes, message = inner.codes + codes, inner.message or message
         status = inner.status or status
     if not codes and message is None and status is None:
         return None
-    words_first = tuple(sorted(codes, key=_is_number))
+    words_first = (*sorted(codes, key=_is_number), *token_in(message))
     return Envelope("plain", words_first, message, status, retry_after=_wait(body))
 
 
 def _codes(body: dict[str, Json]) -> tuple[str, ...]:
     listed = code_of(text_at(body, "error-codes"))  # reCAPTCHA and its imitators
-    words = (word for word in codes_at(body, *WORD_NAMES) if not any(map(str.isdigit, word)))
-    codes = (*((listed,) if listed else ()), *codes_at(body, *CODE_NAMES), *words)
+    found = () if _WORDS.isdisjoint(body) else codes_at(body, *WORD_NAMES)
+    words = (word for word in found if not any(map(str.isdigit, word)))
+    named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
+    codes = (*((listed,) if listed else ()), *named, *words)
     return tuple(code for code in codes if code.lower() not in _WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
-    inner = (object_at(body, name) for name in CONTAINER_NAMES if name in body)
+    known = () if _CONTAINERS.isdisjoint(body) else CONTAINER_NAMES
+    inner = (object_at(body, name) for name in (*known, *_wrappers(body)) if name in body)
     found = (_read(value, depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
+
+
+def _wrappers(body: dict[str, Json]) -> tuple[str, ...]:
+    """Name the object that Alipay, eBay and others put around an answer, after the method that was called."""
+    if len(body) > _FEW:
+        return ()
+    inner = (name for name, value in body.items() if isinstance(value, (dict, list)))
+    return tuple(name for name in inner if name.lower().endswith("response"))
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:
@@ -100,6 +121,4 @@ def _is_number(code: str) -> bool:
 
 
 def _wait(body: dict[str, Json]) -> float | None:
-    return number_at(
-        body, "retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds", "estimated_time"
-    )
+    return None if _WAITS.isdisjoint(body) else number_at(body, *WAIT_NAMES)

@@ -58,13 +58,18 @@ ERROR_DIALECTS: Mapping[str, Reader] = MappingProxyType(
 `openai` reads what none of them knows: almost everybody imitates it.
 """
 
+_ANNOUNCING = frozenset(ERROR_DIALECTS)
+
 
 def error_object(body: dict[str, Json]) -> Envelope | None:
     """Read the object under `error` in the dialect that its fields announce."""
     error = body["error"]
     if not isinstance(error, dict):
         return None
-    for field in error:
+    if "result" in body and "id" in body:
+        return jsonrpc.read(body)
+    # Most have none of the fields, and asking for all at once is faster than a loop.
+    for field in () if _ANNOUNCING.isdisjoint(error) else error:
         reader = ERROR_DIALECTS.get(field)
         envelope = reader(error) if reader is not None else None
         if envelope is not None:

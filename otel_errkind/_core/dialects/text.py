@@ -1,11 +1,11 @@
-"""Bodies that are no JSON: event streams, XML, HTML pages, and the one-line texts of proxies."""
+"""Bodies that are no JSON: event streams, XML, HTML pages, forms, and the one-line texts of proxies."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.dialects import cloudflare, events, markup
+from otel_errkind._core.dialects import cloudflare, events, form, markup
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CODE_FIRST = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
 _CODE_ALONE = re.compile(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
+_CODE_LAST = re.compile(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}\))?\s*\Z")
 _NUMBERED = re.compile(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -25,11 +26,12 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
     if text.startswith(events.BEGINNINGS):
         data = events.error_data(text)
         return read_object(data) if data is not None else None
-    return _read_line(text)
+    return form.read(text) or _read_line(text)
 
 
 def _read_line(text: str) -> Envelope:
     """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
     head = text[:LONGEST_MESSAGE]
     found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
+    found = found or _CODE_LAST.search(head)  # ClickHouse
     return Envelope("text", (found[1],) if found else (), head, table=cloudflare.CODES)

@@ -1,0 +1,80 @@
+"""The shapes of an error that a success holds one object or one list down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import names, object_at, status_at
+from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
+
+if TYPE_CHECKING:
+    from otel_errkind._core.document import Json
+
+_LIST_NAMES = ("messages", "results", "errorWrappers", "data")
+_HEADING_NAMES = ("meta", "header", "status", "message", "response")
+_TEXT_NAMES = names(
+    """
+    message msg error_message errorDetail status_msg resultMsg description value hint
+    """
+)
+_NUMBER_NAMES = names("status_code error_code resultCode")
+_STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
+_ERROR_NAMES = ("error", "Error", "errors")
+_ENDINGS = ("response", "responsemetadata", "messages")
+_MOST_ITEMS = 64
+
+
+def fails_each(body: dict[str, Json]) -> bool:
+    """Find a list of results each of which is an error and nothing else: nothing of the call succeeded."""
+    lists = (items for name in _LIST_NAMES if isinstance(items := body.get(name), list) and items)
+    return any(all(map(_is_failed, items[:_MOST_ITEMS])) for items in lists)
+
+
+def _is_failed(item: Json) -> bool:
+    if not isinstance(item, dict):
+        return False
+    alone = item.keys() <= {"error", "statement_id"} and not is_fine(item.get("error"))
+    return alone or bool(item.get("error-text")) or (item.get("status") == "error" and "message" in item)
+
+
+def holds_error(body: dict[str, Json]) -> bool:
+    """Find an answer inside a wrapper, the heading of an answer, or a result that is an error."""
+    return any(_wraps(name, body) or _heads(name, body) for name in body) or _is_failed(body.get("data"))
+
+
+def _wraps(name: str, body: dict[str, Json]) -> bool:
+    """Find Tencent's, Alipay's, eBay's and other answers, named after the method, and Entrez' `ERROR`."""
+    value = body[name]
+    if not isinstance(value, dict | list) or not (inner := object_at(body, name)):
+        return False
+    if inner.get("ERROR") or (name == "result" and inner.get("status") == "error" and _is_told(inner)):
+        return True
+    return name.lower().endswith(_ENDINGS) and _fails(inner)
+
+
+def _fails(inner: dict[str, Json]) -> bool:
+    if inner.get("sub_code") or any(
+        isinstance(inner.get(name), dict) and inner[name] for name in _ERROR_NAMES
+    ):
+        return True
+    return any(is_failure(inner.get(name)) for name in _STATE_NAMES) and _is_told(inner)
+
+
+def _is_told(inner: dict[str, Json]) -> bool:
+    return any(inner.get(name) for name in (*_TEXT_NAMES, "error", "errorMessage", "error_exception"))
+
+
+def _heads(name: str, body: dict[str, Json]) -> bool:
+    """Find a heading that states an error status or number of its own, beside a text for it."""
+    if name == "base_resp":  # MiniMax counts failures from 1000.
+        return (object_at(body, name) or {}).get("status_code") not in (None, 0)
+    if name not in _HEADING_NAMES:
+        return False
+    heading = object_at(body, name) or {}
+    heading = object_at(heading, "header") or heading
+    if any(is_failing_number(heading.get(number)) for number in _NUMBER_NAMES):
+        return True
+    has_text = any(isinstance(heading.get(text), str) and heading[text] for text in _TEXT_NAMES)
+    if status_at(heading, "status", "code") or is_failing_word(heading.get("errorType")):
+        return has_text
+    return name == "status" and has_text and isinstance(heading.get("value"), int) and len(body) == 1

@@ -1,0 +1,104 @@
+"""Errors inside a success whose body comes in pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from otel_errkind._core.beginnings import LONGEST_BEGINNING, LONGEST_EVENT_MARK
+from otel_errkind._core.glance import (
+    END_OF_EVENT,
+    LATE_PART,
+    MOST_ALARMS,
+    NO_HEADERS,
+    PARTS,
+    SHORT_DATA,
+    Looks,
+    glance,
+    is_error,
+    next_alarm,
+    one_event,
+    stated_error,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LINE_BREAKS: Final = (b"\n", b"\r")
+_NO_MARK: Final = b"-"
+"""Stands for a line that is no error event, so that its rest is not taken for the beginning of one."""
+
+
+class ErrorFinder:
+    """Look for a stated error in the body of a success, piece by piece; keep a few KiB of it at most."""
+
+    __slots__ = ("_headers", "_kept", "_limit", "_looks", "_started")
+
+    def __init__(self, limit: int, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        self._limit = limit
+        self._headers = headers
+        self._kept = bytearray()
+        self._looks: Looks | None = None
+        self._started = False
+
+    def feed(self, piece: bytes) -> bytes | None:
+        """Take the next piece; return an error event if it is complete."""
+        if self._looks is None:
+            piece = self._begin(piece)
+        if self._looks is Looks.EVENTS:
+            self._kept += piece
+            return self._event()
+        if self._looks is Looks.DATA:
+            self._kept += piece
+            if len(self._kept) > 2 * LATE_PART:
+                del self._kept[: -LATE_PART - SHORT_DATA]
+        elif self._looks in {Looks.ERROR, Looks.ENVELOPE}:
+            self._kept += piece[: max(0, self._limit - len(self._kept))]
+        return None
+
+    def end(self) -> bytes | None:
+        """Return the error that the end of the body, or of the reading, completes."""
+        kept = bytes(self._kept)
+        if self._looks is None:
+            return stated_error(kept, self._limit, self._headers)
+        part = PARTS[self._looks](kept)
+        return part and part[: self._limit]
+
+    def _begin(self, piece: bytes) -> bytes:
+        """Look at the beginning until it is plain what it is; return what else the piece holds."""
+        self._kept += piece[:LONGEST_BEGINNING]
+        looks = glance(self._kept)
+        if looks is not Looks.HARMLESS:
+            self._looks = looks
+        elif len(self._kept) >= LONGEST_BEGINNING:
+            self._looks = looks
+            self._kept.clear()
+        return piece[LONGEST_BEGINNING:]
+
+    def _event(self) -> bytes | None:
+        for _ in range(MOST_ALARMS):
+            if not (self._started or self._start()):
+                break
+            if len(self._kept) < self._limit and not END_OF_EVENT.search(self._kept):
+                break
+            event = self._take()
+            if is_error(event):
+                return event
+        return None
+
+    def _start(self) -> bool:
+        """Begin with the next event that looks like an error; of all others keep an unfinished line."""
+        start = next_alarm(self._kept)
+        self._started = start >= 0
+        line = max(0, *map(self._kept.rfind, _LINE_BREAKS))
+        del self._kept[: start if self._started else line]
+        if not self._started and len(self._kept) > LONGEST_EVENT_MARK:
+            self._kept[:] = _NO_MARK
+        return self._started
+
+    def _take(self) -> bytes:
+        """Return the event, and go on behind its first line."""
+        event = one_event(bytes(self._kept))[: self._limit]
+        self._started = False
+        breaks = [place for mark in _LINE_BREAKS if (place := self._kept.find(mark)) >= 0]
+        del self._kept[: min(breaks, default=len(self._kept))]
+        return event

@@ -1,0 +1,58 @@
+"""Words and numbers that say that all is well: the twins of what looks like an error."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.envelope import code_of, names
+from otel_errkind._core.model import Reason
+from otel_errkind._core.words import ruling_of, words_of
+
+if TYPE_CHECKING:
+    from otel_errkind._core.document import Json
+
+_FINE = re.compile(
+    r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
+    r"|成功|操作成功|请求成功|",
+    re.IGNORECASE,
+)
+_SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
+_DIGITS = re.compile(r"-?[0-9]{1,12}")
+_FAILURES = re.compile(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
+_FAILING = frozenset(
+    names(
+        """
+    denied error exceed exceeded expired fail failed failure forbidden illegal incorrect insufficient
+    invalid limit missing no not timeout too unauthorized unavailable unknown
+    """
+    )
+)
+
+
+def is_fine(value: Json) -> bool:
+    """Say whether a code or text says nothing or that all is well."""
+    return not value or (isinstance(value, str) and _FINE.fullmatch(value) is not None)
+
+
+def is_failure(value: Json) -> bool:
+    """Say whether a state is one of a failure, in whatever case; eBay puts it into a list."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return isinstance(value, str) and _FAILURES.fullmatch(value) is not None
+
+
+def is_failing_number(value: Json) -> bool:
+    """Say whether a number, as digits too, is none of those that answers of success have."""
+    if isinstance(value, str):
+        return _DIGITS.fullmatch(value) is not None and int(value) not in _SUCCESSES
+    return isinstance(value, int) and not isinstance(value, bool) and value not in _SUCCESSES
+
+
+def is_failing_word(value: Json) -> bool:
+    """Say whether a code has words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; not `user_deleted`."""
+    code = code_of(value) if isinstance(value, str) else None
+    if code is None or _FAILING.isdisjoint(words_of(code)):
+        return False
+    ruling = ruling_of(code)
+    return ruling is not None and ruling.reason is not Reason.UNCLASSIFIED

@@ -1,0 +1,124 @@
+"""Texts of errors that no status and no code explains, as they travel inside a success.
+
+They speak only where the shape has proven the error, and never against a code: a text cannot turn a success
+into an error. The beginning of a text counts, since its rest may echo the request; of several rows the
+first decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from otel_errkind._core.model import Reason
+
+
+class Saying(NamedTuple):
+    """What providers say of one kind of failure."""
+
+    name: str
+    pattern: re.Pattern[str]
+    reason: Reason
+
+
+_BEGINNING = 120
+
+_CREDENTIAL = (
+    r"(?:(?:\w+ )?(?:api|app|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)|(?:\w+ )?token"
+    r"|credentials?|password|user ?name|login|signature|session|authori[sz]ation)"
+)
+_BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
+
+
+def _row(name: str, pattern: str, reason: Reason) -> Saying:
+    return Saying(name, re.compile(pattern), reason)
+
+
+SAYINGS = (
+    _row(
+        "said-billing",
+        r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
+        rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up)\b"
+        r"|余额不足|欠费",
+        Reason.BILLING,
+    ),
+    _row(
+        "said-rate-limit",
+        r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceeded)"
+        r"|\btoo many (?:requests|calls|queries|attempts|messages|connections)\b|\btoo (?:fast|frequent)"
+        r"|\bslow down\b|\bthrottl|\bfreq\b|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控",
+        Reason.RATE_LIMIT,
+    ),
+    _row(
+        "said-quota",
+        r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit",
+        Reason.QUOTA_EXHAUSTED,
+    ),
+    _row(
+        "said-expired",
+        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked)\b|^(?:expired|revoked) {_CREDENTIAL}\b",
+        Reason.EXPIRED_CREDENTIALS,
+    ),
+    _row(
+        "said-credentials",
+        rf"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed) {_CREDENTIAL}\b"
+        r"(?! (?:count|type|length|limit|format))"
+        rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?"
+        r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
+        r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
+        r"|未登录|签名错误"
+        r"|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
+        Reason.INVALID_CREDENTIALS,
+    ),
+    _row(
+        "said-permission",
+        rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
+        r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
+        r"(?:is )?(?:not (?:allowed|whitelisted)|blocked|banned)\b|无权限|没有权限",
+        Reason.PERMISSION_DENIED,
+    ),
+    _row(
+        "said-timeout",
+        r"\b(?:timed[ -]out|time[ -]?out)\b(?! (?:must|value|param|is (?:invalid|not)|should))"
+        r"|\bdeadline exceeded\b|\btook too long\b|超时",
+        Reason.REQUEST_TIMEOUT,
+    ),
+    _row(
+        "said-maintenance",
+        r"\b(?:under|for|in|scheduled|undergoing) (?:\w+ )?maintenance\b|\bread-only mode\b|维护",
+        Reason.MAINTENANCE,
+    ),
+    _row(
+        "said-capacity",
+        r"\boverload|\b(?:server|service|system|backend)s?(?: \w+)?(?: \w+)? (?:busy|unavailable|offline)\b"
+        r"|\btemporarily (?:un|not )available\b|\bat capacity\b|繁忙",
+        Reason.CAPACITY,
+    ),
+    _row(
+        "said-not-found",
+        r"\bnot[ -]found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bno such\b|\b(?:can ?no|could no|can'"
+        r"|couldn'|unable to |failed to )t? ?(?:find|locate|geocode)\b|\bno (?:match|results?)\b"
+        r"|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists|available)\b|不存在",
+        Reason.NOT_FOUND,
+    ),
+    _row(
+        "said-internal",
+        r"\b(?:internal|unexpected|system|backend|server) (?:\w+ )?(?:error|failure|failed|exception)\b"
+        r"|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>|内部错误|系统异常",
+        Reason.INTERNAL,
+    ),
+    _row(
+        "said-validation",
+        r"^(?:invalid|missing|malformed|illegal|unsupported|unrecognized|unknown)\b|\b(?:missing|invalid|required)"
+        r" (?:\w+ ){0,3}(?:param|argument|field|value|input|data|header|format|syntax)"
+        r"|\b(?:is|are) (?:required|missing|invalid|malformed|not supported|out of range)\b|\bmust be\b|参数",
+        Reason.VALIDATION,
+    ),
+    _row("said-later", r"\b(?:try|retry)(?: \w+)? (?:later|in a)\b", Reason.CAPACITY),
+)
+
+
+def saying_in(message: str) -> Saying | None:
+    """Return the first row of which the beginning of a text speaks."""
+    lowered = message[:_BEGINNING].lower()
+    return next((saying for saying in SAYINGS if saying.pattern.search(lowered)), None)

@@ -1,0 +1,135 @@
+"""Words of credentials, of permissions, and of the deadlines that sound like theirs."""
+
+from __future__ import annotations
+
+from otel_errkind._core.model import Reason
+from otel_errkind._core.vocabulary.row import Row
+
+ROWS = (
+    # Credentials whose time is over, before other time limits.
+    Row(
+        Reason.EXPIRED_CREDENTIALS,
+        """
+        session timeout, session timed out, session expire, login timeout, token expire, token has expire,
+        token is expire, expired! .. token, expired token, expired jwt, jwt expire, expired session,
+        expired key, key expire, expired .. key, expired auth, auth expire, authentication expire,
+        authorization expire, credential expire, credentials expire, expired credential, signature expire,
+        expired signature, request expired, request has expired, secret expire, expired secret,
+        certificate expire, expired certificate, password expire, expired password, grant expire, expired
+        grant, login expire, expired login, access expire, ticket expire, token revoked, revoked, cookie
+        expire, sso expire, account expire, oauth .. expire, token invalidated, nonce expire
+        """,
+    ),
+    Row(
+        Reason.INVALID_CREDENTIALS,
+        """
+        time too skewed, clock skew, time skew, timestamp skew, timestamp expire
+        """,
+    ),
+    Row(
+        Reason.VALIDATION,
+        """
+        invalid timeout, timeout invalid, timeout value
+        """,
+    ),
+    Row(
+        Reason.GATEWAY_TIMEOUT,
+        """
+        gateway timeout, gateway time out, gateway timed out
+        """,
+    ),
+    Row(
+        Reason.DEADLINE,
+        """
+        deadline
+        """,
+    ),
+    Row(
+        Reason.REQUEST_TIMEOUT,
+        """
+        timeout, timeouts, timed out, time out, time limit exceed, execution time exceed, took too long,
+        etimedout, esockettimedout, execution time limit, timelimit
+        """,
+    ),
+    # Tokens that open no door.
+    Row(
+        Reason.VALIDATION,
+        """
+        page token, next token, continuation token, pagination token, sync token, device token, resume
+        token, csrf token! .. page, stop token, invalid cursor, cursor expire, upload token, token type,
+        invalid token count
+        """,
+    ),
+    Row(
+        Reason.VALIDATION,
+        """
+        invalid client metadata, unsupported grant, invalid scope!, invalid redirect uri, redirect uri
+        mismatch, invalid redirect
+        """,
+    ),
+    Row(
+        Reason.PERMISSION_DENIED,
+        """
+        iam permission denied, not authorized, unauthorized client, unauthorized operation, unauthorized
+        access, unauthorized user, unauthorized role, insufficient scope
+        """,
+    ),
+    Row(
+        Reason.INVALID_CREDENTIALS,
+        """
+        unauthenticated, unauthorized, unauthorised, not authenticated, not authed, authentication,
+        authenticate, authn, auth failure, auth failed, auth fail, auth error, auth required, auth
+        invalid, auth missing, authorization required, authorization missing, missing authorization,
+        authorization invalid, invalid authorization, authorization failed, authorization fail,
+        authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
+        invalid api key, invalid apikey, api key, apikey, invalid access key, access key, access token,
+        secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid,
+        bad token, token mismatch, token required, missing token, no token, token missing, token not
+        found, token is invalid, malformed token, token malformed, token error, token fail, token verif,
+        tokeninvalid, jwt, bad credential, invalid credential, credential, invalid client!, invalid
+        client id, invalid client secret, invalid client token, unrecognized client, unknown client,
+        invalid grant, invalid login, login required, login fail, must login, need login, not logged,
+        not login, invalid session, session invalid, session not, no session, invalid user!, invalid
+        username, invalid password, wrong password, incorrect password, incorrect api key, bad password,
+        bad username, password incorrect, invalid signature, signature does not match, signature
+        mismatch, signature invalid, signature not match, signature fail, signature error, signature
+        verif, bad signature, sign error, sign invalid, sign fail, sign not match, incomplete signature,
+        missing signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid
+        account, invalid identity, invalid certificate, client certificate, certificate required,
+        illegal access, invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key,
+        bad verification code, incorrect client credentials, input secret, invalid sign!, token is
+        illegal, token illegal, illegal token, invalid appid, invalid app id, appid invalid, invalid
+        oauth, invalid user token, passphrase incorrect, invalid passphrase, security header, security
+        token, invalid security, reauth, rapt required, not signed in, sign in required, signin required
+        """,
+    ),
+    # Known, and not allowed.
+    Row(
+        Reason.UNSUPPORTED,
+        """
+        method not allow, operation not allow, http method, verb not allow, not allowed method, action not
+        allow
+        """,
+    ),
+    Row(
+        Reason.PERMISSION_DENIED,
+        """
+        permission, access denied, access restricted, access forbidden, access not, no access, access
+        blocked, access disabled, denied, not permitted, not allowed, not entitled, entitlement,
+        insufficient privilege, insufficient permission, insufficient rights, insufficient access,
+        insufficient role, insufficient authorization, missing scope, scope, privilege, forbidden action,
+        forbidden resource, forbidden operation, forbidden access, country region, region not supported,
+        region not allow, location not supported, country not, unsupported country, unsupported region,
+        geo block, ip not, ip block, ip restrict, ip white, ip black, ip deny, blocked, banned, suspended,
+        deactivated, account inactive, account disabled, account locked, account closed, account deleted,
+        account frozen, account status, user disabled, user inactive, user suspended, user locked, user
+        deactivated, org disabled, organization disabled, organization restricted, account not active, api
+        disabled, api not enabled, api not activated, service disabled, service not activated, not
+        activated, not enabled, key disabled, key blocked, key inactive, key suspended, not whitelisted,
+        not allowlisted, consent, interaction required, captcha, validation required, verification
+        required, verify account, terms of service, tos, admin required, admin only, not admin, owner
+        only, requires admin, org login, policy denied, rbac, opt in required, subscription not found, not
+        verified, unverified, no permission, restricted, email not confirmed
+        """,
+    ),
+)

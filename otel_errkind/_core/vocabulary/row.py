@@ -1,0 +1,16 @@
+"""One row of the vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from otel_errkind._core.model import Reason
+
+
+class Row(NamedTuple):
+    """A reason, the phrases that mean it, and whether they know more than it about another attempt."""
+
+    reason: Reason
+    phrases: str
+    retryable: bool | None = None

@@ -1,0 +1,56 @@
+"""Words of the other side's room and state."""
+
+from __future__ import annotations
+
+from otel_errkind._core.model import Reason
+from otel_errkind._core.vocabulary.row import Row
+
+ROWS = (
+    # Their room, their state.
+    Row(
+        Reason.CIRCUIT_OPEN,
+        """
+        circuit open, circuit breaker, breaker open
+        """,
+    ),
+    Row(
+        Reason.PERMISSION_DENIED,
+        """
+        unavailable for legal, unavailable region, region unavailable, unavailable in region, unavailable
+        in country
+        """,
+    ),
+    Row(
+        Reason.MAINTENANCE,
+        """
+        maintenance, scheduled downtime, read only mode, ^readonly!, ^read only!, database readonly,
+        database read only, db readonly, db read only
+        """,
+    ),
+    Row(
+        Reason.LOADING,
+        """
+        not ready, still loading, model loading, loading model, currently loading, warming up, warm
+        up, starting up, startup, initializing, cold start, booting, initialising, in initial
+        download, not yet available, provisioning!, not started
+        """,
+    ),
+    Row(
+        Reason.CAPACITY,
+        """
+        overload, over capacity, capacity, insufficient instance, insufficient resources, insufficient
+        storage, insufficient host, no available, no instance available, too busy, busy, rejected
+        execution, circuit breaking, pool exhaust, pool timeout, no healthy, high demand, high load,
+        queue full, queue is full, queue limit, backpressure, saturat, temporarily unavailable, service
+        unavailable, server unavailable, ^unavailable, temporary unavailable, temporary failure, backend
+        unavailable, model unavailable, system unavailable, engine unavailable, upstream unavailable,
+        currently unavailable, node unavailable, cluster unavailable, db unavailable, database
+        unavailable, is unavailable!, not currently available, resource limit reach, try again later,
+        service not available, out of capacity, no capacity, exhausted capacity, low resources, out of
+        memory, server down, provider unavailable, endpoint unavailable, sold out, queue exceed,
+        ^maxlag, max lag, lagged, replica lag, memory limit, replication lag, ^lag!, service offline,
+        server offline, unhealthy, not synced, still syncing, load shed, shedding, no space left, disk
+        full
+        """,
+    ),
+)
