@@ -10,7 +10,7 @@ from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.headers import limit_used_up
-from otel_errkind._core.model import Opinion, Reason
+from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
 
 if TYPE_CHECKING:
@@ -86,6 +86,17 @@ def by_phrase(reading: Reading) -> Opinion | None:
     return Opinion(phrase.reason, f"phrase:{phrase.name}") if phrase else None
 
 
+def by_class(reading: Reading) -> Opinion | None:
+    """Rule what an SDK's class says of the answer: it has read a code there that we have not."""
+    finding, status = reading.finding, reading.error_status
+    if finding is None or status is None or not finding.row.named or finding.row.phase is not Phase.RESPONSE:
+        return None
+    ruling = rulings.within(rulings.Ruling(finding.row.reason, finding.row.retryable), status)
+    if ruling is None or tables.category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
+        return None
+    return Opinion(ruling.reason, "exception", ruling.retryable)
+
+
 def by_status(reading: Reading) -> Opinion | None:
     """Rule the status; a bare 502, 503 or 504 was spoken by something in between."""
     status = reading.error_status
@@ -110,6 +121,7 @@ LAYERS: tuple[Layer, ...] = (
     by_dialect,
     by_header,
     by_phrase,
+    by_class,
     by_status,
     by_exception,
 )
