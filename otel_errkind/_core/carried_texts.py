@@ -52,17 +52,14 @@ CODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Where the service's own code stands."""
 
+_CANONICAL = """
+    OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED
+    RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS
+    UNAUTHENTICATED
+"""
+
 GRPC_CODES: Mapping[str, str] = MappingProxyType(
-    {
-        name: str(number)
-        for number, name in enumerate(
-            """
-            OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED
-            RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE
-            DATA_LOSS UNAUTHENTICATED
-            """.split()
-        )
-    }
+    {name: str(number) for number, name in enumerate(_CANONICAL.split())}
 )
 """The names of gRPC's canonical codes, which stand in the text of every `RpcError`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from email.message import Message
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -54,9 +55,8 @@ def carried(exc: BaseException) -> Carried | None:
         return None
     held = _fields(exc)
     response = next((thing for name in _RESPONSE_NAMES if (thing := held.get(name)) is not None), None)
-    if stated := _mapping(response):
-        if "ResponseMetadata" in stated or "Error" in stated:
-            return _botocore(stated)
+    if (stated := _mapping(response)) and ("ResponseMetadata" in stated or "Error" in stated):
+        return _botocore(stated)
     found = _found(exc, held, _fields(response), is_call=proof_of(exc, place_of(exc)) is Proof.CALL)
     return found if any(found) else None
 
@@ -90,6 +90,7 @@ def _fields(thing: object) -> Mapping[str, object]:
     return found
 
 
+@lru_cache(maxsize=512)
 def _spelled(name: str) -> str:
     """Return a name as most would spell it: PyGithub's `_GithubException__status` is a `status`."""
     mangled = name.startswith("_") and "__" in name.lstrip("_")
@@ -143,7 +144,7 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
 
 
 def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
-    """Take the codes that an SDK keeps where it has thrown the body away, as Stripe's `code` or AWS's text."""
+    """Take the codes that an SDK keeps where it has thrown the body away: Stripe's `code`, AWS's text."""
     kept = {
         name: value for name in _CODE_NAMES if isinstance(value := fields.get(name), str) and code_of(value)
     }

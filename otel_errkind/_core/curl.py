@@ -64,7 +64,7 @@ NUMBERS: Mapping[int, ExceptionRow] = MappingProxyType(
         **dict.fromkeys((35, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101), TLS),
     }
 )
-"""What failed by libcurl's number; those that are about local memory, files or other protocols are left out."""
+"""What failed by libcurl's number; those about local memory, files or other protocols are left out."""
 
 _IN_TEXT = re.compile(r"(?:\bcurl: |^)\(([0-9]{1,3})[,)]")
 """curl_cffi's wording, and pycurl's pair as a text."""

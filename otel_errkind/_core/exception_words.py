@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from otel_errkind._core.exception_origins import listed
 from otel_errkind._core.model import Phase, Reason
 
 if TYPE_CHECKING:
@@ -164,24 +165,22 @@ ROWS = (
 )
 """The first row that is met decides: a deadline before a connection, a narrow name before a wide one."""
 
-GENERIC = frozenset(
+GENERIC = listed(
     """
     http https api apis rest sdk client clients curl request requests response transport url rpc
     graphql service fetch status call web webhook
-    """.split()
+    """
 )
 """Words of names that say that a call failed, not why: `APIError`, `RequestException`, `TransportError`."""
 
-HOLLOW = frozenset(
-    "error errors exception exceptions failure failed fault base generic unknown err exc".split()
-)
+HOLLOW = listed("error errors exception exceptions failure failed fault base generic unknown err exc")
 """Words of names that say nothing at all."""
 
-OTHER_WORDS = frozenset(
+OTHER_WORDS = listed(
     """
     lock locks locked mutex semaphore barrier queue process subprocess thread threads cursor transaction cache
     redis kafka amqp mqtt smtp imap ftp ssh ldap serial disk filesystem keyboard widget warning
-    """.split()
+    """
 )
 """Words of names that speak of something else than a call: `LockTimeout`, `QueueClosed`."""
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 LONGEST_CHAIN = 64
 """Links that are looked at; the outermost that is ruled decides, and no client wraps deeper."""
 
-
 _ERRNO = re.compile(r"\[Errno (-?[0-9]{1,5})\]")
 
 

@@ -12,6 +12,7 @@ from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
+from otel_errkind._core.words import Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,7 +92,7 @@ def by_class(reading: Reading) -> Opinion | None:
     finding, status = reading.finding, reading.error_status
     if finding is None or status is None or not finding.row.named or finding.row.phase is not Phase.RESPONSE:
         return None
-    ruling = rulings.within(rulings.Ruling(finding.row.reason, finding.row.retryable), status)
+    ruling = rulings.within(Ruling(finding.row.reason, finding.row.retryable), status)
     if ruling is None or tables.category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
         return None
     return Opinion(ruling.reason, "exception", ruling.retryable)
