@@ -57,21 +57,22 @@ OWN_PACKAGES = listed("__main__ app apps application src main test tests conftes
 
 OTHER_FIELDS = listed(
     """
-    redis rediscluster aioredis valkey sqlalchemy psycopg psycopg2 psycopg_pool asyncpg aiopg pg8000
-    pymysql MySQLdb mysql aiomysql asyncmy sqlite3 aiosqlite oracledb cx_Oracle pyodbc pymssql pymongo
-    motor gridfs mongoengine cassandra neo4j peewee tortoise alembic duckdb pymemcache pylibmc memcache
-    aiomcache bmemcached diskcache cachetools dogpile clickhouse_driver kombu celery billiard amqp pika
-    aio_pika aiormq kafka aiokafka confluent_kafka pulsar nats stomp paho aiomqtt gmqtt zmq dramatiq rq
-    arq huey apscheduler smtplib aiosmtplib imaplib aioimaplib poplib ftplib aioftp nntplib telnetlib
-    paramiko asyncssh fabric invoke ldap ldap3 bonsai pysnmp serial usb can bleak bluetooth pymodbus
-    subprocess multiprocessing concurrent threading queue asyncio sched signal select selectors filelock
-    portalocker fasteners shutil tarfile zipfile lzma bz2 gzip pickle shelve dbm json simplejson orjson
-    ujson rapidjson msgspec msgpack cbor2 yaml toml tomli tomllib xml lxml bs4 csv configparser codecs
-    encodings pydantic pydantic_core pydantic_settings marshmallow attr attrs cattrs jsonschema voluptuous
-    cerberus jwt jose joserfc cryptography nacl passlib itsdangerous click typer argparse getopt pytest
-    _pytest unittest hypothesis selenium playwright pyppeteer pexpect ptyprocess jinja2 PIL numpy pandas
-    torch tensorflow pyarrow decimal struct locale zoneinfo email mimetypes importlib pip setuptools
-    packaging poetry ray dask distributed joblib func_timeout timeout_decorator stopit
+    google.protobuf redis rediscluster aioredis valkey sqlalchemy psycopg psycopg2 psycopg_pool asyncpg
+    aiopg pg8000 pymysql MySQLdb mysql aiomysql asyncmy sqlite3 aiosqlite oracledb cx_Oracle pyodbc
+    pymssql pymongo motor gridfs mongoengine cassandra neo4j peewee tortoise alembic duckdb pymemcache
+    pylibmc memcache aiomcache bmemcached diskcache cachetools dogpile clickhouse_driver kombu celery
+    billiard amqp pika aio_pika aiormq kafka aiokafka confluent_kafka pulsar nats stomp paho aiomqtt gmqtt
+    zmq dramatiq rq arq huey apscheduler smtplib aiosmtplib imaplib aioimaplib poplib ftplib aioftp
+    nntplib telnetlib paramiko asyncssh fabric invoke ldap ldap3 bonsai pysnmp serial usb can bleak
+    bluetooth pymodbus subprocess multiprocessing concurrent threading queue asyncio sched signal select
+    selectors filelock portalocker fasteners shutil tarfile zipfile lzma bz2 gzip pickle shelve dbm json
+    simplejson orjson ujson rapidjson msgspec msgpack cbor2 yaml toml tomli tomllib xml lxml bs4 csv
+    configparser codecs encodings pydantic pydantic_core pydantic_settings marshmallow attr attrs cattrs
+    jsonschema voluptuous cerberus jwt jose joserfc cryptography nacl passlib itsdangerous click typer
+    argparse getopt pytest _pytest unittest hypothesis selenium playwright pyppeteer pexpect ptyprocess
+    jinja2 PIL numpy pandas torch tensorflow pyarrow decimal struct locale zoneinfo email mimetypes
+    importlib pip setuptools packaging poetry ray dask distributed joblib func_timeout timeout_decorator
+    stopit
     """
 )
 """Packages of other protocols and of no network at all: their time-outs and connections are no calls."""
@@ -79,8 +80,8 @@ OTHER_FIELDS = listed(
 ANSWERS_OF_OURS = listed(
     """
     starlette fastapi werkzeug flask flask_restful flask_restx quart django rest_framework ninja falcon
-    sanic bottle cherrypy pyramid webob litestar blacksheep connexion robyn gunicorn uvicorn hypercorn
-    graphene strawberry ariadne aiohttp.web_exceptions aiohttp.web tornado.web twisted.web.server
+    sanic bottle cherrypy pyramid webob litestar blacksheep robyn gunicorn uvicorn hypercorn graphene
+    strawberry ariadne aiohttp.web_exceptions aiohttp.web tornado.web twisted.web.server
     """
 )
 """Web frameworks: their exceptions are what the application itself answers, whatever it has called before."""

@@ -207,6 +207,8 @@ PLATFORM: Mapping[str, ExceptionRow] = {
     "anyio.BrokenResourceError": RESET,
     "anyio.EndOfStream": RESET,
     "trio.BrokenResourceError": RESET,
+    "gevent.timeout.Timeout": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
+    "eventlet.timeout.Timeout": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
     "trio.TooSlowError": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
 }
 

@@ -93,6 +93,8 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "stripe._error.APIConnectionError": COVER,
     "stripe._error.StripeError": ANSWER,
     "xmlrpc.client.Fault": ANSWER,
+    "xmlrpc.client.ResponseError": UNDECODABLE,
+    "zeep.exceptions.Fault": ANSWER,
     "purgatory.domain.model.OpenedState": ExceptionRow(Reason.CIRCUIT_OPEN, Phase.BUILD),
     "tornado.simple_httpclient.HTTPStreamClosedError": RESET,  # Its 599 came from nobody.
     "grpc.RpcError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
@@ -133,6 +135,8 @@ CANCELLATIONS = frozenset(
         "asyncio.exceptions.CancelledError",
         "concurrent.futures._base.CancelledError",
         "trio.Cancelled",
+        "twisted.internet.defer.CancelledError",
+        "websockets.exceptions.ConnectionClosedOK",  # Both ends said goodbye.
         "builtins.KeyboardInterrupt",
         "builtins.SystemExit",
         "builtins.GeneratorExit",

@@ -25,9 +25,10 @@ ROWS = (
     NameRow(
         Reason.INVALID_URL,
         """
-        invalid url, bad url, malformed url, missing url, url required, url invalid, invalid uri, bad uri,
-        malformed uri, relative uri, missing schema, invalid schema!, missing scheme, invalid scheme,
-        unsupported scheme, url scheme, invalid proxy url, unsupported protocol, no host given
+        invalid url, bad url, malformed url, missing url, url required, url invalid, invalid uri, bad
+        uri, malformed uri, relative uri, missing schema, invalid schema!, missing scheme, invalid
+        scheme, unsupported scheme, url scheme, proxy scheme, invalid proxy url, unsupported protocol,
+        no host given
         """,
         "location parse, location value, invalid schema, unknown scheme, invalid host, url parse, url error",
     ),
@@ -37,8 +38,8 @@ ROWS = (
         """
         response not, request not, session closed, session is closed, client closed, client is closed,
         pool closed, closed pool, transport closed, already connected, not connected, stream already,
-        cookie conflict, cannot send, invalid header, illegal header, invalid timeout, unsupported request,
-        not initialized, not started, already closed
+        cookie conflict, cannot send, invalid header, illegal header, invalid timeout, unsupported
+        request, not initialized, not started, already closed
         """,
     ),
     NameRow(Reason.PROXY_AUTHENTICATION, "proxy auth"),
@@ -72,8 +73,9 @@ ROWS = (
     NameRow(
         Reason.DNS,
         """
-        dns, name resol, host resol, hostname resol, address resol, resolve host, unresolv, host not found,
-        unknown host, server not found, name lookup, host lookup, resolver error, resolution error
+        dns, name resol, host resol, hostname resol, address resol, resolve host, unresolv, host not
+        found, unknown host, server not found, name lookup, host lookup, resolver error, resolution
+        error
         """,
         "resol, lookup",
     ),
@@ -100,8 +102,8 @@ ROWS = (
         Reason.DECODING,
         "content decod, content encod, decoding error, response validation, decompress",
         """
-        decod, content type, unexpected mime, mimetype, deserializ, unmarshal, parse, parsing, gzip, brotli,
-        response shape, malformed json, invalid json, bad json, response format
+        decod, content type, unexpected mime, mimetype, deserializ, unmarshal, parse, parsing, gzip,
+        brotli, response shape, xml syntax, malformed json, invalid json, bad json, response format
         """,
     ),
     NameRow(
@@ -112,9 +114,10 @@ ROWS = (
     NameRow(
         Reason.CONNECTION_RESET,
         """
-        connection reset, connection closed, connection lost, connection abort, connection drop, connection
-        broken, connection terminated, connection done, conn closed, conn reset, server disconnect, remote
-        disconnect, stream reset, stream closed, remote end closed, broken pipe, disconnected
+        connection reset, connection closed, connection lost, connection abort, connection drop,
+        connection broken, connection terminated, connection done, conn closed, conn reset, server
+        disconnect, remote disconnect, stream reset, stream closed, remote end closed, broken pipe,
+        disconnected
         """,
         "reset, closed, disconnect, abort, hang up, hung up, goaway, go away, read error, write error,"
         "receive error, send error, response failed, response never, no response, empty response",
@@ -123,17 +126,17 @@ ROWS = (
         Reason.PROTOCOL,
         "bad status line, remote protocol, bad http message, http parse",
         """
-        protocol, handshake, invalid response, malformed response, bad response, unexpected response, frame,
-        invalid message, missing location, content length
+        protocol, handshake, invalid response, malformed response, bad response, unexpected response,
+        frame, invalid message, missing location, content length
         """,
     ),
     NameRow(Reason.UPSTREAM_FAILURE, "bad gateway", "upstream, dependency fail"),
     NameRow(
         Reason.CONNECTION_FAILED,
         """
-        connection error, connect error, connection fail, connect fail, connector error, network error, host
-        unreach, network unreach, server unreach, no route, endpoint connection, failed to connect, cannot
-        connect, new connection
+        connection error, connect error, connection fail, connect fail, connector error, network
+        error, host unreach, network unreach, server unreach, no route, endpoint connection, failed to
+        connect, cannot connect, new connection
         """,
         "connect, network, unreach, socket, communication, max retr, no node, no host, conn error",
     ),
@@ -145,11 +148,11 @@ ROWS = (
     NameRow(
         Reason.INVALID_CREDENTIALS,
         """
-        unauthorized, unauthorised, unauthenticated, authentication, not authenticated, invalid credential,
-        bad credential, no credential, missing credential, invalid api key, invalid token, auth error!, auth
-        failed, auth failure
+        unauthorized, unauthorised, unauthenticated, authentication, not authenticated, invalid
+        credential, bad credential, no credential, missing credential, invalid api key, invalid token,
+        auth error!, auth failed, auth failure
         """,
-        "credential, login, auth required, api key, access token, access key, token error, auth!, oauth, mfa",
+        "credential, login, auth required, api key, access token, access key, token error, auth!, oauth, sso, mfa",
     ),
     NameRow(
         Reason.PERMISSION_DENIED,
@@ -186,6 +189,7 @@ OTHER_WORDS = listed(
 
 COVERS = frozenset(
     (
+        Reason.CONFLICT,
         Reason.CONNECTION_FAILED,
         Reason.PROTOCOL,
         Reason.UPSTREAM_FAILURE,
