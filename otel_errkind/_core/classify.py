@@ -54,8 +54,9 @@ def classify(
 def classify_exception(exc: BaseException) -> ErrorInfo | None:
     """Classify an exception by the response it carries or by its chain; None if it is no failed HTTP call.
 
-    Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, grpc and the SDKs of OpenAI, Anthropic,
-    Google, AWS, Azure and Stripe by their class names, and reads only what is in memory already.
+    Knows httpx, httpx2, aiohttp, requests, niquests, urllib3, urllib, gql, grpc and the SDKs of OpenAI,
+    Anthropic, Google, AWS, Azure and Stripe by their class names, libcurl's bindings by its numbers, and
+    other clients' and SDKs' exceptions by the words of their names. Reads only what is in memory already.
     """
     found = classify_evidence(Evidence(exception=exc), by_name=True)
     return None if found is None or found.rule == DEFAULT_RULE else found

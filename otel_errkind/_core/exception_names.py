@@ -55,6 +55,7 @@ class Place(NamedTuple):
         return self.other is not None and is_in(self.other, origins.OTHER_FIELDS)
 
 
+_LONGEST_NAME = 128
 _ERRORS = frozenset(("exception", "exceptions", "errors"))
 _STATES = frozenset(("response", "status_code", "http_status"))
 _PHRASES: Mapping[Proof, Index] = MappingProxyType(
@@ -68,7 +69,12 @@ _NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True,
 
 def is_in(cls: type, packages: frozenset[str]) -> bool:
     """Say whether a class is from one of the packages."""
-    return _is_within(str(cls.__module__), packages)
+    return _is_within(_named(cls)[0], packages)
+
+
+def _named(cls: type) -> tuple[str, str]:
+    """Return module and name, cut: a class may be given any, and both are kept in caches."""
+    return str(cls.__module__)[:_LONGEST_NAME], cls.__name__[:_LONGEST_NAME]
 
 
 @lru_cache(maxsize=2048)
@@ -82,7 +88,7 @@ def row_of(exc: BaseException, place: Place) -> ExceptionRow | None:
     proof = proof_of(exc, place)
     if proof is Proof.NONE or (place.other and proof is not Proof.CALL) or isinstance(exc, Warning):
         return None
-    rows = [row for cls in place.unknown if (row := _row_of_name(str(cls.__module__), cls.__name__, proof))]
+    rows = [row for cls in place.unknown if (row := _row_of_name(*_named(cls), proof))]
     named = next((row for row in rows if row.reason is not Reason.UNCLASSIFIED), next(iter(rows), None))
     number = curl.row_of(exc) if any(map(curl.binds, place.unknown)) else None
     if number is None or (named and narrows(named.reason, number.reason)):
@@ -94,7 +100,7 @@ def proof_of(exc: BaseException, place: Place) -> Proof:
     """Return how sure it is that the exception is a call's: by where it is from, or by what it holds."""
     if (place.name and place.name not in PLATFORM) or not _STATES.isdisjoint(vars(exc)):
         return Proof.CALL
-    proofs = (_proof_of_class(str(cls.__module__), cls.__name__) for cls in place.unknown)
+    proofs = (_proof_of_class(*_named(cls)) for cls in place.unknown)
     return max(proofs, default=Proof.NONE)
 
 
@@ -111,7 +117,7 @@ def _proof_of_class(module: str, name: str) -> Proof:
 @lru_cache(maxsize=1024)
 def _row_of_name(module: str, name: str, proof: Proof) -> ExceptionRow | None:
     """Return what the words of a class's name say, as far as they are believed."""
-    words = ["error" if word in _ERRORS else word for word in words_of(name[:128])]
+    words = ["error" if word in _ERRORS else word for word in words_of(name)]
     if module == "builtins" or not texts.OTHER_WORDS.isdisjoint(words):
         return None
     ruling = best(words, _PHRASES[proof])

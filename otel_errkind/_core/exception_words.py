@@ -119,8 +119,10 @@ ROWS = (
         disconnect, remote disconnect, stream reset, stream closed, remote end closed, broken pipe,
         disconnected
         """,
-        "reset, closed, disconnect, abort, hang up, hung up, goaway, go away, read error, write error,"
-        "receive error, send error, response failed, response never, no response, empty response",
+        """
+        reset, closed, disconnect, abort, hang up, hung up, goaway, go away, read error, write error,
+        receive error, send error, response failed, response never, no response, empty response
+        """,
     ),
     NameRow(
         Reason.PROTOCOL,
@@ -152,7 +154,7 @@ ROWS = (
         credential, bad credential, no credential, missing credential, invalid api key, invalid token,
         auth error!, auth failed, auth failure
         """,
-        "credential, login, auth required, api key, access token, access key, token error, auth!, oauth, sso, mfa",
+        "credential, login, auth required, api key, access token, access key, token error, auth!, oauth, sso",
     ),
     NameRow(
         Reason.PERMISSION_DENIED,
