@@ -62,7 +62,10 @@ def row_of(exc: BaseException, *, by_name: bool = False) -> ExceptionRow | None:
 
     With `by_name` the words of a class's name count, too, where no table knows the class.
     """
-    place = place_of(exc)
+    return _row_at(place_of(exc), exc, by_name=by_name)
+
+
+def _row_at(place: Place, exc: BaseException, *, by_name: bool) -> ExceptionRow | None:
     row = _sharpened(exc, place.row) if place.name else None
     named = exception_names.row_of(exc, place) if by_name else None
     if row is None or named is None:
@@ -78,13 +81,17 @@ def place_of(exc: BaseException) -> Place:
     for cls, name in zip(type(exc).__mro__, names_of(exc), strict=True):
         row = tables.EXCEPTIONS.get(name)
         if row is not None or name == "builtins.OSError":
-            text = text_of(exc)
-            by_text = next((it.row for it in tables.TEXTS if it.name == name and it.text in text), None)
-            return Place(tuple(unknown), name, by_text or row)
+            return Place(tuple(unknown), name, _row_of_text(exc, name) or row)
         if is_in(cls, OTHER_FIELDS) or is_in(cls, ANSWERS_OF_OURS):
             return Place(tuple(unknown), other=cls)
         unknown.append(cls)
     return Place(tuple(unknown))
+
+
+def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
+    rows = [it for it in tables.TEXTS if it.name == name]
+    text = text_of(exc) if rows else ""
+    return next((it.row for it in rows if it.text in text), None)
 
 
 def _sharpened(exc: BaseException, row: ExceptionRow | None) -> ExceptionRow | None:
@@ -111,11 +118,11 @@ def _number(exc: BaseException) -> int | None:
 
 def is_invented(exc: BaseException) -> bool:
     """Say whether aiohttp made up a 400 for bytes that were no HTTP: its parser's error is the cause then."""
-    row = row_of(exc)
-    if row is None or not row.carries:  # A ClientPayloadError has this cause, too, after a real status.
-        return False
     cause = exc.__cause__ or exc.__context__
-    return cause is not None and any(name.startswith("aiohttp.http_exceptions.") for name in names_of(cause))
+    if cause is None or not any(name.startswith("aiohttp.http_exceptions.") for name in names_of(cause)):
+        return False
+    row = row_of(exc)
+    return row is not None and row.carries  # A ClientPayloadError has this cause, too, after a real status.
 
 
 def judged(
@@ -129,7 +136,7 @@ def judged(
     for link in chain(exc):
         place = place_of(link)
         beside = beside or place.is_another_field
-        row = row_of(link, by_name=by_name)
+        row = _row_at(place, link, by_name=by_name)
         if not (place.other and row is None) and not (beside and place.name in PLATFORM):
             yield link, row
 
