@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from email.message import Message
-from types import MappingProxyType
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, cast
 
-from otel_errkind._core.exceptions import is_invented, names_of, text_of
+from otel_errkind._core import carried_texts as texts
+from otel_errkind._core.envelope import code_of
+from otel_errkind._core.exception_names import Proof, proof_of
+from otel_errkind._core.exception_texts import text_of
+from otel_errkind._core.exceptions import is_invented, names_of, place_of
+from otel_errkind._core.words import words_of
 
 
 class Carried(NamedTuple):
@@ -21,66 +26,92 @@ class Carried(NamedTuple):
 
 
 _STATUSES = range(100, 1000)
-_STATUS_NAMES = ("status_code", "status", "http_status", "code")
-_HEADER_NAMES = ("headers", "hdrs")
-_READ_BODY_NAMES = ("_content", "_body")
-_STATED_BODY_NAMES = ("http_body", "body", "details", "errors")
-_STATUS_IN_TEXT: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "httpx.HTTPStatusError": re.compile(r"[A-Za-z ]{1,24} '([0-9]{3}) "),
-        "aiohttp.client_exceptions.ClientResponseError": re.compile(r"([0-9]{3}), message="),
-        "requests.exceptions.HTTPError": re.compile(r"([0-9]{3}) (?:Client|Server) Error: "),
-        "urllib3.exceptions.ResponseError": re.compile(r"too many ([0-9]{3}) error responses"),
-        "urllib.error.HTTPError": re.compile(r"HTTP Error ([0-9]{3}): "),
-        "openai.APIStatusError": re.compile(r"Error code: ([0-9]{3})"),
-        "anthropic.APIStatusError": re.compile(r"Error code: ([0-9]{3})"),
-        "google.genai.errors.APIError": re.compile(r"([0-9]{3}) [A-Z_]+\."),
-    }
+_STATUS_NAMES = ("status_code", "http_status", "http_status_code", "response_code", "http_code")
+_SHORT_STATUS_NAMES = ("status", "code")
+"""Names that hold anything in the exceptions of programs that make no calls."""
+
+_RESPONSE_NAMES = ("response", "resp", "http_response", "raw_response", "meta")
+_HEADER_NAMES = ("headers", "hdrs", "response_headers", "http_headers")
+_READ_BODY_NAMES = ("content", "body", "text", "data")
+_STATED_BODY_NAMES = (
+    "http_body",
+    "response_body",
+    "body",
+    "json_body",
+    "details",
+    "errors",
+    "content",
+    "data",
+    "error",
+    "text",
 )
-"""The status in the client's own text: all that is left once an exception crossed a process boundary."""
+_CODE_NAMES = ("code", "error_code", "error_type", "type")
+_MOST_FIELDS = 64
 
 
 def carried(exc: BaseException) -> Carried | None:
     """Return the response that the exception holds; None if it holds none, or one that never came."""
+    if is_invented(exc):
+        return None
     held = _fields(exc)
-    response = held.get("response")
-    if stated := _mapping(response):
+    response = next((thing for name in _RESPONSE_NAMES if (thing := held.get(name)) is not None), None)
+    if (stated := _mapping(response)) and ("ResponseMetadata" in stated or "Error" in stated):
         return _botocore(stated)
-    inner = _fields(response)
-    status = _status(inner) or _status(held) or _class_status(exc) or _text_status(exc)
-    headers = _headers(inner) or _headers(held) or _grpc_headers(held)
-    body = _read_body(inner) or _stated_body(held)
-    found = Carried(status, headers, body)
-    return found if any(found) and not is_invented(exc) else None
+    found = _found(exc, held, _fields(response), is_call=proof_of(exc, place_of(exc)) is Proof.CALL)
+    return found if any(found) else None
+
+
+def _found(
+    exc: BaseException, held: Mapping[str, object], inner: Mapping[str, object], *, is_call: bool
+) -> Carried:
+    """Look into the response first, then at the exception, then into its text."""
+    names, text = tuple(names_of(exc)), text_of(exc)
+    status_names = (*_STATUS_NAMES, *_SHORT_STATUS_NAMES) if is_call else _STATUS_NAMES
+    status = (
+        _status(inner, (*_STATUS_NAMES, *_SHORT_STATUS_NAMES))
+        or _status(held, status_names)
+        or _class_status(exc, status_names)
+        or texts.status_in(text, names)
+    )
+    headers = _headers(inner) or _headers(held) or _grpc_headers(held, texts.grpc_code_in(text, names))
+    body = _read_body(inner)
+    if body is None and (is_call or status is not None):
+        body = _stated_body(held) or _codes(held, texts.code_in(text, names))
+    return Carried(status, headers, body)
 
 
 def _fields(thing: object) -> Mapping[str, object]:
-    """Return the instance's own attributes: reading them runs no property of a foreign class."""
-    return vars(thing) if hasattr(thing, "__dict__") else {}
+    """Return the instance's own attributes, however private; reading them runs no property of a class."""
+    if not hasattr(thing, "__dict__"):
+        return {}
+    found: dict[str, object] = {}
+    for name, value in islice(vars(thing).items(), _MOST_FIELDS):
+        found.setdefault(_spelled(name), value)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _spelled(name: str) -> str:
+    """Return a name as most would spell it: PyGithub's `_GithubException__status` is a `status`."""
+    mangled = name.startswith("_") and "__" in name.lstrip("_")
+    return "_".join(words_of(name.rpartition("__")[2] if mangled else name))
 
 
 def _mapping(thing: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", thing) if isinstance(thing, Mapping) else {}
 
 
-def _status(fields: Mapping[str, object]) -> int | None:
-    return next((status for name in _STATUS_NAMES if (status := _answered(fields.get(name)))), None)
+def _status(fields: Mapping[str, object], names: tuple[str, ...]) -> int | None:
+    return next((status for name in names if (status := _answered(fields.get(name)))), None)
 
 
 def _answered(value: object) -> int | None:
     return int(value) if isinstance(value, int) and value in _STATUSES else None
 
 
-def _class_status(exc: BaseException) -> int | None:
-    """Read google-api-core's status, which is an attribute of each exception's class."""
-    return next((status for cls in type(exc).__mro__ if (status := _answered(vars(cls).get("code")))), None)
-
-
-def _text_status(exc: BaseException) -> int | None:
-    text = text_of(exc)
-    patterns = (_STATUS_IN_TEXT[name] for name in names_of(exc) if name in _STATUS_IN_TEXT)
-    found = next((match for pattern in patterns if (match := pattern.match(text))), None)
-    return int(found[1]) if found else None
+def _class_status(exc: BaseException, names: tuple[str, ...]) -> int | None:
+    """Read a status that is an attribute of each exception's class, as google-api-core has it."""
+    return next((status for cls in type(exc).__mro__ if (status := _status(vars(cls), names))), None)
 
 
 def _headers(fields: Mapping[str, object]) -> Mapping[str, str] | None:
@@ -99,17 +130,26 @@ def _read_body(fields: Mapping[str, object]) -> bytes | str | None:
     return next((body for body in bodies if isinstance(body, bytes | str) and body), None)
 
 
-def _stated_body(fields: Mapping[str, object]) -> str | None:
-    """Take what an SDK parsed out of the body: a text, an object, or a GraphQL error list."""
+def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
+    """Take what an SDK parsed out of the body: a text, an object, or a list of errors."""
     for name in _STATED_BODY_NAMES:
         value = fields.get(name)
-        if isinstance(value, str):
+        if isinstance(value, str | bytes) and value:
             return value
         if isinstance(value, list):
             return _dumped({name: cast("list[object]", value)})
         if whole := _mapping(value):
             return _dumped(whole if "error" in whole or "type" not in whole else {"error": whole})
     return None
+
+
+def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
+    """Take the codes that an SDK keeps where it has thrown the body away: Stripe's `code`, AWS's text."""
+    kept = {
+        name: value for name in _CODE_NAMES if isinstance(value := fields.get(name), str) and code_of(value)
+    }
+    codes = {**kept, **({"code": in_text} if in_text else {})}
+    return _dumped({"error": codes}) if codes else None
 
 
 def _dumped(value: object) -> str | None:
@@ -127,11 +167,13 @@ def _botocore(response: Mapping[str, object]) -> Carried:
     return Carried(_answered(meta.get("HTTPStatusCode")), headers, error)
 
 
-def _grpc_headers(fields: Mapping[str, object]) -> Mapping[str, str] | None:
+def _grpc_headers(fields: Mapping[str, object], in_text: str | None) -> Mapping[str, str] | None:
     """Read the code of a grpc call as the headers that it came in."""
-    state = _fields(fields.get("_state"))
-    code = state.get("code") or fields.get("_code")
+    state = _fields(fields.get("state"))
+    code = state.get("code") or fields.get("code")
     value: object = getattr(code, "value", None)
-    number = cast("tuple[object, ...]", value)[0] if isinstance(value, tuple) and value else None
-    details = state.get("details") or fields.get("_details")
-    return {"grpc-status": str(number), "grpc-message": str(details)} if isinstance(number, int) else None
+    number = cast("tuple[object, ...]", value)[0] if isinstance(value, tuple) and value else in_text
+    details = state.get("details") or fields.get("details") or ""
+    if not isinstance(number, int | str):
+        return None
+    return {"grpc-status": str(number), **({"grpc-message": str(details)} if details else {})}

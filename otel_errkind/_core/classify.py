@@ -18,7 +18,7 @@ from otel_errkind._core.success import may_hold_error, speaks_of_error
 from otel_errkind._core.unwrap import with_response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from otel_errkind._core.envelope import Envelope
     from otel_errkind._core.exceptions import Finding
@@ -63,32 +63,39 @@ def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
     if exception is not None or status_code is None or status_code in tables.SUCCESSES:
         if not (exception or headers or body):
             return None
-        return classify_evidence(Evidence(status_code, headers, body, exception, elapsed), first)
+        return classify_evidence(
+            Evidence(status_code, headers, body, exception, elapsed), first, by_name=True
+        )
     return _answered(status_code, headers, body, elapsed, None, first)
 
 
 def classify_exception(exc: BaseException) -> ErrorInfo | None:
     """Classify an exception by the response it carries or by its chain; None if it is no failed HTTP call.
 
-    Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, grpc and the SDKs of OpenAI, Anthropic,
-    Google, AWS, Azure and Stripe by their class names, and reads only what is in memory already.
+    Knows httpx, httpx2, aiohttp, requests, niquests, urllib3, urllib, gql, grpc and the SDKs of OpenAI,
+    Anthropic, Google, AWS, Azure and Stripe by their class names, libcurl's bindings by its numbers, and
+    other clients' and SDKs' exceptions by the words of their names. Reads only what is in memory already.
     """
     return classify_exception_with((), exc)
 
 
 def classify_exception_with(first: Sequence[Layer], exc: BaseException) -> ErrorInfo | None:
     """Do what `classify_exception` does, asking the layers in `first` before the built-in ones."""
-    found = classify_evidence(Evidence(exception=exc), first)
+    found = classify_evidence(Evidence(exception=exc), first, by_name=True)
     return None if found is None or found.rule == DEFAULT_RULE else found
 
 
-def classify_evidence(evidence: Evidence, first: Sequence[Layer] = ()) -> ErrorInfo | None:
+def classify_evidence(
+    evidence: Evidence, first: Sequence[Layer] = (), *, by_name: bool = False
+) -> ErrorInfo | None:
     """Classify evidence, asking the layers in `first` before the built-in ones; None if nothing failed.
 
+    With `by_name` the names of exception classes count that no table knows: not inside an instrumented
+    client, whose own are all in the tables; what else comes out of it is the application's.
     A 1xx or 3xx without an exception is no failure of the call: clients are asked not to follow redirects.
     """
     if evidence.exception is not None:
-        return _raised(evidence, first, _DEEPEST_GROUP)
+        return _raised(evidence, first, _DEEPEST_GROUP, by_name=by_name)
     status = evidence.status_code
     if status is None or status in tables.NO_ERRORS:
         return _inside_success(evidence, first)
@@ -150,20 +157,22 @@ def _reading(
     return Reading(status, error_status, found, body, envelope, exc, finding, elapsed, received_at, cause)
 
 
-def _raised(evidence: Evidence, first: Sequence[Layer], depth: int) -> ErrorInfo | None:
+def _raised(evidence: Evidence, first: Sequence[Layer], depth: int, *, by_name: bool) -> ErrorInfo | None:
     """Judge an exception: a response that came decides if it is an error, else the chain does."""
     exc = evidence.exception
     if exc is None or exceptions.is_cancellation(exc):
         return None
     cause = evidence.cause or causes.cause_of(exc)
-    if cause is None and depth and (members := exceptions.members(exc)):
-        return _most_urgent(evidence, members, first, depth)
-    finding = exceptions.find(exc)
+    if cause is None and depth and (members := exceptions.members(exc, by_name=by_name)):
+        return _most_urgent(
+            [evidence._replace(exception=member) for member in members], first, depth, by_name=by_name
+        )
+    finding = exceptions.find(exc, by_name=by_name)
     if cause is not None:
         evidence = evidence._replace(cause=cause)
     if exceptions.is_invented(exc):
         evidence = evidence._replace(status_code=None, headers=None, body=None)
-    whole = with_response(evidence)
+    whole = with_response(evidence, by_name=by_name)
     status = _error_status(whole.status_code)
     found = headers_.lowered(whole.headers)
     answered = status is not None or whole is not evidence
@@ -176,10 +185,10 @@ def _error_status(status: int | None) -> int | None:
 
 
 def _most_urgent(
-    evidence: Evidence, members: Sequence[BaseException], first: Sequence[Layer], depth: int
+    failures: Iterable[Evidence], first: Sequence[Layer], depth: int, *, by_name: bool
 ) -> ErrorInfo | None:
     """Judge each member of a group and return the verdict that a person must act on first."""
-    verdicts = [_raised(evidence._replace(exception=member), first, depth - 1) for member in members]
+    verdicts = [_raised(failure, first, depth - 1, by_name=by_name) for failure in failures]
     found = [verdict for verdict in verdicts if verdict is not None]
     return min(found, key=lambda verdict: URGENCY.index(verdict.category), default=None)
 

@@ -20,6 +20,8 @@ class ExceptionRow(NamedTuple):
     """Only a cover: the first cause with a row decides, this row if there is none."""
     carries: bool = False
     """Holds a whole response: the status decides, this row if there is none."""
+    named: bool = False
+    """Read off the words of a class's name; no table knows the class."""
 
 
 def wrapper(reason: Reason, phase: Phase) -> ExceptionRow:
@@ -198,11 +200,19 @@ PLATFORM: Mapping[str, ExceptionRow] = {
     "ssl.SSLError": TLS,
     "ssl.SSLEOFError": RESET,
     "ssl.SSLZeroReturnError": RESET,
+    "OpenSSL.SSL.Error": TLS,
+    "service_identity.exceptions.VerificationError": TLS,
+    "pycares.AresError": ExceptionRow(Reason.DNS, Phase.CONNECT),
     "zlib.error": UNDECODABLE,
     "anyio.BrokenResourceError": RESET,
     "anyio.EndOfStream": RESET,
     "trio.BrokenResourceError": RESET,
+    "gevent.timeout.Timeout": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
+    "eventlet.timeout.Timeout": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
     "trio.TooSlowError": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
+}
+
+STANDARD: Mapping[str, ExceptionRow] = {
     "urllib.error.URLError": COVER,
     "urllib.error.HTTPError": ANSWER,
     "urllib.error.ContentTooShortError": CUT,

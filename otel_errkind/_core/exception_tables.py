@@ -22,6 +22,7 @@ from otel_errkind._core.exception_rows import (
     PLATFORM,
     REQUESTS,
     RESET,
+    STANDARD,
     TLS,
     UNDECODABLE,
     URLLIB3,
@@ -79,6 +80,8 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "botocore.exceptions.ParamValidationError": ExceptionRow(Reason.VALIDATION, Phase.BUILD),
     "botocore.exceptions.ResponseStreamingError": CUT,
     "botocore.exceptions.IncompleteReadError": CUT,
+    "botocore.exceptions.NoRegionError": MISUSE,
+    "botocore.exceptions.ProfileNotFound": _DENIED_LOCALLY,
     "azure.core.exceptions.HttpResponseError": ANSWER,
     "azure.core.exceptions.DecodeError": ExceptionRow(Reason.DECODING, Phase.BODY, carries=True),
     "azure.core.exceptions.TooManyRedirectsError": ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE),
@@ -89,6 +92,11 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "azure.core.exceptions.IncompleteReadError": CUT,
     "stripe._error.APIConnectionError": COVER,
     "stripe._error.StripeError": ANSWER,
+    "xmlrpc.client.Fault": ANSWER,
+    "xmlrpc.client.ResponseError": UNDECODABLE,
+    "zeep.exceptions.Fault": ANSWER,
+    "purgatory.domain.model.OpenedState": ExceptionRow(Reason.CIRCUIT_OPEN, Phase.BUILD),
+    "tornado.simple_httpclient.HTTPStreamClosedError": RESET,  # Its 599 came from nobody.
     "grpc.RpcError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
     "grpc.aio._call.AioRpcError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
 }
@@ -105,7 +113,7 @@ def _table() -> dict[str, ExceptionRow]:
         "http.client": HTTP_CLIENT,
     }
     named = {f"{module}.{name}": row for module, rows in modules.items() for name, row in rows.items()}
-    return {**PLATFORM, **_SDKS, **named}
+    return {**PLATFORM, **STANDARD, **_SDKS, **named}
 
 
 EXCEPTIONS: Mapping[str, ExceptionRow] = MappingProxyType(_table())
@@ -127,6 +135,8 @@ CANCELLATIONS = frozenset(
         "asyncio.exceptions.CancelledError",
         "concurrent.futures._base.CancelledError",
         "trio.Cancelled",
+        "twisted.internet.defer.CancelledError",
+        "websockets.exceptions.ConnectionClosedOK",  # Both ends said goodbye.
         "builtins.KeyboardInterrupt",
         "builtins.SystemExit",
         "builtins.GeneratorExit",
@@ -142,8 +152,13 @@ TRIO_DEADLINE = "deadline"
 
 PASSED_DEADLINE = ExceptionRow(Reason.DEADLINE, Phase.HEADERS)
 
-ELDERS: Mapping[str, str] = MappingProxyType({"httpx2": "httpx", "httpcore2": "httpcore"})
+ELDERS: Mapping[str, str] = MappingProxyType(
+    {"httpx2": "httpx", "httpcore2": "httpcore", "niquests": "requests", "urllib3_future": "urllib3"}
+)
 """Forks whose exceptions kept their names: fork -> the library whose rows they share."""
+
+_LOOKUPS = tuple(number for number in (socket.EAI_NONAME, socket.EAI_AGAIN, socket.EAI_FAIL) if number < 0)
+"""Numbers of failed look-ups; where they are positive they mean something else as error numbers."""
 
 ERRNOS: Mapping[int, ExceptionRow] = MappingProxyType(
     {
@@ -155,6 +170,7 @@ ERRNOS: Mapping[int, ExceptionRow] = MappingProxyType(
         errno.ENETUNREACH: CONNECT,
         errno.EADDRNOTAVAIL: CONNECT,
         errno.ETIMEDOUT: ExceptionRow(Reason.CONNECT_TIMEOUT, Phase.CONNECT),
+        **dict.fromkeys(_LOOKUPS, ExceptionRow(Reason.DNS, Phase.CONNECT)),
     }
 )
 """What a bare OSError says by its number; without one of these it may be about any file."""
@@ -167,10 +183,17 @@ NARROWER: Mapping[Reason, frozenset[Reason]] = MappingProxyType(
         Reason.CONNECTION_RESET: frozenset((Reason.TLS, Reason.CONNECTION_REFUSED)),
         Reason.PROTOCOL: frozenset((Reason.CONNECTION_RESET, Reason.INCOMPLETE_BODY)),
         Reason.INCOMPLETE_BODY: frozenset((Reason.DECODING,)),
+        Reason.PROXY: frozenset((Reason.PROXY_AUTHENTICATION,)),
         Reason.DEADLINE: frozenset((Reason.CONNECT_TIMEOUT, Reason.READ_TIMEOUT, Reason.WRITE_TIMEOUT)),
     }
 )
 """A broad reason, and the reasons by which a cause may sharpen it."""
+
+
+def narrows(reason: Reason, broad: Reason) -> bool:
+    """Say whether a reason is the sharper of two that may be true together."""
+    return reason in NARROWER.get(broad, ())
+
 
 RETRIED_LOOKUPS = frozenset((socket.EAI_AGAIN,))
 """Lookup errors that a later attempt may not meet; an unknown name stays unknown."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from otel_errkind._core import exception_names
 from otel_errkind._core import exception_tables as tables
+from otel_errkind._core.exception_names import Place, is_in
+from otel_errkind._core.exception_origins import ANSWERS_OF_OURS, OTHER_FIELDS
+from otel_errkind._core.exception_rows import PLATFORM
+from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -15,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_CHAIN = 64
 """Links that are looked at; the outermost that is ruled decides, and no client wraps deeper."""
+
+_ERRNO = re.compile(r"\[Errno (-?[0-9]{1,5})\]")
 
 
 class Finding(NamedTuple):
@@ -57,54 +65,95 @@ def is_deadline(exc: BaseException) -> bool:
     return name == "asyncio.exceptions.CancelledError" and text_of(exc).endswith(tables.ANYIO_DEADLINE)
 
 
-def text_of(exc: BaseException) -> str:
-    """Return the texts among the arguments, without running the `__str__` of a foreign class."""
-    return " ".join(arg for arg in exc.args[:4] if isinstance(arg, str))[:4096]
+def row_of(exc: BaseException, *, by_name: bool = False) -> ExceptionRow | None:
+    """Return what the exception's own text, class or number says, whichever is the most exact.
 
-
-def row_of(exc: BaseException) -> ExceptionRow | None:
-    """Return what the exception's own text, class or error number says, whichever is the most exact."""
+    With `by_name` the words of a class's name count, too, where no table knows the class.
+    """
     if not isinstance(exc, Exception):
         return tables.PASSED_DEADLINE if is_deadline(exc) else None
-    text = ""
-    for name in names_of(exc):
+    return _row_at(place_of(exc), exc, by_name=by_name)
+
+
+def _row_at(place: Place, exc: BaseException, *, by_name: bool) -> ExceptionRow | None:
+    row = _sharpened(exc, place.row) if place.name else None
+    named = exception_names.row_of(exc, place) if by_name else None
+    if row is None or named is None:
+        return row or named
+    if named.reason is Reason.UNCLASSIFIED:
+        return row
+    return named if place.is_open or tables.narrows(named.reason, row.reason) else row
+
+
+def place_of(exc: BaseException) -> Place:
+    """Find the first class along the line of bases that is known, and what it says."""
+    unknown: list[type] = []
+    for cls, name in zip(type(exc).__mro__, names_of(exc), strict=True):
         row = tables.EXCEPTIONS.get(name)
         if row is not None or name == "builtins.OSError":
-            text = text or text_of(exc)
-            by_text = next((it.row for it in tables.TEXTS if it.name == name and it.text in text), None)
-            return _sharpened(exc, by_text or row)
-    return None
+            return Place(tuple(unknown), name, _row_of_text(exc, name) or row)
+        if is_in(cls, OTHER_FIELDS) or is_in(cls, ANSWERS_OF_OURS):
+            return Place(tuple(unknown), other=cls)
+        unknown.append(cls)
+    return Place(tuple(unknown))
+
+
+def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
+    rows = [it for it in tables.TEXTS if it.name == name]
+    text = text_of(exc) if rows else ""
+    return next((it.row for it in rows if it.text in text), None)
 
 
 def _sharpened(exc: BaseException, row: ExceptionRow | None) -> ExceptionRow | None:
     """Take the error number's word over the class's, where the class leaves it open."""
-    number = vars(exc).get("errno") or (exc.errno if isinstance(exc, OSError) else None)
-    if not isinstance(number, int):
+    number = _number(exc)
+    if number is None:
         return row
     if row is None:
         return tables.ERRNOS.get(number)
     if row.reason is Reason.DNS and number in tables.RETRIED_LOOKUPS:
         return row._replace(retryable=True)
     by_number = tables.ERRNOS.get(number)
-    return by_number if by_number is not None and _narrows(by_number.reason, row.reason) else row
+    return by_number if by_number is not None and tables.narrows(by_number.reason, row.reason) else row
 
 
-def _narrows(reason: Reason, broad: Reason) -> bool:
-    return reason in tables.NARROWER.get(broad, ())
+def _number(exc: BaseException) -> int | None:
+    """Return the error number; it is in the text only if the exception was raised anew by its text."""
+    number = vars(exc).get("errno") or (exc.errno if isinstance(exc, OSError) else None)
+    if isinstance(number, int):
+        return number
+    found = _ERRNO.search(text_of(exc))
+    return int(found[1]) if found else None
 
 
 def is_invented(exc: BaseException) -> bool:
     """Say whether aiohttp made up a 400 for bytes that were no HTTP: its parser's error is the cause then."""
-    row = row_of(exc)
-    if row is None or not row.carries:  # A ClientPayloadError has this cause, too, after a real status.
-        return False
     cause = exc.__cause__ or exc.__context__
-    return cause is not None and any(name.startswith("aiohttp.http_exceptions.") for name in names_of(cause))
+    if cause is None or not any(name.startswith("aiohttp.http_exceptions.") for name in names_of(cause)):
+        return False
+    row = row_of(exc)
+    return row is not None and row.carries  # A ClientPayloadError has this cause, too, after a real status.
 
 
-def find(exc: BaseException) -> Finding | None:
+def judged(
+    exc: BaseException, *, by_name: bool = False
+) -> Iterator[tuple[BaseException, ExceptionRow | None]]:
+    """Yield the links of the chain that may belong to a call, each with its row if it has one.
+
+    A socket's error below a database driver's exception is the database's.
+    """
+    beside = False
+    for link in chain(exc):
+        place = place_of(link)
+        beside = beside or place.is_another_field
+        row = _row_at(place, link, by_name=by_name)
+        if not (place.other and row is None) and not (beside and place.name in PLATFORM):
+            yield link, row
+
+
+def find(exc: BaseException, *, by_name: bool = False) -> Finding | None:
     """Return the outermost ruled exception; a cover yields to its first ruled cause, causes narrow it."""
-    ruled = [Finding(link, row) for link in chain(exc) if (row := row_of(link)) is not None]
+    ruled = [Finding(link, row) for link, row in judged(exc, by_name=by_name) if row is not None]
     if not ruled:
         return None
     start = next((place for place, found in enumerate(ruled) if not _covers(found)), None)
@@ -119,7 +168,7 @@ def _covers(found: Finding) -> bool:
 
 def _narrowed(row: ExceptionRow, causes: Iterable[Finding]) -> ExceptionRow:
     for _, cause in causes:
-        if _narrows(cause.reason, row.reason):
+        if tables.narrows(cause.reason, row.reason):
             row = row._replace(reason=cause.reason, retryable=cause.retryable)
     return row
 
@@ -130,11 +179,11 @@ def phase_of(exc: BaseException) -> Phase | None:
     return None if found is None else found.row.phase
 
 
-def members(exc: BaseException) -> tuple[BaseException, ...]:
+def members(exc: BaseException, *, by_name: bool = False) -> tuple[BaseException, ...]:
     """Return the members of the first group in the chain; of the group only, they are the failures."""
     for link in chain(exc):
         if isinstance(link, BaseExceptionGroup):
             return cast("BaseExceptionGroup[BaseException]", link).exceptions[:LONGEST_CHAIN]
-        if row_of(link) is not None:
+        if row_of(link, by_name=by_name) is not None:
             break
     return ()

@@ -12,9 +12,10 @@ from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.headers import limit_used_up
-from otel_errkind._core.model import Opinion, Reason
+from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
 from otel_errkind._core.sayings import saying_in
+from otel_errkind._core.words import Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,6 +117,17 @@ def _by_text(envelope: Envelope) -> Opinion | None:
     return _opinion(envelope.dialect, ruling.reason, ruling.retryable) if ruling else None
 
 
+def by_class(reading: Reading) -> Opinion | None:
+    """Rule what an SDK's class says of the answer: it has read a code there that we have not."""
+    finding, status = reading.finding, reading.error_status
+    if finding is None or status is None or not finding.row.named or finding.row.phase is not Phase.RESPONSE:
+        return None
+    ruling = rulings.within(Ruling(finding.row.reason, finding.row.retryable), status)
+    if ruling is None or tables.category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
+        return None
+    return Opinion(ruling.reason, "exception", ruling.retryable)
+
+
 def by_status(reading: Reading) -> Opinion | None:
     """Rule the status; a bare 502, 503 or 504 was spoken by something in between."""
     status = reading.error_status
@@ -141,6 +153,7 @@ NAMED_LAYERS: tuple[NamedLayer, ...] = (
     ("dialect", by_dialect),
     ("header", by_header),
     ("phrase", by_phrase),
+    ("class", by_class),
     ("status", by_status),
     ("exception", by_exception),
 )

@@ -31,7 +31,7 @@ def hear(evidence: Evidence, first: Sequence[NamedLayer] = ()) -> Hearing | None
     """Classify evidence and ask every layer, those in `first` before all others; None if nothing failed."""
     readings: list[Reading] = []
     # In front of all others, with no opinion of its own: it sees what they are asked about.
-    verdict = classify_evidence(evidence, (readings.append, *(layer for _, layer in first)))
+    verdict = classify_evidence(evidence, (readings.append, *(layer for _, layer in first)), by_name=True)
     if verdict is None:
         return None
     hearings = (_hearing(verdict, reading, (*first, *NAMED_LAYERS)) for reading in readings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.carriers import Carried, carried
-from otel_errkind._core.exceptions import chain, row_of
+from otel_errkind._core.exceptions import judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from otel_errkind._core.model import Evidence
 
 
-def with_response(evidence: Evidence) -> Evidence:
+def with_response(evidence: Evidence, *, by_name: bool = False) -> Evidence:
     """Fill in the response that the exception carries; what the client itself saw stays."""
     if evidence.exception is None or evidence.status_code is not None:
         return evidence
-    found = _merged(_responses(evidence.exception))
+    found = _merged(_responses(evidence.exception, by_name=by_name))
     return evidence._replace(
         status_code=found.status_code,
         headers=found.headers if evidence.headers is None else evidence.headers,
@@ -25,10 +25,9 @@ def with_response(evidence: Evidence) -> Evidence:
     )
 
 
-def _responses(exc: BaseException) -> Iterator[Carried]:
+def _responses(exc: BaseException, *, by_name: bool) -> Iterator[Carried]:
     """Yield the responses in the chain down to the first exception that speaks for itself."""
-    for link in chain(exc):
-        row = row_of(link)
+    for link, row in judged(exc, by_name=by_name):
         if row is not None and not row.carries and not row.wraps:
             return
         found = carried(link) if row is None or row.carries else None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from otel_errkind._core.vocabulary import ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from otel_errkind._core.model import Reason
+    from otel_errkind._core.vocabulary import Row
 
 
 class Ruling(NamedTuple):
@@ -36,29 +37,31 @@ class _Phrase(NamedTuple):
     ruling: Ruling
 
 
+Index: TypeAlias = dict[str, list[_Phrase]]
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[a-z0-9]+")
 _JOINED = (("o_auth", "oauth"), ("web_hook", "webhook"))
 _GAP = 5
 
 
-def _phrases() -> Iterator[_Phrase]:
-    texts = ((row, text.strip()) for row in ROWS for text in row.phrases.split(","))
+def _phrases(rows: Iterable[Row]) -> Iterator[_Phrase]:
+    texts = ((row, text.strip()) for row in rows for text in row.phrases.split(",") if text.strip())
     for rank, (row, text) in enumerate(texts):
         start, _, rest = "".join(text.strip("^!").split()).partition("..")
         first, whole = text.startswith("^"), text.endswith("!")
         yield _Phrase(rank, text, start, rest, first, whole, Ruling(row.reason, row.retryable))
 
 
-def _index() -> dict[str, list[_Phrase]]:
+def index_of(rows: Iterable[Row]) -> Index:
     """Group the phrases by their first two letters: a code is compared with a handful, not with hundreds."""
-    index: dict[str, list[_Phrase]] = {}
-    for phrase in _phrases():
+    index: Index = {}
+    for phrase in _phrases(rows):
         index.setdefault(phrase.start[:2], []).append(phrase)
     return index
 
 
-_BY_LETTERS = _index()
+_CODES = index_of(ROWS)
 
 
 def words_of(code: str) -> list[str]:
@@ -72,24 +75,28 @@ def words_of(code: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def ruling_of(code: str) -> Ruling | None:
     """Return what the words of a code say; None if they say nothing."""
-    best = _best(code)
-    return best.ruling if best is not None else None
+    return best(words_of(code), _CODES)
+
+
+def best(words: Sequence[str], index: Index) -> Ruling | None:
+    """Return what the highest phrase says that is met in the words."""
+    phrase = _best(words, index)
+    return phrase.ruling if phrase is not None else None
 
 
 def phrase_in(code: str) -> str | None:
     """Return the phrase of the vocabulary that rules a code, its words joined by blanks."""
-    best = _best(code)
-    return " ".join(best.text.split()) if best is not None else None
+    phrase = _best(words_of(code), _CODES)
+    return " ".join(phrase.text.split()) if phrase is not None else None
 
 
-def _best(code: str) -> _Phrase | None:
-    words = words_of(code)
+def _best(words: Sequence[str], index: Index) -> _Phrase | None:
     joined, ends = "".join(words), list(accumulate(map(len, words)))
     starts = [0, *ends[:-1]]
     met = (
         phrase
         for place in starts
-        for phrase in _BY_LETTERS.get(joined[place : place + 2], ())
+        for phrase in index.get(joined[place : place + 2], ())
         if _holds(phrase, joined, place, ends)
     )
     return min(met, key=lambda phrase: phrase.rank, default=None)

@@ -298,6 +298,26 @@ def test_a_hook_that_raises_on_an_error_hides_it_not(
 
 
 @pytest.mark.parametrize("name", HTTPX)
+def test_a_hook_that_raises_what_sounds_like_a_failed_call(
+    server: FaultServer, telemetry: Telemetry, name: str
+) -> None:
+    """An exception of the application is none of the call's, whatever its class is called."""
+    payment_timeout = type("PaymentTimeout", (Exception,), {"__module__": "payments.client"})
+
+    def refuse(_response: Any) -> None:
+        raise payment_timeout
+
+    with (
+        HTTPX[name].Client(event_hooks={"response": [refuse]}) as client,
+        pytest.raises(payment_timeout),
+    ):
+        client.get(server.url("/json"))
+
+    assert telemetry.verdicts() == []
+    assert telemetry.total() == 0
+
+
+@pytest.mark.parametrize("name", HTTPX)
 def test_a_hook_that_raises_for_status(server: FaultServer, telemetry: Telemetry, name: str) -> None:
     """The usual hook, `raise_for_status`, is judged like the response that it raises for."""
     with (

@@ -192,11 +192,12 @@ def test_layers_in_front_are_asked_first() -> None:
 
 
 def test_the_order_of_the_layers() -> None:
-    """Dialects come before headers, then phrases, then the status, and the exception comes last."""
+    """Dialects come before headers, then phrases, a class, the status, and the exception comes last."""
     assert [layer.__name__ for layer in LAYERS] == [
         "by_dialect",
         "by_header",
         "by_phrase",
+        "by_class",
         "by_status",
         "by_exception",
     ]

@@ -77,7 +77,7 @@ ROWS = (
         Reason.CONFLICT,
         """
         already, duplicate, not unique, unique violation, unique constraint, idempoten, name taken,
-        taken!, existing
+        taken!, existing, resource exists
         """,
         retryable=False,
     ),

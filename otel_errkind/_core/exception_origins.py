@@ -1,0 +1,87 @@
+"""Where exception classes come from: what proves a call over HTTP, and what proves something else."""
+
+from __future__ import annotations
+
+
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+CLIENTS = listed(
+    """
+    httplib2 asks pycurl curl_cffi niquests tornado treq twisted urllib3 urllib3_future requests
+    requests_toolbelt requests_oauthlib requests_futures grequests httpx_sse httpx_ws httpx_oauth
+    httpx_auth aiohttp_retry aiosonic primp rnet tls_client hyper h2 wsproto websockets websocket zeep
+    suds xmlrpc jsonrpcclient gql sgqlc grpc grpclib connectrpc hishel uplink pybreaker aiobreaker
+    circuitbreaker purgatory openai anthropic mistralai cohere groq together replicate huggingface_hub
+    ollama litellm ai21 voyageai fireworks cerebras deepgram elevenlabs assemblyai zhipuai dashscope
+    vertexai langsmith langfuse botocore aiobotocore boto3 s3transfer boto azure msrest msal msgraph
+    google googleapiclient gspread firebase_admin gcloud ibm_cloud_sdk_core ibm_boto3 oci aliyunsdkcore
+    tencentcloud huaweicloudsdkcore digitalocean linode_api4 hcloud cloudflare openstack keystoneauth1
+    keystoneclient novaclient boxsdk dropbox libcloud minio oss2 qiniu b2sdk stripe braintree
+    paypalrestsdk paypalhttp square adyen mollie plaid razorpay recurly chargebee github gitlab jira
+    atlassian bitbucket gitea jenkins pagerduty pdpyras slack_sdk slack_bolt slack discord nextcord
+    disnake telegram aiogram tweepy twitter praw prawcore asyncpraw asyncprawcore twilio sendgrid
+    mailchimp_marketing mailjet_rest postmarker vonage notion_client trello asana clickup airtable
+    pyairtable linear hubspot simple_salesforce zenpy intercom shopify woocommerce xero_python spotipy
+    pywikibot ccxt binance kucoin kubernetes kubernetes_asyncio docker aiodocker consul hvac nomad
+    proxmoxer elasticsearch elastic_transport elasticsearch_dsl opensearchpy meilisearch typesense
+    algoliasearch pysolr weaviate pinecone qdrant_client chromadb influxdb influxdb_client
+    clickhouse_connect trino prestodb databricks snowflake couchdb pyarango arango prometheus_api_client
+    datadog datadog_api_client sentry_sdk launchdarkly ldclient unleashclient posthog segment mixpanel
+    amplitude wandb mlflow kaggle auth0 okta keycloak authlib oauthlib supabase postgrest gotrue storage3
+    realtime pydiscourse web3 solana servicenow O365 exchangelib pyrebase geopy googlemaps scrapy tavily
+    firecrawl
+    """
+)
+"""Top-level packages of HTTP clients and of SDKs on top of them."""
+
+CALL_WORDS = listed(
+    """
+    http https httpx httpcore httpclient httplib urllib requests request rest restclient restful curl
+    fetch client clients transport transports connector api apis sdk rpc jsonrpc graphql webhook webhooks
+    gateway sse websocket
+    """
+)
+"""Words of a module's path that speak of a client."""
+
+CALL_NAMES = listed("http https api curl url request requests rest transport client webhook sdk rpc")
+"""Words of a class's name that speak of a call."""
+
+LIBRARY_WORDS = listed("exceptions exception errors error exc")
+"""Words of the module where a library publishes its exceptions; in front of them its name may stand."""
+
+OWN_PACKAGES = listed("__main__ app apps application src main test tests conftest")
+"""Top-level packages of applications: `app.errors` publishes no library's exceptions."""
+
+OTHER_FIELDS = listed(
+    """
+    google.protobuf redis rediscluster aioredis valkey sqlalchemy psycopg psycopg2 psycopg_pool asyncpg
+    aiopg pg8000 pymysql MySQLdb mysql aiomysql asyncmy sqlite3 aiosqlite oracledb cx_Oracle pyodbc
+    pymssql pymongo motor gridfs mongoengine cassandra neo4j peewee tortoise alembic duckdb pymemcache
+    pylibmc memcache aiomcache bmemcached diskcache cachetools dogpile clickhouse_driver kombu celery
+    billiard amqp pika aio_pika aiormq kafka aiokafka confluent_kafka pulsar nats stomp paho aiomqtt gmqtt
+    zmq dramatiq rq arq huey apscheduler smtplib aiosmtplib imaplib aioimaplib poplib ftplib aioftp
+    nntplib telnetlib paramiko asyncssh fabric invoke ldap ldap3 bonsai pysnmp serial usb can bleak
+    bluetooth pymodbus subprocess multiprocessing concurrent threading queue asyncio sched signal select
+    selectors filelock portalocker fasteners shutil tarfile zipfile lzma bz2 gzip pickle shelve dbm json
+    simplejson orjson ujson rapidjson msgspec msgpack cbor2 yaml toml tomli tomllib xml lxml bs4 csv
+    configparser codecs encodings pydantic pydantic_core pydantic_settings marshmallow attr attrs cattrs
+    jsonschema voluptuous cerberus jwt jose joserfc cryptography nacl passlib itsdangerous click typer
+    argparse getopt pytest _pytest unittest hypothesis selenium playwright pyppeteer pexpect ptyprocess
+    jinja2 PIL numpy pandas torch tensorflow pyarrow decimal struct locale zoneinfo email mimetypes
+    importlib pip setuptools packaging poetry ray dask distributed joblib func_timeout timeout_decorator
+    stopit
+    """
+)
+"""Packages of other protocols and of no network at all: their time-outs and connections are no calls."""
+
+ANSWERS_OF_OURS = listed(
+    """
+    starlette fastapi werkzeug flask flask_restful flask_restx quart django rest_framework ninja falcon
+    sanic bottle cherrypy pyramid webob litestar blacksheep robyn gunicorn uvicorn hypercorn graphene
+    strawberry ariadne aiohttp.web_exceptions aiohttp.web tornado.web twisted.web.server
+    """
+)
+"""Web frameworks: their exceptions are what the application itself answers, whatever it has called before."""
