@@ -92,7 +92,8 @@ PHRASES = (
         (400,),
         _ENVELOPES,
         rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}|(?:provided |supplied )?{_KEY}"
-        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found))",
+        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found)"
+        r")",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
@@ -124,7 +125,7 @@ PHRASES = (
         _ENVELOPES,
         r"(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)"
         r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
-        r"|tim(?:ed out|eout)(?:$|[:.,!])",
+        r"|timed out\b|timeout(?:$|[:.,!])",
         Reason.REQUEST_TIMEOUT,
     ),
     _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),

@@ -38,7 +38,8 @@ SAYINGS = (
     _row(
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
-        rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up)\b|余额不足|欠费",
+        rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up)\b"
+        r"|余额不足|欠费",
         Reason.BILLING,
     ),
     _row(
@@ -64,8 +65,8 @@ SAYINGS = (
         r"(?! (?:count|type|length|limit|format))"
         rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
-        r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b|未登录|签名错误"
-        r"|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
+        r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
+        r"|未登录|签名错误|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(

@@ -81,8 +81,9 @@ def _read(body: dict[str, Json], depth: int) -> Envelope | None:
         status = inner.status or status
     if not codes and message is None and status is None:
         return None
-    words_first = (*sorted(codes, key=_is_number), *token_in(message))
-    return Envelope("plain", words_first, message, status, retry_after=_wait(body))
+    words_first = sorted(codes, key=_is_number)
+    token = (code for code in token_in(message) if code not in codes)
+    return Envelope("plain", (*words_first, *token), message, status, retry_after=_wait(body))
 
 
 def _codes(body: dict[str, Json]) -> tuple[str, ...]:
