@@ -63,9 +63,8 @@ def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
     if exception is not None or status_code is None or status_code in tables.SUCCESSES:
         if not (exception or headers or body):
             return None
-        return classify_evidence(
-            Evidence(status_code, headers, body, exception, elapsed), first, by_name=True
-        )
+        evidence = Evidence(status_code, headers, body, exception, elapsed)
+        return classify_evidence(evidence, first, by_name=True)
     return _answered(status_code, headers, body, elapsed, None, first)
 
 
@@ -99,13 +98,8 @@ def classify_evidence(
     status = evidence.status_code
     if status is None or status in tables.NO_ERRORS:
         return _inside_success(evidence, first)
-    headers, body, elapsed, received_at = (
-        evidence.headers,
-        evidence.body,
-        evidence.elapsed,
-        evidence.received_at,
-    )
-    return _answered(status, headers, body, elapsed, received_at, first, evidence.cause)
+    _, headers, body, _, elapsed, received_at, cause = evidence
+    return _answered(status, headers, body, elapsed, received_at, first, cause)
 
 
 def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs as much as a bare status

@@ -13,7 +13,7 @@ from otel_errkind._core import exception_words as texts
 from otel_errkind._core.exception_rows import PLATFORM, ExceptionRow, wrapper
 from otel_errkind._core.exception_tables import narrows
 from otel_errkind._core.model import Phase, Reason
-from otel_errkind._core.vocabulary import Row
+from otel_errkind._core.vocabulary.row import Row
 from otel_errkind._core.words import best, index_of, ruling_of, words_of
 
 if TYPE_CHECKING:

@@ -128,7 +128,7 @@ PHRASES = (
         _ENVELOPES,
         r"(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)"
         r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
-        r"|tim(?:ed out|eout)(?:$|[:.,!])",
+        r"|timed out\b|timeout(?:$|[:.,!])",
         Reason.REQUEST_TIMEOUT,
     ),
     _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from otel_errkind._core.model import Reason
-    from otel_errkind._core.vocabulary import Row
+    from otel_errkind._core.vocabulary.row import Row
 
 
 class Ruling(NamedTuple):

@@ -44,10 +44,11 @@ CONTAINER_NAMES = names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
-    exceptions messages results requestError serviceException policyException message
-    errorMessage
+    exceptions messages results requestError serviceException policyException
     """
 )
+TEXT_CONTAINER_NAMES = names("message errorMessage")
+"""Names of texts that hold an object instead: looked into only where nothing beside them is a code."""
 STATUS_NAMES = names(
     "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
 )
@@ -71,8 +72,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
 
 
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
-    inner = _inner(body, depth - 1) if depth else None
     codes, message = _codes(body), text_at(body, *MESSAGE_NAMES)
+    inner = _inner(body, depth - 1, is_coded=bool(codes)) if depth else None
     if message == "NOTOK":  # Etherscan and its forks say under `result` what is not.
         message = text_at(body, "result") or message
     status = status_at(body, *STATUS_NAMES)
@@ -81,8 +82,9 @@ def _read(body: dict[str, Json], depth: int) -> Envelope | None:
         status = inner.status or status
     if not codes and message is None and status is None:
         return None
-    words_first = (*sorted(codes, key=_is_number), *token_in(message))
-    return Envelope("plain", words_first, message, status, retry_after=_wait(body))
+    words_first = sorted(codes, key=_is_number)
+    token = (code for code in token_in(message) if code not in codes)
+    return Envelope("plain", (*words_first, *token), message, status, retry_after=_wait(body))
 
 
 def _codes(body: dict[str, Json]) -> tuple[str, ...]:
@@ -94,8 +96,10 @@ def _codes(body: dict[str, Json]) -> tuple[str, ...]:
     return tuple(code for code in codes if code.lower() not in _WORTHLESS)
 
 
-def _inner(body: dict[str, Json], depth: int) -> Envelope | None:
+def _inner(body: dict[str, Json], depth: int, *, is_coded: bool) -> Envelope | None:
     known = () if _CONTAINERS.isdisjoint(body) else CONTAINER_NAMES
+    if not is_coded:
+        known = (*known, *TEXT_CONTAINER_NAMES)
     inner = (object_at(body, name) for name in (*known, *_wrappers(body)) if name in body)
     found = (_read(value, depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
