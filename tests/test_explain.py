@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.layers import Reading
 
 QUOTA = '{"error": {"code": "insufficient_quota", "message": "You are out of credit"}}'
-BUILT_IN = ["domain", "dialect", "header", "phrase", "status", "exception"]
+BUILT_IN = ["domain", "dialect", "header", "phrase", "class", "status", "exception"]
 RECORDED = (Path(__file__).parent / "core" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
 CORPUS = [
     row for row in map(json.loads, RECORDED) if row["status"] in range(200, 300) or row["status"] >= 400
@@ -60,6 +60,7 @@ def test_the_verdict_and_all_layers_are_printed(capsys: pytest.CaptureFixture[st
         "by its row in the dialect's table\n"
         "header     no opinion                  no error code in the headers\n"
         "phrase     no opinion                  none of the 2 phrases for a 429 holds\n"
+        "class      no opinion                  no exception\n"
         "status     would have said rate_limit  429 has a row in the table\n"
         "exception  no opinion                  no exception\n"
     )
@@ -83,7 +84,7 @@ def test_the_document_has_the_verdict_and_the_layers(capsys: pytest.CaptureFixtu
         "meaning": REASONS[Reason.BILLING].meaning,
     }
     assert [layer["layer"] for layer in told["layers"]] == BUILT_IN
-    assert told["layers"][4] == {
+    assert told["layers"][5] == {
         "layer": "status",
         "decides": False,
         "category": "rate_limited",
@@ -91,7 +92,7 @@ def test_the_document_has_the_verdict_and_the_layers(capsys: pytest.CaptureFixtu
         "rule": "status",
         "why": "429 has a row in the table",
     }
-    assert [layer["decides"] for layer in told["layers"]] == [False, True, False, False, False, False]
+    assert [layer["decides"] for layer in told["layers"]] == [False, True, False, False, False, False, False]
 
 
 @pytest.mark.parametrize(

@@ -70,12 +70,12 @@ def row_of(exc: BaseException, *, by_name: bool = False) -> ExceptionRow | None:
 
     With `by_name` the words of a class's name count, too, where no table knows the class.
     """
-    if not isinstance(exc, Exception):
-        return tables.PASSED_DEADLINE if is_deadline(exc) else None
     return _row_at(place_of(exc), exc, by_name=by_name)
 
 
 def _row_at(place: Place, exc: BaseException, *, by_name: bool) -> ExceptionRow | None:
+    if not isinstance(exc, Exception):
+        return tables.PASSED_DEADLINE if is_deadline(exc) else None
     row = _sharpened(exc, place.row) if place.name else None
     named = exception_names.row_of(exc, place) if by_name else None
     if row is None or named is None:

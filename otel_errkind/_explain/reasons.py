@@ -113,6 +113,14 @@ def _matching(opinion: Opinion, message: str, status: int | None) -> str:
     return "the provider's number begins with a status"
 
 
+def _of_class(reading: Reading, opinion: Opinion | None) -> str:
+    if reading.exception is None:
+        return "no exception"
+    if opinion is None:
+        return "no class that knows more of the answer than its status"
+    return of_exception(reading, opinion)
+
+
 def _of_status(reading: Reading, opinion: Opinion | None) -> str:
     status = reading.error_status
     if status is None:
@@ -130,6 +138,7 @@ _BUILT_IN: Mapping[str, Callable[[Reading, Opinion | None], str]] = MappingProxy
         "dialect": _of_dialect,
         "header": _of_header,
         "phrase": _of_phrase,
+        "class": _of_class,
         "status": _of_status,
         "exception": of_exception,
         "default": lambda _, __: "nobody else has an opinion",

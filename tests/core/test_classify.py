@@ -192,8 +192,9 @@ def test_layers_in_front_are_asked_first() -> None:
 
 
 def test_the_order_of_the_layers() -> None:
-    """Dialects come before headers, then phrases, a class, the status, and the exception comes last."""
+    """A cause comes first, then dialects, headers, phrases, a class, the status, and the exception last."""
     assert [layer.__name__ for layer in LAYERS] == [
+        "by_cause",
         "by_dialect",
         "by_header",
         "by_phrase",

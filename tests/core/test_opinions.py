@@ -31,6 +31,7 @@ def test_opinions_after_the_first_are_kept() -> None:
         Reason.BILLING,
         None,
         None,
+        None,
         Reason.RATE_LIMIT,
         None,
     ]
