@@ -29,6 +29,8 @@ DEFAULT_RULE = "default"
 # Looking a member up in its class takes CPython 3.11 three times as long as a name of the module.
 _ANSWERED = Phase.RESPONSE
 _RATE_LIMITED = ErrorCategory.RATE_LIMITED
+# What a named tuple's own `__new__` calls, without the Python function around it: half the time.
+_new = tuple[object, ...].__new__
 _DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
 _DEEPEST_GROUP = 4
@@ -88,7 +90,7 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
 ) -> ErrorInfo:
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
     envelope = _envelope(body, found) if body else None
-    reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at)
+    reading = _new(Reading, (status, status, found, body, envelope, None, None, elapsed, received_at))
     return _verdict(reading, first, _ANSWERED)
 
 
@@ -178,16 +180,13 @@ def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInf
     found, envelope = reading.headers, reading.envelope
     if found and (said := headers_.should_retry(found)) is not None:
         retryable = said
-    return ErrorInfo(
-        category,
-        reason,
-        rule,
-        phase,
-        reading.status_code,
-        _code(found) if envelope is None or not envelope.codes else envelope.codes[0],
-        _grpc_message(found) if envelope is None else envelope.message,
-        retryable,
-        _wait(found, envelope, reading.received_at, category),
+    codes, message = (
+        (envelope.codes, envelope.message) if envelope is not None else ((), _grpc_message(found))
+    )
+    code = codes[0] if codes else _code(found)
+    wait = _wait(found, envelope, reading.received_at, category)
+    return _new(
+        ErrorInfo, (category, reason, rule, phase, reading.status_code, code, message, retryable, wait)
     )
 
 

@@ -41,7 +41,8 @@ class Envelope(NamedTuple):
 def code_of(value: Json) -> str | None:
     """Accept a value as a code: one word or a number; sentences are none."""
     if isinstance(value, str):
-        return value if 0 < len(value) <= LONGEST_CODE and value.isprintable() and " " not in value else None
+        is_word = value and " " not in value and len(value) <= LONGEST_CODE and value.isprintable()
+        return value if is_word else None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < _LARGEST_CODE else None
     return None

@@ -6,13 +6,14 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from otel_errkind._core import rulings, tables
+from otel_errkind._core import tables
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import Opinion, Reason
 from otel_errkind._core.phrases import phrase_for
+from otel_errkind._core.rulings import rule, rule_code, rule_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,8 +52,8 @@ def by_dialect(reading: Reading) -> Opinion | None:
     if envelope is None:
         return None
     dialect, stated = envelope.dialect, envelope.retryable
-    rule = rulings.rule_several if dialect == "graphql" else rulings.rule
-    ruling = rule(envelope, reading.error_status)
+    rule_codes = rule_several if dialect == "graphql" else rule
+    ruling = rule_codes(envelope, reading.error_status)
     if ruling is None:
         return None
     reason, retryable = ruling
@@ -74,7 +75,7 @@ def by_header(reading: Reading) -> Opinion | None:
     if code is not None and code[1] in WRONG_PATHS:
         return Opinion(Reason.NOT_FOUND, f"header:{code[0]}")
     if code is not None:
-        ruling = rulings.rule_code(code[1], aws.CODES, reading.error_status)
+        ruling = rule_code(code[1], aws.CODES, reading.error_status)
         if ruling is not None:
             return Opinion(ruling.reason, f"header:{code[0]}", ruling.retryable)
     if reading.error_status != HTTPStatus.FORBIDDEN:

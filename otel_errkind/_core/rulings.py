@@ -83,8 +83,9 @@ SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
 
 def rule(envelope: Envelope, status: int | None) -> Ruling | None:
     """Return what the first code with an opinion says, else, where no status speaks, the text's heading."""
+    table = envelope.table
     for code in envelope.hints or envelope.codes:
-        ruling = rule_code(code, envelope.table, status)
+        ruling = rule_code(code, table, status)
         if ruling is not None:
             return ruling
     return ruling_of(heading(envelope.message)) if status is None and envelope.message else None

@@ -67,7 +67,9 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     if not isinstance(error, dict):
         return None
     # Most have none of the fields, and asking for all at once is faster than a loop.
-    for field in () if _ANNOUNCING.isdisjoint(error) else error:
+    if _ANNOUNCING.isdisjoint(error):
+        return openai.read(error)
+    for field in error:
         reader = ERROR_DIALECTS.get(field)
         envelope = reader(error) if reader is not None else None
         if envelope is not None:
