@@ -21,6 +21,7 @@ _MESSAGE = re.compile(
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
 _TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
+_PAGE = re.compile(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
 _CLOUDFLARE = re.compile(r"\| ([0-9]{4}): ")
 _FAULTS = {
     "client": Reason.VALIDATION,
@@ -34,10 +35,7 @@ _FAULTS = {
 def read(text: str) -> Envelope | None:
     """Read an error code out of XML, or the title out of a page."""
     head = text[:_HEAD]
-    page = re.match(
-        r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", head, re.IGNORECASE
-    )
-    code = None if page else _CODE.search(head)
+    code = None if _PAGE.match(head) else _CODE.search(head)
     return _xml(head, code[2]) if code else _page(head)
 
 
