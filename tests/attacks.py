@@ -63,7 +63,8 @@ def _sample(kind: Any, value: Any, times: int) -> str:  # noqa: PLR0911 - one re
         return sample(value, times)
     if kind in REPEATS:
         least, most, inner = value
-        return sample(inner, times) * min(max(least, times), int(most))
+        often = min(max(int(least), times), int(most))
+        return sample(inner, times) * often
     return ""  # an assertion
 
 
@@ -93,11 +94,15 @@ def literals_of(tree: Any) -> Iterator[str]:
 def _inner_literals(kind: Any, value: Any) -> Iterator[str]:
     if kind is sre.IN:
         yield _member(value)
-    inner = {
-        sre.SUBPATTERN: lambda: (value[3],),
-        sre.BRANCH: lambda: value[1],
-        sre.ATOMIC_GROUP: lambda: (value,),
-    }
-    repeated = (value[2],) if kind in REPEATS else ()
-    for tree in (*repeated, *inner.get(kind, tuple)()):
+    for tree in _inner_trees(kind, value):
         yield from literals_of(tree)
+
+
+def _inner_trees(kind: Any, value: Any) -> tuple[Any, ...]:
+    if kind is sre.BRANCH:
+        return tuple(value[1])
+    if kind is sre.ATOMIC_GROUP:
+        return (value,)
+    if kind is sre.SUBPATTERN:
+        return (value[3],)
+    return (value[2],) if kind in REPEATS else ()

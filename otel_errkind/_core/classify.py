@@ -33,7 +33,8 @@ _RATE_LIMITED = ErrorCategory.RATE_LIMITED
 _new = tuple[object, ...].__new__
 _DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
-_DEEPEST_GROUP = 4
+_DEEPEST_GROUP = 2
+"""A group may have a member that another group caused; groups of groups count as one."""
 _NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -50,6 +51,21 @@ def classify(
     `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx,
     which who asks here did not expect, is `unknown`. Pure, and raises on no input.
     """
+    try:
+        return _classified(status_code, headers, body, exception, elapsed)
+    except Exception:  # noqa: BLE001 - what comes from elsewhere may be of any type, and run code that raises
+        if not isinstance(status_code, int) or status_code in tables.SUCCESSES:
+            return None
+        return _answered(status_code, None, None, None)
+
+
+def _classified(
+    status_code: int | None,
+    headers: Mapping[str, str] | None,
+    body: bytes | str | None,
+    exception: BaseException | None,
+    elapsed: float | None,
+) -> ErrorInfo | None:
     if exception is not None or status_code is None or status_code in tables.SUCCESSES:
         if not (exception or headers or body):
             return None
@@ -63,7 +79,10 @@ def classify_exception(exc: BaseException) -> ErrorInfo | None:
     Knows httpx, httpx2, aiohttp, requests, urllib3, urllib, gql, grpc and the SDKs of OpenAI, Anthropic,
     Google, AWS, Azure and Stripe by their class names, and reads only what is in memory already.
     """
-    found = classify_evidence(Evidence(exception=exc))
+    try:
+        found = classify_evidence(Evidence(exception=exc))
+    except Exception:  # noqa: BLE001 - the class of an exception is foreign code, its attributes too
+        return None
     return None if found is None or found.rule == DEFAULT_RULE else found
 
 

@@ -117,7 +117,7 @@ def read_object(body: dict[str, Json]) -> Envelope | None:
     """Read a JSON object; where its message is another one, a gateway wrapped it and the inner one counts."""
     envelope = _first(body)
     message = envelope.message if envelope is not None else None
-    if envelope is None or message is None or message[0] not in "{[":
+    if envelope is None or not message or message[0] not in "{[":
         return envelope
     inner = nested(message)
     found = _first(inner) if isinstance(inner, dict) else None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import cloudflare, events, markup
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,4 +32,5 @@ def _read_line(text: str) -> Envelope:
     """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
     head = text[:LONGEST_MESSAGE]
     found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
-    return Envelope("text", (found[1],) if found else (), head, table=cloudflare.CODES)
+    code = code_of(found[1]) if found else None
+    return Envelope("text", (code,) if code else (), head, table=cloudflare.CODES)
