@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from otel_errkind._core.patterns import late
+
 _GAP: Final = r"\s{0,16}+"
 _IS: Final = rf'"{_GAP}:{_GAP}'
 _NEXT: Final = rf"{_GAP},{_GAP}"
@@ -41,7 +43,7 @@ _FIRST_LETTERS: Final = "[a-fijorstERFS_]"
 """Of those members: most successes begin otherwise, and are sound after one comparison."""
 _PREFIX: Final = r"(?:[a-zA-Z]{1,16}:)?"
 
-BEGINNING: Final = re.compile(
+BEGINNING: Final = late(
     rf"""
     (?:[\s[]{{0,16}}+\{{{_GAP}"(?={_FIRST_LETTERS})(?:
         {"|".join(MEMBERS)}
@@ -60,7 +62,7 @@ BEGINNING: Final = re.compile(
 LONGEST_BEGINNING: Final = 512
 """Bytes that a beginning may take."""
 
-ERROR_EVENT: Final = re.compile(
+ERROR_EVENT: Final = late(
     rf"""(?:\A|(?<=[\r\n]))(?:
         event:[ ]?(?:error|exception|response\.(?:failed|error))[ \t]{{0,16}}[\r\n]
         |data:[ ]?\{{(?:{_GAP}"type{_IS}"error"|[^\r\n]{{0,512}}?(?<!\\)"error{_IS}(?:{_OBJECT}|"[^"]))

@@ -5,36 +5,38 @@ They are all that is left of a response once its exception has crossed a process
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.patterns import late
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Mapping
 
 STATUSES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "httpx.HTTPStatusError": re.compile(r"[A-Za-z ]{1,24} '([0-9]{3}) "),
-        "aiohttp.client_exceptions.ClientResponseError": re.compile(r"([0-9]{3}), message="),
-        "requests.exceptions.HTTPError": re.compile(r"([0-9]{3}) (?:Client|Server) Error\b"),
-        "urllib3.exceptions.ResponseError": re.compile(r"too many ([0-9]{3}) error responses"),
-        "urllib.error.HTTPError": re.compile(r"HTTP Error ([0-9]{3}): "),
-        "openai.APIStatusError": re.compile(r"Error code: ([0-9]{3})"),
-        "anthropic.APIStatusError": re.compile(r"Error code: ([0-9]{3})"),
-        "google.genai.errors.APIError": re.compile(r"([0-9]{3}) [A-Z_]+\."),
-        "google.api_core.exceptions.GoogleAPICallError": re.compile(r"([0-9]{3}) "),
-        "tornado.httpclient.HTTPClientError": re.compile(r"HTTP ([0-9]{3}): "),
-        "curl_cffi.requests.exceptions.HTTPError": re.compile(r"HTTP Error ([0-9]{3}): "),
-        "pycurl.error": re.compile(r".{0,20}The requested URL returned error: ([0-9]{3})"),
-        "websockets.exceptions.InvalidHandshake": re.compile(r"server rejected .{0,40}: HTTP ([0-9]{3})"),
-        "websocket._exceptions.WebSocketBadStatusException": re.compile(r"Handshake status ([0-9]{3}) "),
-        "xmlrpc.client.ProtocolError": re.compile(r"<ProtocolError for .{1,1024}?: ([0-9]{3}) "),
-        "googleapiclient.errors.HttpError": re.compile(r"<HttpError ([0-9]{3}) "),
-        "kubernetes.client.exceptions.ApiException": re.compile(r"\(([0-9]{3})\)\s"),
-        "github.GithubException.GithubException": re.compile(r"([0-9]{3}) "),
-        "gitlab.exceptions.GitlabError": re.compile(r"([0-9]{3}): "),
-        "twilio.base.exceptions.TwilioRestException": re.compile(r"HTTP ([0-9]{3}) error"),
-        "elastic_transport.ApiError": re.compile(r"\w{1,64}\(([0-9]{3}), "),
+        "httpx.HTTPStatusError": late(r"[A-Za-z ]{1,24} '([0-9]{3}) "),
+        "aiohttp.client_exceptions.ClientResponseError": late(r"([0-9]{3}), message="),
+        "requests.exceptions.HTTPError": late(r"([0-9]{3}) (?:Client|Server) Error\b"),
+        "urllib3.exceptions.ResponseError": late(r"too many ([0-9]{3}) error responses"),
+        "urllib.error.HTTPError": late(r"HTTP Error ([0-9]{3}): "),
+        "openai.APIStatusError": late(r"Error code: ([0-9]{3})"),
+        "anthropic.APIStatusError": late(r"Error code: ([0-9]{3})"),
+        "google.genai.errors.APIError": late(r"([0-9]{3}) [A-Z_]+\."),
+        "google.api_core.exceptions.GoogleAPICallError": late(r"([0-9]{3}) "),
+        "tornado.httpclient.HTTPClientError": late(r"HTTP ([0-9]{3}): "),
+        "curl_cffi.requests.exceptions.HTTPError": late(r"HTTP Error ([0-9]{3}): "),
+        "pycurl.error": late(r".{0,20}The requested URL returned error: ([0-9]{3})"),
+        "websockets.exceptions.InvalidHandshake": late(r"server rejected .{0,40}: HTTP ([0-9]{3})"),
+        "websocket._exceptions.WebSocketBadStatusException": late(r"Handshake status ([0-9]{3}) "),
+        "xmlrpc.client.ProtocolError": late(r"<ProtocolError for .{1,1024}?: ([0-9]{3}) "),
+        "googleapiclient.errors.HttpError": late(r"<HttpError ([0-9]{3}) "),
+        "kubernetes.client.exceptions.ApiException": late(r"\(([0-9]{3})\)\s"),
+        "github.GithubException.GithubException": late(r"([0-9]{3}) "),
+        "gitlab.exceptions.GitlabError": late(r"([0-9]{3}): "),
+        "twilio.base.exceptions.TwilioRestException": late(r"HTTP ([0-9]{3}) error"),
+        "elastic_transport.ApiError": late(r"\w{1,64}\(([0-9]{3}), "),
     }
 )
 """Where the status stands, by the name of the class."""
@@ -43,11 +45,11 @@ CODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(
             ("botocore.exceptions.ClientError", "boto3.exceptions.Boto3Error"),
-            re.compile(r".{0,1024}?\bAn error occurred \(([A-Za-z0-9_.]{1,128})\) when "),
+            late(r".{0,1024}?\bAn error occurred \(([A-Za-z0-9_.]{1,128})\) when "),
         ),
-        "slack_sdk.errors.SlackApiError": re.compile(r"(?s).{0,256}?\{.{0,64}?'error': '([a-z_]{1,64})'"),
-        "azure.core.exceptions.HttpResponseError": re.compile(r"\(([A-Za-z0-9_.]{1,128})\) "),
-        "openai.APIStatusError": re.compile(r"Error code: [0-9]{3} - \{.*?'code': '([a-zA-Z0-9_.-]{1,128})'"),
+        "slack_sdk.errors.SlackApiError": late(r"(?s).{0,256}?\{.{0,64}?'error': '([a-z_]{1,64})'"),
+        "azure.core.exceptions.HttpResponseError": late(r"\(([A-Za-z0-9_.]{1,128})\) "),
+        "openai.APIStatusError": late(r"Error code: [0-9]{3} - \{.*?'code': '([a-zA-Z0-9_.-]{1,128})'"),
     }
 )
 """Where the service's own code stands."""
@@ -64,7 +66,7 @@ GRPC_CODES: Mapping[str, str] = MappingProxyType(
 """The names of gRPC's canonical codes, which stand in the text of every `RpcError`."""
 
 _GRPC = frozenset(("grpc.RpcError", "grpc.aio._call.AioRpcError"))
-_GRPC_CODE = re.compile(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
+_GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
 
 
 def status_in(text: str, names: Iterable[str]) -> int | None:

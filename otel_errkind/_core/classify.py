@@ -30,8 +30,11 @@ DEFAULT_RULE = "default"
 _ANSWERED = Phase.RESPONSE
 _RATE_LIMITED = ErrorCategory.RATE_LIMITED
 DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
+# What a named tuple's own `__new__` calls, without the Python function around it: half the time.
+_new = tuple[object, ...].__new__
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
-_DEEPEST_GROUP = 4
+_DEEPEST_GROUP = 2
+"""A group may have a member that another group caused; groups of groups count as one."""
 _NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -60,6 +63,22 @@ def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
     elapsed: float | None,
 ) -> ErrorInfo | None:
     """Do what `classify` does, asking the layers in `first` before the built-in ones."""
+    try:
+        return _classified(first, status_code, headers, body, exception, elapsed)
+    except Exception:  # noqa: BLE001 - what comes from elsewhere may be of any type, and run code that raises
+        if not isinstance(status_code, int) or status_code in tables.SUCCESSES:
+            return None
+        return _answered(status_code, None, None, None)
+
+
+def _classified(  # noqa: PLR0913, PLR0917 - those of `classify`
+    first: Sequence[Layer],
+    status_code: int | None,
+    headers: Mapping[str, str] | None,
+    body: bytes | str | None,
+    exception: BaseException | None,
+    elapsed: float | None,
+) -> ErrorInfo | None:
     if exception is not None or status_code is None or status_code in tables.SUCCESSES:
         if not (exception or headers or body):
             return None
@@ -80,7 +99,7 @@ def classify_exception(exc: BaseException) -> ErrorInfo | None:
 
 def classify_exception_with(first: Sequence[Layer], exc: BaseException) -> ErrorInfo | None:
     """Do what `classify_exception` does, asking the layers in `first` before the built-in ones."""
-    found = classify_evidence(Evidence(exception=exc), first, by_name=True)
+    found = classify_with(first, None, None, None, exc, None)
     return None if found is None or found.rule == DEFAULT_RULE else found
 
 
@@ -113,7 +132,7 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
 ) -> ErrorInfo:
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
     envelope = _envelope(body, found) if body else None
-    reading = Reading(status, status, found, body, envelope, None, None, elapsed, received_at, cause)
+    reading = _new(Reading, (status, status, found, body, envelope, None, None, elapsed, received_at, cause))
     return _verdict(reading, first, _ANSWERED)
 
 
@@ -208,16 +227,13 @@ def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInf
         retryable = said
     elif retryable is None:
         retryable = by_default
-    return ErrorInfo(
-        category,
-        reason,
-        rule,
-        phase,
-        reading.status_code,
-        _code(found) if envelope is None or not envelope.codes else envelope.codes[0],
-        _grpc_message(found) if envelope is None else envelope.message,
-        retryable,
-        _wait(found, envelope, reading.received_at, category),
+    codes, message = (
+        (envelope.codes, envelope.message) if envelope is not None else ((), _grpc_message(found))
+    )
+    code = codes[0] if codes else _code(found)
+    wait = _wait(found, envelope, reading.received_at, category)
+    return _new(
+        ErrorInfo, (category, reason, rule, phase, reading.status_code, code, message, retryable, wait)
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects.aws import stripped
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.envelope import LONGEST_CODE
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ _NAMES = (
     "error-code",
     "x-error-type",
 )
-_CHALLENGE = re.compile(r'\berror="?([A-Za-z0-9_.-]{1,64})')
+_CHALLENGE = late(r'\berror="?([A-Za-z0-9_.-]{1,64})')
 
 
 def code_in(headers: Mapping[str, str]) -> tuple[str, str] | None:

@@ -5,7 +5,6 @@ Source: https://curl.se/libcurl/c/libcurl-errors.html
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from otel_errkind._core.exception_rows import (
 )
 from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Phase, Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ NUMBERS: Mapping[int, ExceptionRow] = MappingProxyType(
 )
 """What failed by libcurl's number; those about local memory, files or other protocols are left out."""
 
-_IN_TEXT = re.compile(r"(?:\bcurl: |^)\(([0-9]{1,3})[,)]")
+_IN_TEXT = late(r"(?:\bcurl: |^)\(([0-9]{1,3})[,)]")
 """curl_cffi's wording, and pycurl's pair as a text."""
 
 

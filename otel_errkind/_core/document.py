@@ -25,22 +25,17 @@ def read(body: bytes | str | None, content_type: str | None) -> Json:
         return None
     if isinstance(body, bytes):
         body = body[:LONGEST_BODY]
-        # An object in UTF-8, by far the most frequent: parse it without decoding first.
+        # A whole object in UTF-8, by far the most frequent: parse it without decoding first. Told to accept a
+        # part, jiter would also take a bad byte for the end.
         if body[0] == _BRACE:
-            value = _whole(body)
+            try:
+                value: Json = from_json(body, cache_mode="keys")
+            except ValueError:
+                value = None
             if value is not None:
                 return value
         body = read_text(body, content_type)
     return _read_text(body[:LONGEST_BODY].strip("\ufeff\x00 \t\r\n"))
-
-
-def _whole(encoded: bytes) -> Json:
-    """Parse a whole document. Told to accept a part, jiter would also take a bad byte for the end."""
-    try:
-        value: Json = from_json(encoded, cache_mode="keys")
-    except ValueError:
-        return None
-    return value
 
 
 def _read_text(text: str) -> Json:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ _LARGEST_CODE = 10**12
 _ERRORS = range(400, 600)
 _STATUSES = {str(status): status for status in _ERRORS}
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
     r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$"
 )
@@ -51,7 +52,8 @@ def names(text: str) -> tuple[str, ...]:
 def code_of(value: Json) -> str | None:
     """Accept a value as a code: one word or a number; sentences are none."""
     if isinstance(value, str):
-        return value if 0 < len(value) <= LONGEST_CODE and value.isprintable() and " " not in value else None
+        is_word = value and " " not in value and len(value) <= LONGEST_CODE and value.isprintable()
+        return value if is_word else None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < _LARGEST_CODE else None
     return None

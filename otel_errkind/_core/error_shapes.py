@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._core.envelope import names, status_of, token_in
 from otel_errkind._core.error_wrappers import fails_each, holds_error
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
+from otel_errkind._core.patterns import late
 from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _FALSE = (False, "false", "False")
 _STATE_NAMES = names("status stat state result response Response type object code Status")
 _STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
 _NUMBER_NAMES = names("code ret retcode retCode status rc resultCode result_code")
-_SCREAMED = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+_SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 _TEXT_NAMES = (
     *names(
         """
@@ -43,7 +44,7 @@ _VENDOR_NAMES = names(
 )
 _FEW = 6
 _HEAD = 2048
-_ELEMENT = re.compile(
+_ELEMENT = late(
     r"<(?:[\w.-]{1,32}:)?(?:(?:error|errors|error_?code|error_?message|errorresponse|error_response|fault"
     r"|exception|exceptionreport|serviceexception|serviceexceptionreport)(?:\s[^<>]{0,256})?(?<!/)>\s{0,64}"
     r"(?!(?:0{1,6}|ok|none|false|no|success)\s{0,64}<|</)[^\s]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from otel_errkind._core import exception_names
@@ -12,9 +11,10 @@ from otel_errkind._core.exception_origins import ANSWERS_OF_OURS, OTHER_FIELDS
 from otel_errkind._core.exception_rows import PLATFORM
 from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from otel_errkind._core.exception_rows import ExceptionRow
     from otel_errkind._core.model import Phase
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 LONGEST_CHAIN = 64
 """Links that are looked at; the outermost that is ruled decides, and no client wraps deeper."""
 
-_ERRNO = re.compile(r"\[Errno (-?[0-9]{1,5})\]")
+_ERRNO = late(r"\[Errno (-?[0-9]{1,5})\]")
+_MOST_MEMBERS = 32
+_MOST_STEPS = 1024
+"""Failures of a group that are looked at, and groups on the way to them."""
 
 
 class Finding(NamedTuple):
@@ -179,11 +182,26 @@ def phase_of(exc: BaseException) -> Phase | None:
     return None if found is None else found.row.phase
 
 
-def members(exc: BaseException, *, by_name: bool = False) -> tuple[BaseException, ...]:
-    """Return the members of the first group in the chain; of the group only, they are the failures."""
+def members(exc: BaseException, *, by_name: bool = False) -> Sequence[BaseException]:
+    """Return the members of the first group in the chain, and of the groups among them: the failures."""
     for link in chain(exc):
         if isinstance(link, BaseExceptionGroup):
-            return cast("BaseExceptionGroup[BaseException]", link).exceptions[:LONGEST_CHAIN]
+            return _flattened(cast("BaseExceptionGroup[BaseException]", link))
         if row_of(link, by_name=by_name) is not None:
             break
     return ()
+
+
+def _flattened(group: BaseException) -> Sequence[BaseException]:
+    """Return the first failures in the order of a traceback, however deep the groups are."""
+    found, ahead = list[BaseException](), [group]
+    for _ in range(_MOST_STEPS):
+        if not ahead or len(found) == _MOST_MEMBERS:
+            break
+        member = ahead.pop()
+        if isinstance(member, BaseExceptionGroup):
+            inner = cast("BaseExceptionGroup[BaseException]", member).exceptions
+            ahead.extend(reversed(inner[:_MOST_MEMBERS]))
+        else:
+            found.append(member)
+    return found

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LINE_BREAKS: Final = (b"\n", b"\r")
+_UNDECIDED: Final = {Looks.HARMLESS, Looks.DATA}
+"""What a beginning may cease to look like: data may be null, with the errors next to it."""
 _NO_MARK: Final = b"-"
 """Stands for a line that is no error event, so that its rest is not taken for the beginning of one."""
 
@@ -60,17 +62,15 @@ class ErrorFinder:
         kept = bytes(self._kept)
         if self._looks is None:
             return stated_error(kept, self._limit, self._headers)
-        part = PARTS[self._looks](kept)
-        return part and part[: self._limit]
+        return PARTS[self._looks](kept, self._limit)
 
     def _begin(self, piece: bytes) -> bytes:
         """Look at the beginning until it is plain what it is; return what else the piece holds."""
         self._kept += piece[:LONGEST_BEGINNING]
         looks = glance(self._kept)
-        if looks is not Looks.HARMLESS:
+        if len(self._kept) >= LONGEST_BEGINNING or looks not in _UNDECIDED:
             self._looks = looks
-        elif len(self._kept) >= LONGEST_BEGINNING:
-            self._looks = looks
+        if self._looks is Looks.HARMLESS:
             self._kept.clear()
         return piece[LONGEST_BEGINNING:]
 
@@ -97,7 +97,7 @@ class ErrorFinder:
 
     def _take(self) -> bytes:
         """Return the event, and go on behind its first line."""
-        event = one_event(bytes(self._kept))[: self._limit]
+        event = one_event(bytes(self._kept[: self._limit]))
         self._started = False
         breaks = [place for mark in _LINE_BREAKS if (place := self._kept.find(mark)) >= 0]
         del self._kept[: min(breaks, default=len(self._kept))]

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import code_of, names
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 from otel_errkind._core.words import ruling_of, words_of
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-_FINE = re.compile(
+_FINE = late(
     r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
     r"|成功|操作成功|请求成功|",
     re.IGNORECASE,
 )
 _SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
-_DIGITS = re.compile(r"-?[0-9]{1,12}")
-_FAILURES = re.compile(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
+_DIGITS = late(r"-?[0-9]{1,12}")
+_FAILURES = late(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
 _FAILING = frozenset(
     names(
         """

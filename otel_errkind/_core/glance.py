@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,7 @@ from jiter import from_json
 
 from otel_errkind._core.beginnings import BEGINNING, ERROR_EVENT
 from otel_errkind._core.dialects.events import error_data
-from otel_errkind._core.document import LONGEST_BODY
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,7 @@ SHORT_DATA: Final = 64
 MOST_ALARMS: Final = 64
 """Events that look like an error and are none, after which a body, or a piece of it, is left alone."""
 
-END_OF_EVENT: Final = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n|\r\r")
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 
@@ -68,33 +67,32 @@ def stated_error(body: bytes, limit: int, headers: Mapping[str, str] = NO_HEADER
     """
     if not body:
         return body if headers.get("grpc-status", "0") != "0" else None
-    part = PARTS[glance(body)](body)
-    return part and part[:limit]
+    return PARTS[glance(body)](body, limit)
 
 
-def _nothing(_: bytes) -> bytes | None:
+def _nothing(_: bytes, __: int) -> bytes | None:
     return None
 
 
-def _all(body: bytes) -> bytes | None:
-    return body
+def _all(body: bytes, limit: int) -> bytes | None:
+    return body[:limit]
 
 
-def _first_error(events: bytes) -> bytes | None:
+def _first_error(events: bytes, limit: int) -> bytes | None:
     # The last line may lack its end.
     lines = events + b"\n"
     start = next_alarm(lines)
     for _ in range(MOST_ALARMS):
         if start < 0:
             break
-        event = one_event(events[start : start + LONGEST_BODY])
+        event = one_event(events[start : start + limit])
         if is_error(event):
             return event
         start = next_alarm(lines, start + 1)
     return None
 
 
-def _behind_data(body: bytes) -> bytes | None:
+def _behind_data(body: bytes, limit: int) -> bytes | None:
     """Return the errors that follow the data of a GraphQL answer (GraphQL, 7.1).
 
     From their name on the answer is JSON if a brace is put before it: there only the answer's own is closed.
@@ -106,7 +104,7 @@ def _behind_data(body: bytes) -> bytes | None:
         if start < 0:
             break
         if _has_errors(b"{" + body[start:]):
-            return body if start < SHORT_DATA else _ELIDED + body[start:]
+            return (body if start < SHORT_DATA else _ELIDED + body[start:])[:limit]
     return None
 
 
@@ -118,8 +116,8 @@ def _has_errors(late: bytes) -> bool:
     return isinstance(value, dict) and isinstance(value["errors"], list) and bool(value["errors"])
 
 
-def _with_fault(envelope: bytes) -> bytes | None:
-    return envelope if b"Fault" in envelope[:_HEAD] else None
+def _with_fault(envelope: bytes, limit: int) -> bytes | None:
+    return envelope[:limit] if b"Fault" in envelope[:_HEAD] else None
 
 
 PARTS: Final = {
@@ -129,7 +127,7 @@ PARTS: Final = {
     Looks.DATA: _behind_data,
     Looks.ENVELOPE: _with_fault,
 }
-"""What of a whole body is the error, by how it looks."""
+"""What of a whole body is the error, bounded, by how the body looks."""
 
 
 def next_alarm(events: bytes | bytearray, start: int = 0) -> int:

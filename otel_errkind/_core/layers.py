@@ -6,7 +6,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from otel_errkind._core import rulings, tables
+from otel_errkind._core import tables
 from otel_errkind._core.causes import OPINIONS
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
@@ -14,6 +14,7 @@ from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
+from otel_errkind._core.rulings import rule, rule_code, rule_several, rule_text, within
 from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.words import Ruling
 
@@ -62,8 +63,8 @@ def by_dialect(reading: Reading) -> Opinion | None:
     if envelope is None:
         return None
     dialect, stated = envelope.dialect, envelope.retryable
-    rule = rulings.rule_several if dialect == "graphql" else rulings.rule
-    ruling = rule(envelope, reading.error_status)
+    rule_codes = rule_several if dialect == "graphql" else rule
+    ruling = rule_codes(envelope, reading.error_status)
     if ruling is None:
         return None
     reason, retryable = ruling
@@ -85,7 +86,7 @@ def by_header(reading: Reading) -> Opinion | None:
     if code is not None and code[1] in WRONG_PATHS:
         return Opinion(Reason.NOT_FOUND, f"header:{code[0]}")
     if code is not None:
-        ruling = rulings.rule_code(code[1], aws.CODES, reading.error_status)
+        ruling = rule_code(code[1], aws.CODES, reading.error_status)
         if ruling is not None:
             return Opinion(ruling.reason, f"header:{code[0]}", ruling.retryable)
     if reading.error_status != HTTPStatus.FORBIDDEN:
@@ -113,7 +114,7 @@ def _by_text(envelope: Envelope) -> Opinion | None:
     saying = saying_in(envelope.message) if envelope.message else None
     if saying is not None:
         return Opinion(saying.reason, f"phrase:{saying.name}")
-    ruling = rulings.rule_text(envelope)
+    ruling = rule_text(envelope)
     return _opinion(envelope.dialect, ruling.reason, ruling.retryable) if ruling else None
 
 
@@ -122,7 +123,7 @@ def by_class(reading: Reading) -> Opinion | None:
     finding, status = reading.finding, reading.error_status
     if finding is None or status is None or not finding.row.named or finding.row.phase is not Phase.RESPONSE:
         return None
-    ruling = rulings.within(Ruling(finding.row.reason, finding.row.retryable), status)
+    ruling = within(Ruling(finding.row.reason, finding.row.retryable), status)
     if ruling is None or tables.category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
         return None
     return Opinion(ruling.reason, "exception", ruling.retryable)

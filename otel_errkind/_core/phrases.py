@@ -6,12 +6,12 @@ CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the sta
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
 
@@ -46,14 +46,14 @@ _UNAVAILABLE = frozenset((502, 503))
 def _row(
     name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
 ) -> Phrase:
-    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason)
+    return Phrase(name, frozenset(statuses), dialects, late(pattern), reason)
 
 
 def _first(
     name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
 ) -> Phrase:
     """Make a row for the beginning of a text."""
-    return Phrase(name, frozenset(statuses), dialects, re.compile(pattern), reason, begins=True)
+    return Phrase(name, frozenset(statuses), dialects, late(pattern), reason, begins=True)
 
 
 PHRASES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +9,7 @@ from otel_errkind._core import document
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.conditions import CONDITIONS, Failure, Match
 from otel_errkind._core.model import ErrorCategory, Opinion, Reason
+from otel_errkind._core.patterns import late
 from otel_errkind._core.tables import category_of
 from otel_errkind._core.text import read_text
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 USER = "user:"
 """What `errkind.rule` begins with where a rule of the user decided."""
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME = late(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NAMES = "1 to 64 letters, digits, dots, dashes and underscores"
 _LONGEST_SHOWN = 40
 _CATEGORIES: Mapping[str, ErrorCategory] = {category.value: category for category in ErrorCategory}

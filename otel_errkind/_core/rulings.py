@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.model import ErrorCategory as Category
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 from otel_errkind._core.tables import REASONS, STATUSES, reason_of_status
 from otel_errkind._core.words import Ruling, ruling_of
 
@@ -65,8 +65,8 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
 )
 """The statuses against which a code of that reason is believed; else it may only narrow their category."""
 
-_CLAUSE_END = re.compile(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
-_NUMBER = re.compile(r"([45][0-9]{2})[0-9]{2,3}")
+_CLAUSE_END = late(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
+_NUMBER = late(r"([45][0-9]{2})[0-9]{2,3}")
 _LONGEST_TITLE = 80
 _WORDS_OF_A_TITLE = 8
 
@@ -84,8 +84,9 @@ SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
 
 def rule(envelope: Envelope, status: int | None) -> Ruling | None:
     """Return what the first code with an opinion says."""
+    table = envelope.table
     for code in envelope.hints or envelope.codes:
-        ruling = rule_code(code, envelope.table, status)
+        ruling = rule_code(code, table, status)
         if ruling is not None:
             return ruling
     return None

@@ -7,10 +7,12 @@ first decides.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    import re
 
 
 class Saying(NamedTuple):
@@ -31,7 +33,7 @@ _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
 
 
 def _row(name: str, pattern: str, reason: Reason) -> Saying:
-    return Saying(name, re.compile(pattern), reason)
+    return Saying(name, late(pattern), reason)
 
 
 SAYINGS = (

@@ -45,7 +45,8 @@ def _until(quote: str) -> str:
 
 
 NAME = f"(?:{_spelled(NAMES)})"
-QUOTE = r"""(?:\\*["']|%(?:25)*2[27]|\\+u002[27]|&(?:quot|apos|\#3[49]|\#x2[27]);)"""
+# Bounded: a run of backslashes would be read again from each of its places. Five depths of escaping take 31.
+QUOTE = r"""(?:\\{0,31}["']|%(?:25)*2[27]|\\{1,31}u002[27]|&(?:quot|apos|\#3[49]|\#x2[27]);)"""
 COLON = r"(?::|%(?:25)*3a|=>)"
 EQUALS = r"(?:==?|\\+u003d)"
 GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*+"

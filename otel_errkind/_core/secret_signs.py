@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from operator import itemgetter
 
 from otel_errkind._core.credentials import DIGEST_PARAMETERS, NAMES
+from otel_errkind._core.patterns import late
 
 FOLD = bytes.maketrans(b"=>", b"::")
 FOLD_ALL = bytes.maketrans(b"=>,", b":::")
 BLANKS = b"\"'\\ \t\r\n_-[]()"
 """Mapped and dropped, these leave `apikey:` of `"api_key" : `, `api-key=`, `<ApiKey>` and `\\"apiKey\\":`."""
 
-ENCODED = re.compile(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}")
+ENCODED = late(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}")
 ENDINGS = tuple(
     {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
 )

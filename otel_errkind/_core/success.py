@@ -9,6 +9,7 @@ from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.dialects.form import FAILURE
 from otel_errkind._core.document import LONGEST_BODY
 from otel_errkind._core.error_shapes import is_error, is_error_markup
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
@@ -18,7 +19,7 @@ _BEGINNINGS = tuple(b'{["<eid:\xef')
 _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
 _HEAD = 2048
 _IS = r"\"\s{0,4}:\s{0,4}"
-_MARKS = re.compile(
+_MARKS = late(
     rf"""error|fault|notok|"(?:
         (?:ok|success|status|actionsucceed){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found)
@@ -31,7 +32,7 @@ _MARKS = re.compile(
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-_MARKUP_MARKS = re.compile(
+_MARKUP_MARKS = late(
     rb'error|fault|exception|stat(?:us)?="fail|issuccess="false|>(?:<!\[CDATA\[)?fail', re.IGNORECASE
 )
 _MARKUP = 0x3C

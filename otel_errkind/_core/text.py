@@ -8,12 +8,14 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-TEXTUAL = re.compile(
+from otel_errkind._core.patterns import late
+
+TEXTUAL = late(
     r"text/|.*(?:json|xml|html|javascript|ecmascript|x-www-form-urlencoded|yaml|csv|graphql(?!\+proto)|multipart)"
 )
 """Content types whose bodies people read, the structured suffixes `+json`, `+xml` and `+yaml` included."""
 
-BINARY = re.compile(
+BINARY = late(
     r"(?:image|audio|video|font|model)/(?!svg\+xml)"
     r"|application/(?:.*(?:octet-stream|proto|grpc|zip|tar|compress|msgpack|cbor|avro|parquet|thrift|wasm|pdf|bson)"
     r"|vnd\.(?:ms-|openxmlformats|apache\.|amazon\.eventstream)|java-|x-(?:rar|7z|bz|msdownload|executable))"
@@ -29,7 +31,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 
-CHARSETS = re.compile(
+CHARSETS = late(
     r"utf-?(?:8|16(?:-?[lb]e)?|32(?:-?[lb]e)?)|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?\d{1,2}"
     r"|(?:windows-|cp)(?:125\d|874|932|949|950|936|437|85\d|866)|koi8-[ru]|mac(?:intosh|-?roman|-?cyrillic)"
     r"|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:shift|s)-?jis|euc-?(?:jp|kr)|iso-?2022-?(?:jp|kr)|hz|tis-?620"
@@ -43,7 +45,7 @@ LONGEST_TYPE = 256
 WITHOUT_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 """What to read these as without the mark on which Python insists: the choice of the Encoding standard."""
 
-CHARSET_PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+CHARSET_PARAMETER = late(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 MARKUP = ("{", "[", "<")
 """How JSON, XML and HTML begin."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from otel_errkind._core.patterns import late
 
 LONGEST_WAIT = 366 * 86400.0
 """No server means longer; a larger number was something else."""
@@ -12,14 +13,14 @@ LONGEST_WAIT = 366 * 86400.0
 _LONGEST_TEXT = 64
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e12
-_NUMBER = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_NUMBER = late(r"[0-9]{1,20}(?:\.[0-9]{1,20})?")
 _PART = (
     r"([0-9]{1,9}(?:\.[0-9]{1,12})?) ?"
     r"(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
 )
-_PARTS = re.compile(_PART)
-_DURATION = re.compile(rf"(?:{_PART}[ ,]{{0,2}}){{1,5}}")
-_PROMISE = re.compile(
+_PARTS = late(_PART)
+_DURATION = late(rf"(?:{_PART}[ ,]{{0,2}}){{1,5}}")
+_PROMISE = late(
     r"(?:try again|retry|available|resets?|wait)(?: (?:again|your request|in|after|for|about)){0,3} "
     rf"((?:{_PART}[ ,]{{0,2}}){{1,5}})"
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from otel_errkind._core.patterns import late
 from otel_errkind._core.vocabulary import ROWS
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class _Phrase(NamedTuple):
 
 Index: TypeAlias = dict[str, list[_Phrase]]
 
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[a-z0-9]+")
+_HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = late(r"[a-z0-9]+")
 _JOINED = (("o_auth", "oauth"), ("web_hook", "webhook"))
 _GAP = 5
 

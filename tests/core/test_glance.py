@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -233,6 +235,23 @@ def test_alarms_without_end_are_left_alone() -> None:
 
     assert stated_error(alarms, LIMIT) is None
     assert ErrorFinder(LIMIT).feed(alarms) is None
+
+
+def test_alarms_take_no_time() -> None:
+    """Nor does a stream of what looks like errors and never comes to an end."""
+    alarms = b'event: error\ndata: {"type":"error",or\n' * 1700
+    begun = time.thread_time()
+
+    ErrorFinder(4352).feed(alarms)
+
+    assert time.thread_time() - begun < 0.05
+
+
+def test_an_endless_event_is_judged_by_what_is_kept() -> None:
+    """Data too deep to be parsed whole is an error by its beginning, streamed or not."""
+    body = b'data: {"error":{"code":"no","inner":' + b'{"inner":' * 5000
+
+    assert stated_error(body, LIMIT) == fed(body, 100) == body[:LIMIT]
 
 
 def test_the_rest_of_a_long_line_is_no_event() -> None:

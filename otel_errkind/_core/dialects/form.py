@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,10 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-FAILURE = re.compile(rb"(?:\A|&)(?:ACK=Failure|error=[a-z_]{4,64}&error_[a-z]{3,16}=)")
+FAILURE = late(rb"(?:\A|&)(?:ACK=Failure|error=[a-z_]{4,64}&error_[a-z]{3,16}=)")
 """What makes a form an error: PayPal's acknowledgement, or an `error` that is described."""
 
-_PAIR = re.compile(r"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}&")
+_PAIR = late(r"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}&")
 _CODES = ("L_ERRORCODE0", "error_code", "error")
 _TEXTS = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0", "error_description", "error_message", "message")
 

@@ -8,31 +8,33 @@ import re
 from otel_errkind._core.dialects import aws, cloudflare, xmlrpc
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, token_in
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 _HEAD = 16384
 """Characters of a page in which its title and heading are looked for."""
 
-_CODE = re.compile(
+_CODE = late(
     r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Number|Value|err_code|exceptionCode)(?:\s[^<>]{0,256})?>"
     r"\s{0,16}(?:<!\[CDATA\[)?([^\s<>\[\]][^<>\[\]]{0,255})"
 )
-_MESSAGE = re.compile(
+_MESSAGE = late(
     r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description|LongMessage"
     r"|err_code_des|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
-_ERROR = re.compile(
+_ERROR = late(
     r"<(?:[\w.-]{1,32}:)?(?:error|ERROR|Error)(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{4,2048})"
 )
 _ATTRIBUTE = (
     r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)"
     r"\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
 )
-_CODE_INSIDE = re.compile(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
-_MESSAGE_INSIDE = re.compile(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
-_SUBCODE = re.compile(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
-_TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
-_CLOUDFLARE = re.compile(r"\| ([0-9]{4}): ")
+_CODE_INSIDE = late(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
+_MESSAGE_INSIDE = late(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
+_SUBCODE = late(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
+_TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
+_PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
+_CLOUDFLARE = late(r"\| ([0-9]{4}): ")
 _FAULTS = {
     "client": Reason.VALIDATION,
     "sender": Reason.VALIDATION,
@@ -48,10 +50,7 @@ _FAULTS = {
 def read(text: str) -> Envelope | None:
     """Read an error code out of XML, or the title out of a page."""
     head = text[:_HEAD]
-    page = re.match(
-        r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", head, re.IGNORECASE
-    )
-    return _page(head) if page else xmlrpc.read(head) or _xml(head)
+    return _page(head) if _PAGE.match(head) else xmlrpc.read(head) or _xml(head)
 
 
 def _xml(head: str) -> Envelope:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import Envelope, code_of, text_at
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-_AADSTS = re.compile(r"AADSTS[0-9]{4,8}")
+_AADSTS = late(r"AADSTS[0-9]{4,8}")
 
 
 def read(body: dict[str, Json]) -> Envelope | None:

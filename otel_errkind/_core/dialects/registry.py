@@ -69,7 +69,9 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     if "result" in body and "id" in body:
         return jsonrpc.read(body)
     # Most have none of the fields, and asking for all at once is faster than a loop.
-    for field in () if _ANNOUNCING.isdisjoint(error) else error:
+    if _ANNOUNCING.isdisjoint(error):
+        return openai.read(error)
+    for field in error:
         reader = ERROR_DIALECTS.get(field)
         envelope = reader(error) if reader is not None else None
         if envelope is not None:
@@ -117,7 +119,7 @@ def read_object(body: dict[str, Json]) -> Envelope | None:
     """Read a JSON object; where its message is another one, a gateway wrapped it and the inner one counts."""
     envelope = _first(body)
     message = envelope.message if envelope is not None else None
-    if envelope is None or message is None or message[0] not in "{[":
+    if envelope is None or not message or message[0] not in "{[":
         return envelope
     inner = nested(message)
     found = _first(inner) if isinstance(inner, dict) else None

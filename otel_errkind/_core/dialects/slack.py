@@ -48,9 +48,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     error = body.get("error")
     codes = codes_at(body, "error", "error_code", "code")
-    message = text_at(body, "description", "message") or (
-        error if isinstance(error, str) and not codes else None
-    )
+    message = text_at(body, "description", "message") or (None if codes else text_at(body, "error"))
     if isinstance(error, dict):
         codes, message = codes_at(error, "code", "type", "name"), text_at(error, "message", "description")
     wait = number_at(object_at(body, "parameters") or {}, "retry_after")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import Envelope, code_of, codes_at, text_at
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ _STATES: Mapping[str, Reason] = MappingProxyType(
         "PGRST003": Reason.POOL_TIMEOUT,
     }
 )
-_STATE = re.compile(r"[0-9A-Z]{5}|PGRST[0-9]{3}")
+_STATE = late(r"[0-9A-Z]{5}|PGRST[0-9]{3}")
 
 
 def read(body: dict[str, Json]) -> Envelope | None:

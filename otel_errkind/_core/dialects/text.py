@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import cloudflare, events, form, markup
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from otel_errkind._core.document import Json
 
-_CODE_FIRST = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
-_CODE_ALONE = re.compile(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
-_CODE_LAST = re.compile(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}\))?\s*\Z")
-_NUMBERED = re.compile(r"error code: ([0-9]{3,5})", re.IGNORECASE)
+_CODE_FIRST = late(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
+_CODE_ALONE = late(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
+_CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}\))?\s*\Z")
+_NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
 def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -> Envelope | None:
@@ -34,4 +35,5 @@ def _read_line(text: str) -> Envelope:
     head = text[:LONGEST_MESSAGE]
     found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
     found = found or _CODE_LAST.search(head)  # ClickHouse
-    return Envelope("text", (found[1],) if found else (), head, table=cloudflare.CODES)
+    code = code_of(found[1]) if found else None
+    return Envelope("text", (code,) if code else (), head, table=cloudflare.CODES)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import jsonrpc
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, status_of
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 _MEMBER = (
     r"<name>\s{0,16}%s\s{0,16}</name>\s{0,64}<value>\s{0,16}(?:<(?:int|i4|string)>)?\s{0,16}([^<>]{1,%d})"
 )
-_CODE = re.compile(_MEMBER % ("faultCode", 32))
-_TEXT = re.compile(_MEMBER % ("faultString", LONGEST_MESSAGE))
+_CODE = late(_MEMBER % ("faultCode", 32))
+_TEXT = late(_MEMBER % ("faultString", LONGEST_MESSAGE))
 
 
 def read(head: str) -> Envelope | None:

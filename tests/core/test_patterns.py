@@ -1,0 +1,163 @@
+"""No regular expression of the core can be made slow: each is found by introspection and attacked."""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+import re
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import pytest
+
+import otel_errkind._core as core
+from attacks import attacks, text_of
+from otel_errkind._core import redact, secret_rows
+from otel_errkind._core.patterns import LatePattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE = 65536
+LONGEST = 0.1
+"""Seconds of this thread's own time for 64 KiB; a pattern that goes wrong takes minutes."""
+NOTABLE = 0.005
+"""Seconds below which growth is not looked at: they are over before a clock says much."""
+STEEPEST = 9
+"""Times as long for four times the text: four if time is linear, sixteen if it is quadratic."""
+
+METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub")
+COMPILERS = {
+    "conditions._pattern",  # the user's wildcards, which `fnmatch` translates
+    "patterns.__getattr__",  # what `late` makes, which is found by introspection
+    "redact._compiled",
+    "redact._shapes",
+}
+"""Functions that compile patterns where they are used."""
+AT_THE_BEGINNING = {"carried_texts"}
+"""Modules whose tables of patterns are matched, not searched for."""
+
+
+class Used(NamedTuple):
+    """A pattern and how the core applies it."""
+
+    name: str
+    pattern: re.Pattern[Any]
+    method: str
+
+
+def modules() -> Iterator[tuple[str, Any, str]]:
+    """Yield name, module and source of every module of the core."""
+    for found in pkgutil.walk_packages(core.__path__, core.__name__ + "."):
+        module = import_module(found.name)
+        if module.__file__ is not None and not found.ispkg:
+            yield found.name.removeprefix(core.__name__ + "."), module, Path(module.__file__).read_text()
+
+
+SOURCES = {name: source for name, _, source in modules()}
+
+
+def method_of(name: str) -> str:
+    """Return the method by which the core applies a module's pattern, the slowest if there are several."""
+    used = {
+        method
+        for source in SOURCES.values()
+        for method in METHODS
+        if re.search(rf"\b{name}\.{method}\(", source)
+    }
+    return max(used, key=METHODS.index)
+
+
+def named() -> Iterator[Used]:
+    """Yield the patterns that modules have under a name of their own, and in tables."""
+    for module_name, module, _ in modules():
+        for name, value in vars(module).items():
+            if isinstance(value, (re.Pattern, LatePattern)):
+                yield Used(f"{module_name}.{name}", cast("re.Pattern[Any]", value), method_of(name))
+            else:
+                method = "match" if module_name in AT_THE_BEGINNING else "search"
+                for place, pattern in enumerate(inside(value)):
+                    yield Used(f"{module_name}.{name} {place}", pattern, method)
+
+
+def inside(value: object) -> Iterator[re.Pattern[Any]]:
+    """Yield the patterns in a table, and in its rows."""
+    if isinstance(value, (re.Pattern, LatePattern)):
+        yield cast("re.Pattern[Any]", value)
+    elif isinstance(value, Mapping):
+        yield from (found for row in value.values() for found in inside(row))
+    elif isinstance(value, (tuple, list)):
+        yield from (found for row in value for found in inside(row))
+
+
+def tabled() -> Iterator[Used]:
+    """Yield the patterns of the redactor, whose tables hold sources."""
+    compiled = redact._compiled  # noqa: SLF001 - they are compiled where they are used
+    rows = (*secret_rows.NAMED_ROWS, *secret_rows.OTHER_ROWS)
+    yield from (Used(f"secret {row.name}", compiled(row.pattern), "finditer") for row in rows)
+    spared = secret_rows.SPARED.items()
+    yield from (Used(f"spared {name}", compiled(source), "fullmatch") for name, source in spared)
+    yield Used("escaped", compiled(redact.ESCAPED), "sub")
+    yield Used("secret shapes", redact._shapes(), "finditer")  # noqa: SLF001
+
+
+PATTERNS = {used.name: used for used in (*named(), *tabled())}
+
+
+@pytest.mark.parametrize("used", PATTERNS.values(), ids=PATTERNS)
+def test_no_pattern_can_be_made_slow(used: Used) -> None:
+    """64 KiB made of a pattern's own parts take milliseconds, and time grows as the text does."""
+    assert slowest(used, SIZE) == []
+
+
+def slowest(used: Used, size: int) -> list[tuple[str, str]]:
+    """Return the first attack that takes too long, or longer than its length allows; none if all is well."""
+    for attack in attacks(used.pattern):
+        seconds = timed(used, text_of(attack, size))
+        if seconds > NOTABLE:
+            quarter = min(timed(used, text_of(attack, size // 4)) for _ in range(3))
+            seconds = min(seconds, *(timed(used, text_of(attack, size)) for _ in range(2)))
+            if seconds > LONGEST or seconds > max(NOTABLE, STEEPEST * quarter):
+                return [attack]
+    return []
+
+
+def timed(used: Used, text: str) -> float:
+    """Return the seconds of this thread that applying a pattern takes: other programs do not count."""
+    subject = text.encode() if isinstance(used.pattern.pattern, bytes) else text
+    begun = time.thread_time()
+    if used.method == "finditer":
+        for _ in used.pattern.finditer(subject):
+            pass
+    elif used.method == "sub":
+        used.pattern.sub(subject[:0], subject)
+    else:
+        getattr(used.pattern, used.method)(subject)
+    return time.thread_time() - begun
+
+
+def callers_of_re(source: str) -> Iterator[str]:
+    """Yield each function that calls the module `re`."""
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re."):
+                    yield function.name
+
+
+def test_every_pattern_is_attacked() -> None:
+    """A pattern is found in its module, or is compiled by a function that is known here: none stays unseen."""
+    made = {f"{name}.{function}" for name, source in SOURCES.items() for function in callers_of_re(source)}
+
+    assert made == COMPILERS
+
+
+@pytest.mark.parametrize("source", [r"\s*,x", "<.*>.*</"])
+def test_the_attack_finds_what_is_slow(source: str) -> None:
+    """Patterns known for their slowness fail: an attack that nothing can fail proves nothing."""
+    slow = Used("slow", re.compile(source), "search")
+
+    assert slowest(slow, 16384) != []

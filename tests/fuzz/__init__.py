@@ -1,0 +1,1 @@
+"""A bounded search for answers that break a promise of the core."""
