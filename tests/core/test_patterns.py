@@ -149,7 +149,7 @@ def callers_of_re(source: str) -> Iterator[str]:
 
 
 def test_every_pattern_is_attacked() -> None:
-    """A pattern is found in its module, or is compiled by a function that is known here: none stays unseen."""
+    """A pattern is found in its module, or a function that is known here compiles it: none stays unseen."""
     made = {f"{name}.{function}" for name, source in SOURCES.items() for function in callers_of_re(source)}
 
     assert made == COMPILERS
