@@ -61,14 +61,14 @@ SOURCES = {name: source for name, _, source in modules()}
 
 
 def method_of(name: str) -> str:
-    """Return the method by which the core applies a module's pattern, the slowest if there are several."""
+    """Return the method by which the core applies a pattern of that name, the slowest if there are several."""
     used = {
         method
         for source in SOURCES.values()
         for method in METHODS
         if re.search(rf"\b{name}\.{method}\(", source)
     }
-    return max(used, key=METHODS.index)
+    return max(used, key=METHODS.index, default="search")
 
 
 def named() -> Iterator[Used]:
