@@ -23,16 +23,18 @@ _watching = Guard("watching the body of a success")
 class LateWatch:
     """An onlooker of one body. It speaks once, if at all: when the body breaks, or states an error."""
 
-    __slots__ = ("_context", "_describe", "_emitter", "_finder", "_is_traced", "_over", "_started")
+    __slots__ = ("_call", "_context", "_describe", "_emitter", "_finder", "_is_traced", "_over", "_started")
 
     def __init__(self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange]) -> None:
         self._emitter = emitter
+        self._call = call
         self._describe = describe
         self._finder = ErrorFinder(emitter.window) if emitter.inspects else None
         self._is_traced = call.span is not None
         self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
         self._started = time_ns()
         self._over = False
+        call.note_watched(describe)
 
     def wants_more(self) -> bool:
         """Tell that what the application does not read is nothing to us."""
@@ -60,7 +62,13 @@ class LateWatch:
     def fail(self, error: BaseException) -> None:
         """Record that the body broke."""
         with _watching:
-            self._speak(self._describe().with_error(error))
+            exchange = self._describe().with_error(error)
+            if self._call.is_under_way() and not self._over:
+                # The `raise_for_status` callable of aiohttp reads within the call, whose span is still open.
+                self._over = True
+                self._call.answer = exchange
+            else:
+                self._speak(exchange)
 
     def _state(self, error: bytes | None) -> None:
         if error is not None:
@@ -72,6 +80,7 @@ class LateWatch:
         self._over = True
         self._finder = None
         # Suppression counts where the call was made, not where its body happens to be read.
+        self._call.note_broken(exchange)
         token = context.attach(self._context)
         try:
             self._emitter.emit_late(exchange, self._started, traced=self._is_traced)

@@ -43,6 +43,7 @@ class CallScope:
     """
 
     __slots__ = (
+        "_carried",
         "_counted",
         "_describe",
         "_end_time",
@@ -70,6 +71,7 @@ class CallScope:
         self._describe = describe
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
         self._counted: tuple[tuple[Emitter, Exchange, BaseException | None], ...] = ()
+        self._carried: tuple[Emitter, Callable[[], Exchange]] | None = None
         self._postponed = False
         self.answer: Exchange | None = None
         self.attempts = 0
@@ -97,7 +99,7 @@ class CallScope:
             with _judging:
                 self._judge(error)
         # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
-        self.answer, self._counted, self.arguments = None, (), _FORGOTTEN
+        self.answer, self._counted, self._carried, self.arguments = None, (), None, _FORGOTTEN
         # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.release()
 
@@ -142,13 +144,35 @@ class CallScope:
         if self._is_open:
             self._counted += ((emitter, exchange, error),)
 
+    def note_watched(self, describe: Callable[[], Exchange]) -> None:
+        """Tell the call around this one, if there is one, that the body of this answer is watched."""
+        if self._outer is not None and self._outer._is_open:
+            self._outer._carried = (self.emitter, describe)
+
+    def note_broken(self, exchange: Exchange) -> None:
+        """Tell the call around this one, if there is one, that a failure of the body was counted."""
+        if self._outer is not None:
+            self._outer.note_counted(self.emitter, exchange, exchange.evidence.exception)
+
+    def is_carried(self, method: str, url: object) -> bool:
+        """Tell whether a call of another library carries this request, and watches the body of its answer."""
+        if self._carried is None:
+            return False
+        emitter, describe = self._carried
+        inner = describe()
+        return emitter is not self.emitter and (inner.method, str(inner.url)) == (method, str(url))
+
+    def is_under_way(self) -> bool:
+        """Tell whether the call has yet to return or raise."""
+        return self._is_open
+
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
         return self.span is not None and self._status_seen() is None
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
-        if exchange is None or self.emitter.ignores(exchange) or self._was_counted(exchange, error):
+        if exchange is None or self.emitter.ignores(exchange) or self.was_counted(exchange, error):
             return
         if self.emitter.emit(exchange, self) and self._outer is not None:
             self._outer.note_counted(self.emitter, exchange, error)
@@ -169,7 +193,7 @@ class CallScope:
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
         return status if isinstance(status, int) else None
 
-    def _was_counted(self, exchange: Exchange, error: BaseException | None) -> bool:
+    def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether a call inside this one carried its request, or raised what now comes out of it.
 
         A response is taken for that of an inner call only if another library made that call: one of the same
