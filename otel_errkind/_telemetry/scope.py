@@ -146,8 +146,13 @@ class CallScope:
 
     def note_watched(self, describe: Callable[[], Exchange]) -> None:
         """Tell the call around this one, if there is one, that the body of this answer is watched."""
-        if self._outer is not None and self._outer._is_open:
-            self._outer._carried = (self.emitter, describe)
+        if self._outer is not None:
+            self._outer.note_carried(self.emitter, describe)
+
+    def note_carried(self, emitter: Emitter, describe: Callable[[], Exchange]) -> None:
+        """Remember that a call inside this one watches the body of its answer."""
+        if self._is_open:
+            self._carried = (emitter, describe)
 
     def note_broken(self, exchange: Exchange) -> None:
         """Tell the call around this one, if there is one, that a failure of the body was counted."""

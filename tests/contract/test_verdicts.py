@@ -102,7 +102,7 @@ def test_an_unknown_host(client: str) -> None:
 @pytest.mark.parametrize("kind", sorted(TLS.keys() - {"good", "expects-tls"}))
 def test_tls_that_fails(client: str, kind: str) -> None:
     """A certificate or handshake that is refused fails the same way at each attempt."""
-    trusting = {} if client == "aiohttp" else {"verify": client_context()}
+    trusting: dict[str, Any] = {} if client == "aiohttp" else {"verify": client_context()}
 
     with tls_server(kind) as server:
         verdict = only_verdict(client, server.url("/json"), **trusting)

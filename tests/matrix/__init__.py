@@ -1,1 +1,1 @@
-"""Every fault × every way to use a client × both install orders × five clients, each beside the bare call."""
+"""Every fault, in every way to use each of five clients, in both install orders, beside the bare call."""

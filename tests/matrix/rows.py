@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
+
 from callers import CALLERS
 from faults import FAULTS
 from matrix.ways import READING, family
 from otel_errkind import classify
 from otel_errkind._core import tables
-from verdicts import AIOHTTP, CUT, EXPECTED, OVERLOADED, SUCCESSES, Verdict, server_error
+from verdicts import (
+    AIOHTTP,
+    EXPECTED,
+    INTERNAL,
+    OVERLOADED,
+    SEVERAL_REQUESTS,
+    SUCCESSES,
+    Verdict,
+    server_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,15 +29,40 @@ if TYPE_CHECKING:
     from matrix.stage import Stage
     from matrix.wraps import Wrap
 
+    Url = Callable[[Stage], str]
+    Options = Callable[[Stage, str], Mapping[str, Any]]
+    Verdicts = tuple[Verdict | None, Verdict | None]
+    """For httpx and its fork, and for aiohttp."""
+
 
 def with_nothing(_stage: Stage, _client: str) -> Mapping[str, Any]:
     """Make the client with nothing in particular."""
     return {}
 
 
+def following(_stage: Stage, client: str) -> Mapping[str, Any]:
+    """Make the client follow redirects, as aiohttp does unasked."""
+    return {} if client == "aiohttp" else {"follow_redirects": True}
+
+
+def hurried(_stage: Stage, client: str) -> Mapping[str, Any]:
+    """Limit the whole call, which only aiohttp can."""
+    return {"timeout": aiohttp.ClientTimeout(total=0.3)} if client == "aiohttp" else {}
+
+
 def unwrapped(_stage: Stage, _client: str) -> Wrap:
     """Use the client as it is."""
     return lambda access: access
+
+
+def sound(stage: Stage) -> str:
+    """Address a server that answers well."""
+    return stage.plain.url("/status/200")
+
+
+def at(path: str) -> Url:
+    """Address the server of the faults."""
+    return lambda stage: stage.plain.url(path)
 
 
 @dataclass(frozen=True)
@@ -35,14 +71,18 @@ class Row:
 
     name: str
     does: str
-    url: Callable[[Stage], str]
+    url: Url
     verdict: Verdict | None
     """None for a success, and for what is no error."""
     aiohttp: Verdict | None
-    made_with: Callable[[Stage, str], Mapping[str, Any]] = with_nothing
+    made_with: Options = with_nothing
     wrap: Callable[[Stage, str], Wrap] = unwrapped
+    next_url: Url = sound
+    """What the same client calls next."""
     impossible: Mapping[str, str] = field(default_factory=dict)
     """Clients that cannot have this row, and why."""
+    without: Mapping[str, str] = field(default_factory=dict)
+    """Ways that cannot have this row, and why."""
     unreadable: str = ""
     """Why nobody reads this body to its end."""
 
@@ -53,7 +93,7 @@ class Row:
     def excludes(self, client: str, way: str) -> str:
         """Return why the cell cannot exist, or nothing."""
         unread = self.unreadable if way in READING[family(client)] else ""
-        return self.impossible.get(client, "") or unread
+        return self.impossible.get(client, "") or self.without.get(way, "") or unread
 
 
 def only(*clients: str, why: str) -> Mapping[str, str]:
@@ -61,81 +101,65 @@ def only(*clients: str, why: str) -> Mapping[str, str]:
     return {client: why for client in CALLERS if client not in clients}
 
 
-SILENT_IN_BODY = Verdict("timeout", "read_timeout", "body", 200)
-NEVER_ANSWERS = Verdict("timeout", "read_timeout", "headers")
-INTERNAL = server_error("internal", "response", 500)
-ENDLESS = "who reads it to its end never comes to one"
-BOMB = "who reads it to its end holds 1 GiB on his own account"
+STALLED = Verdict("timeout", "read_timeout", "body", 200)
+UNANSWERED = Verdict("timeout", "read_timeout", "headers")
 
-MORE: Mapping[str, tuple[Verdict | None, Verdict | None]] = {
+MORE: Mapping[str, Verdicts] = {
     "sse-error-first": (OVERLOADED, OVERLOADED),
-    "drip": (SILENT_IN_BODY, SILENT_IN_BODY),
-    "never-reads": (NEVER_ANSWERS, NEVER_ANSWERS),
+    "drip": (STALLED, STALLED),
+    "never-reads": (UNANSWERED, UNANSWERED),
     "endless": (INTERNAL, INTERNAL),
     "gzip-bomb": (INTERNAL, INTERNAL),
     "huge": (INTERNAL, INTERNAL),
     **dict.fromkeys(SUCCESSES, (None, None)),
 }
 """What `verdicts` has no line for: successes, and what is too slow or too large to be read there."""
-UNREADABLE = {"endless": ENDLESS, "gzip-bomb": BOMB}
-SEVERAL_REQUESTS = {"keep-alive-dropped", "keep-alive-expired", "redirect"}
-"""In `scenes`: they need a request before the call, or an address to go to."""
 
-VARIANTS: Mapping[str, tuple[Verdict | None, Verdict | None]] = {
-    "short-body/503": (Verdict("overloaded", "gateway_unavailable", "body", 503),) * 2,
-    "stall-in-body/500": (server_error("internal", "body", 500), INTERNAL),
-    "broken-gzip/200": (server_error("decoding", "body", 200),) * 2,
-    "no-gzip/200": (server_error("decoding", "body", 200),) * 2,
-    "cut-gzip/200": (None, server_error("decoding", "body", 200)),
-    "reset-in-body/429": (Verdict("rate_limited", "rate_limit", "body", 429),) * 2,
+UNREADABLE: Mapping[str, str] = {
+    "endless": "who reads it to its end never comes to one",
+    "gzip-bomb": "who reads it to its end holds 1 GiB on his own account",
+    "huge": "who reads 100 MiB to their end waits longer than the timeout of these calls",
 }
-"""The same bodies under another status, where that makes a difference."""
+
+VARIANTS: Mapping[str, Verdicts] = {
+    "short-body/503": (
+        Verdict("overloaded", "gateway_unavailable", "body", 503),
+        Verdict("overloaded", "gateway_unavailable", "response", 503),
+    ),
+    "stall-in-body/500": (server_error("internal", "body", 500), INTERNAL),
+    "reset-in-body/429": (
+        Verdict("rate_limited", "rate_limit", "body", 429),
+        Verdict("rate_limited", "rate_limit", "response", 429),
+    ),
+    "broken-gzip/200": (server_error("decoding", "body", 200),) * 2,
+}
+"""The same bodies under another status. aiohttp's errors are judged before their bodies can break."""
+
+ONLY_A_TOTAL_ENDS = {"bad-chunk-size"}
+"""With aiohttp; see `verdicts`."""
 
 
-def _served(name: str, does: str, verdicts: tuple[Verdict | None, Verdict | None]) -> Row:
-    def address(stage: Stage) -> str:
-        return stage.plain.url(f"/{name}")
-
-    return Row(
-        name, does, address, *verdicts, made_with=_patient(name), unreadable=UNREADABLE.get(name, "")
-    )
+def _served(name: str, does: str, verdicts: Verdicts) -> Row:
+    made_with = hurried if name in ONLY_A_TOTAL_ENDS else following
+    return Row(name, does, at(f"/{name}"), *verdicts, made_with, unreadable=UNREADABLE.get(name, ""))
 
 
-def _patient(name: str) -> Callable[[Stage, str], Mapping[str, Any]]:
-    """Follow redirects; and do not wait long where only the total timeout of aiohttp ends the waiting."""
-    return short if name.startswith("bad-chunk-size") else following
+def _of_fault(name: str) -> Row:
+    verdicts = MORE[name] if name in MORE else (EXPECTED[name], AIOHTTP.get(name, EXPECTED[name]))
+    return _served(name, FAULTS[name].does, verdicts)
 
 
-def following(_stage: Stage, client: str) -> Mapping[str, Any]:
-    """Make the client follow redirects, as aiohttp does unasked."""
-    return {} if client == "aiohttp" else {"follow_redirects": True}
-
-
-def short(_stage: Stage, client: str) -> Mapping[str, Any]:
-    """Set a total timeout, where there is one."""
-    import aiohttp  # noqa: PLC0415
-
-    return {"timeout": aiohttp.ClientTimeout(total=0.3)} if client == "aiohttp" else {}
-
-
-def _verdicts(name: str) -> tuple[Verdict | None, Verdict | None]:
-    if name in MORE:
-        return MORE[name]
-    return EXPECTED[name], AIOHTTP.get(name, EXPECTED[name])
-
-
-def _status(number: int) -> Row:
-    info = classify(status_code=number)
-    verdict = info and Verdict(info.category, info.reason, "response", number)
+def _of_status(number: int) -> Row:
+    info = classify(status_code=number) if number >= 400 else None
+    verdict = info and Verdict(info.category.value, info.reason.value, "response", number)
     return _served(f"status/{number}", f"answers {number}", (verdict, verdict))
 
 
 STATUSES = sorted({200, 204, 304, *tables.STATUSES, 418, 444, 506, 600} - set(range(100, 200)))
 
 SERVED: tuple[Row, ...] = (
-    *(_served(name, FAULTS[name].does, _verdicts(name)) for name in sorted(FAULTS.keys() - SEVERAL_REQUESTS)),
-    *(_served(name, FAULTS[name.split("/")[0]].does, both) for name, both in VARIANTS.items()),
-    *(_status(number) for number in STATUSES),
+    *(_of_fault(name) for name in sorted(FAULTS.keys() - SEVERAL_REQUESTS)),
+    *(_served(name, FAULTS[name.partition("/")[0]].does, verdicts) for name, verdicts in VARIANTS.items()),
+    *(_of_status(number) for number in STATUSES),
 )
 """What the server of the faults does, by the name in the path."""
-assert CUT

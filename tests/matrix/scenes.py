@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import aiohttp
-import httpx
 import httpx_aiohttp
 
 from callers import TIMEOUT
 from faults import HTTP2, PASSWORD, USERNAME, client_context
-from matrix.rows import Row, following, only
+from matrix.rows import Row, at, following, hurried, only
 from matrix.ways import MODULES
-from matrix.wraps import again, cancelled, is_async, uploading, upgrading, while_busy, within_deadline
+from matrix.wraps import again, cancelled, is_async, upgrading, uploading, while_busy, within_deadline
 from verdicts import CLOSED, CUT, OVERLOADED, STATED, UNAUTHENTICATED, Verdict, server_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from matrix.rows import Url
     from matrix.stage import Stage
-
-    Url = Callable[[Stage], str]
 
 REFUSED = server_error("connection_refused", "connect")
 UNREACHED = Verdict("timeout", "connect_timeout", "connect")
@@ -30,16 +27,8 @@ NO_URL = Verdict("bad_request", "invalid_url", "build")
 UNAVAILABLE = Verdict("overloaded", "gateway_unavailable", "response", 503)
 PROXY_REFUSES = Verdict("unauthorized", "proxy_authentication", "response", 407)
 
-SYNC = {
-    client: "a sync call cannot be cancelled from outside"
-    for client in ("httpx", "httpx2")
-}
+SYNC = dict.fromkeys(("httpx", "httpx2"), "a sync call cannot be cancelled from outside")
 HTTPX_ONLY = ("httpx", "httpx-async", "httpx2", "httpx2-async")
-
-
-def at(path: str) -> Url:
-    """Address a fault."""
-    return lambda stage: stage.plain.url(path)
 
 
 def fixed(url: str) -> Url:
@@ -85,16 +74,6 @@ def with_one_connection(_stage: Stage, client: str) -> Mapping[str, Any]:
     return {"timeout": module.Timeout(TIMEOUT, pool=0.1), "limits": module.Limits(max_connections=1)}
 
 
-def with_total(_stage: Stage, _client: str) -> Mapping[str, Any]:
-    """Limit the whole call, as only aiohttp can."""
-    return {"timeout": aiohttp.ClientTimeout(total=0.3)}
-
-
-def uploading_soon(_stage: Stage, client: str) -> Mapping[str, Any]:
-    """Limit the writing, or with aiohttp, which has no such limit, the whole call."""
-    return with_total(_stage, client) if client == "aiohttp" else {}
-
-
 def retrying(_stage: Stage, client: str) -> Mapping[str, Any]:
     """Connect once more where nobody listens."""
     module = MODULES[client]
@@ -123,7 +102,9 @@ def wsgi(_environ: Any, start_response: Any) -> list[bytes]:
 def in_process(_stage: Stage, client: str) -> Mapping[str, Any]:
     """Call an application without a network."""
     module = MODULES[client]
-    return {"transport": module.ASGITransport(app=asgi) if is_async(client) else module.WSGITransport(app=wsgi)}
+    return {
+        "transport": module.ASGITransport(app=asgi) if is_async(client) else module.WSGITransport(app=wsgi)
+    }
 
 
 def customized(_stage: Stage, client: str) -> Mapping[str, Any]:
@@ -150,6 +131,8 @@ def _around(wrap: Callable[[str], Any]) -> Callable[[Stage, str], Any]:
     return lambda _stage, client: wrap(client)
 
 
+HOOK_TOO_SOON = {"hook-raises": "the hook raises on the call before"}
+ONE_FLOW = {"auth-calls": "digest takes the place of the auth flow that calls"}
 NO_TRANSPORTS = only(*HTTPX_ONLY, why="aiohttp has no transports")
 NO_HTTP2 = only(*HTTPX_ONLY, why="aiohttp speaks no HTTP/2")
 NOT_CARRIED = only("httpx-async", why="httpx-aiohttp carries httpx.AsyncClient only")
@@ -157,9 +140,9 @@ NOT_CARRIED = only("httpx-async", why="httpx-aiohttp carries httpx.AsyncClient o
 HTTP2_VERDICTS: Mapping[str, Verdict | None] = {
     "/ok": None,
     "/503": UNAVAILABLE,
-    "/rst-stream": server_error("protocol", "headers"),
-    "/rst-stream-in-body": server_error("protocol", "body", 200),
-    "/goaway": server_error("protocol", "headers"),
+    "/rst-stream": CLOSED,
+    "/rst-stream-in-body": server_error("connection_reset", "body", 200),
+    "/goaway": CLOSED,
     "/goaway-later": None,
 }
 
@@ -174,6 +157,7 @@ def _http2(path: str) -> Row:
         verdict,
         verdict,
         speaking_http2,
+        next_url=lambda stage: stage.http2.url("/ok"),
         impossible=NO_HTTP2,
     )
 
@@ -212,6 +196,7 @@ AROUND: tuple[Row, ...] = (
         CLOSED,
         None,  # it sends an idempotent request once more
         wrap=_around(again),
+        without=HOOK_TOO_SOON,
     ),
     Row(
         "keep-alive-expired",
@@ -220,6 +205,7 @@ AROUND: tuple[Row, ...] = (
         None,
         None,
         wrap=_around(again),
+        without=HOOK_TOO_SOON,
     ),
     Row(
         "redirect",
@@ -237,7 +223,15 @@ AROUND: tuple[Row, ...] = (
         REFUSED,
         following,
     ),
-    Row("digest-granted", "401, then 200 for the right digest", at("/digest-md5"), None, None, with_digest),
+    Row(
+        "digest-granted",
+        "401, then 200 for the right digest",
+        at("/digest-md5"),
+        None,
+        None,
+        with_digest,
+        without=ONE_FLOW,
+    ),
     Row(
         "digest-twice-refused",
         "401, and 401 again",
@@ -245,6 +239,7 @@ AROUND: tuple[Row, ...] = (
         UNAUTHENTICATED,
         UNAUTHENTICATED,
         with_digest,
+        without=ONE_FLOW,
     ),
     Row(
         "proxy-refuses",
@@ -258,20 +253,30 @@ AROUND: tuple[Row, ...] = (
         "proxy-refuses-tunnel",
         "the proxy answers 407 to CONNECT",
         fixed("https://target.invalid/"),
-        PROXY_REFUSES,
+        Verdict("unauthorized", "proxy_authentication", "connect"),
         PROXY_REFUSES,
         through_proxy,
     ),
-    Row("proxy-down", "nobody listens at the proxy's port", fixed("http://target.invalid/"), REFUSED, REFUSED,
-        through_nobody),
+    Row(
+        "proxy-down",
+        "nobody listens at the proxy's port",
+        fixed("http://target.invalid/"),
+        REFUSED,  # httpx tells nobody that it was the proxy's
+        server_error("proxy", "connect"),
+        through_nobody,
+    ),
     Row(
         "pool-timeout",
         "another call keeps the only connection",
         at("/json"),
         Verdict("timeout", "pool_timeout", "pool"),
-        Verdict("timeout", "pool_timeout", "pool"),
+        UNREACHED,  # it raises the same for a connection that it waits for and for one that it makes
         with_one_connection,
         lambda stage, client: while_busy(client, stage.plain.url("/stall-in-body")),
+        without={
+            **HOOK_TOO_SOON,
+            "session-callable": "the callable reads the body of the call that keeps the connection",
+        },
     ),
     Row(
         "write-timeout",
@@ -279,7 +284,7 @@ AROUND: tuple[Row, ...] = (
         at("/never-reads"),
         Verdict("timeout", "write_timeout", "write"),
         Verdict("timeout", "deadline", "headers"),
-        uploading_soon,
+        hurried,
         _around(uploading),
     ),
     Row(
@@ -296,7 +301,7 @@ AROUND: tuple[Row, ...] = (
         lambda stage: stage.plain.url("/drip", interval=0.05),
         None,
         Verdict("timeout", "deadline", "body", 200),
-        with_total,
+        hurried,
         impossible=only("aiohttp", why="httpx has no total timeout"),
     ),
     Row(
@@ -347,22 +352,68 @@ TRANSPORTS: tuple[Row, ...] = (
         retrying,
         impossible=NO_TRANSPORTS,
     ),
-    Row("mock-transport", "`MockTransport` answers 503", fixed("http://mock.test/"), UNAVAILABLE, None, mocked,
-        impossible=NO_TRANSPORTS),
-    Row("application-inside", "`ASGITransport` or `WSGITransport` answers 503", fixed("http://app.test/"),
-        UNAVAILABLE, None, in_process, impossible=NO_TRANSPORTS),
-    Row("custom-transport", "a transport of the application's own raises `ReadTimeout`",
-        fixed("http://own.test/"), Verdict("timeout", "read_timeout", "headers"), None, customized,
-        impossible=NO_TRANSPORTS),
-    Row("over-aiohttp", "httpx over aiohttp, and a JSON error", at("/json-error"), STATED, None, over_aiohttp,
-        impossible=NOT_CARRIED),
-    Row("over-aiohttp-cut", "httpx over aiohttp, and a body that is cut short", at("/short-body"), CUT, None,
-        over_aiohttp, impossible=NOT_CARRIED),
-    Row("over-aiohttp-event", "httpx over aiohttp, and an error event in a stream", at("/sse-error-later"),
-        OVERLOADED._replace(phase="body"), None, over_aiohttp, impossible=NOT_CARRIED),
-    Row("over-aiohttp-refused", "httpx over aiohttp, and a port that refuses", lambda stage: stage.refused,
-        REFUSED, None, over_aiohttp, impossible=NOT_CARRIED),
+    Row(
+        "mock-transport",
+        "`MockTransport` answers 503",
+        fixed("http://mock.test/"),
+        UNAVAILABLE,
+        None,
+        mocked,
+        impossible=NO_TRANSPORTS,
+    ),
+    Row(
+        "application-inside",
+        "`ASGITransport` or `WSGITransport` answers 503",
+        fixed("http://app.test/"),
+        UNAVAILABLE,
+        None,
+        in_process,
+        impossible=NO_TRANSPORTS,
+    ),
+    Row(
+        "custom-transport",
+        "a transport of the application's own raises `ReadTimeout`",
+        fixed("http://own.test/"),
+        Verdict("timeout", "read_timeout", "headers"),
+        None,
+        customized,
+        impossible=NO_TRANSPORTS,
+    ),
+    Row(
+        "over-aiohttp",
+        "httpx over aiohttp, and a JSON error",
+        at("/json-error"),
+        STATED,
+        None,
+        over_aiohttp,
+        impossible=NOT_CARRIED,
+    ),
+    Row(
+        "over-aiohttp-cut",
+        "httpx over aiohttp, and a body that is cut short",
+        at("/short-body"),
+        CUT,
+        None,
+        over_aiohttp,
+        impossible=NOT_CARRIED,
+    ),
+    Row(
+        "over-aiohttp-event",
+        "httpx over aiohttp, and an error event in a stream",
+        at("/sse-error-later"),
+        OVERLOADED._replace(phase="body"),
+        None,
+        over_aiohttp,
+        impossible=NOT_CARRIED,
+    ),
+    Row(
+        "over-aiohttp-refused",
+        "httpx over aiohttp, and a port that refuses",
+        lambda stage: stage.refused,
+        REFUSED,
+        None,
+        over_aiohttp,
+        impossible=NOT_CARRIED,
+    ),
 )
 SCENES: tuple[Row, ...] = (*NOWHERE, *AROUND, *TRANSPORTS)
-assert quote
-assert httpx

@@ -1,4 +1,4 @@
-"""The ways in which an application uses a client: those of `callers`, and those that the client is made for."""
+"""The ways to use a client: those of `callers`, and those that it is made for, with a hook for example."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ SETTLED = 0.03
 """Seconds after which a closed connection has been noticed to be one."""
 
 
-class CancelledCall(ApplicationError):
+class CancelledCallError(ApplicationError):
     """What an application makes of the cancellation that it met."""
 
 
@@ -100,7 +100,10 @@ def again(client: str) -> Wrap:
         def call(client: Any, url: str, journal: Any) -> None:
             client.get(url)
             sleep(SETTLED)
-            access(client, url, journal)
+            try:
+                access(client, url, journal)
+            finally:
+                sleep(SETTLED)
 
         return call
 
@@ -109,7 +112,10 @@ def again(client: str) -> Wrap:
             response = await client.get(url)
             await response.aread() if hasattr(response, "aread") else await response.read()
             await asyncio.sleep(SETTLED)
-            await access(client, url, journal)
+            try:
+                await access(client, url, journal)
+            finally:
+                await asyncio.sleep(SETTLED)
 
         return call
 
@@ -147,7 +153,7 @@ def cancelled(access: Access) -> Access:
         try:
             await task
         except asyncio.CancelledError as error:
-            raise CancelledCall(seen_error(error)) from None
+            raise CancelledCallError(seen_error(error)) from None
 
     return call
 
