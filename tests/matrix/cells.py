@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from telemetry import Telemetry
 
 BODY_WAIT = 0.05
-SLACK = 0.15
+SLACK = 0.25
 """Seconds that a busy machine may add to a call."""
 
 

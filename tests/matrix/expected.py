@@ -87,6 +87,13 @@ DIFFERENCES: tuple[Difference, ...] = (
         (STATED, INTERNAL),
     ),
     Difference(
+        "the last piece comes when the wait may be over",
+        of("late-pieces"),
+        "aiohttp",
+        EVERY,
+        (STATED, INTERNAL),
+    ),
+    Difference(
         "who reads raw bytes, or none, meets no decoding",
         UNDECODABLE,
         "httpx",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from callers import CALLERS
+from callers import CALLERS, TIMEOUT
 from faults import FAULTS
 from matrix.ways import READING, family
 from otel_errkind import classify
@@ -47,7 +47,7 @@ def following(_stage: Stage, client: str) -> Mapping[str, Any]:
 
 def hurried(_stage: Stage, client: str) -> Mapping[str, Any]:
     """Limit the whole call, which only aiohttp can."""
-    return {"timeout": aiohttp.ClientTimeout(total=0.3)} if client == "aiohttp" else {}
+    return {"timeout": aiohttp.ClientTimeout(total=TIMEOUT)} if client == "aiohttp" else {}
 
 
 def unwrapped(_stage: Stage, _client: str) -> Wrap:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matrix.stage import Stage
 
 ROWS: Mapping[str, Row] = {row.name: row for row in (*SERVED, *SCENES)}
-LARGE = {"endless", "gzip-bomb", "huge"}
+LARGE = {"endless", "gzip-bomb", "huge", "over-aiohttp-event"}
 """Bodies whose pieces are cut by the network, wherever it likes."""
 
 
