@@ -1,7 +1,7 @@
 """Run the matrix and print what was found: `python tests/matrix`.
 
-Each client has a process of its own, which makes one call at a time: so every span and count belongs to one
-cell. Cells that are unequal are run once more, alone, because a busy machine delays answers past our waits.
+Each of several processes makes one call at a time: so every span and count belongs to one cell. Cells that
+are unequal are run once more, alone, because a busy machine delays answers past our waits.
 """
 
 from __future__ import annotations
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
     from matrix.cells import Cell
 
+PROCESSES = 8
+
 
 def run_all(wanted: Sequence[Place]) -> tuple[list[Cell], list[Cell]]:
     """Run the cells; return what came of them in the end, and which were unequal only at first."""
-    shares = [[place for place in wanted if place.client == client] for client in CALLERS]
-    with ProcessPoolExecutor(len(CALLERS), get_context("spawn")) as processes:
-        cells = [cell for found in processes.map(run, filter(None, shares)) for cell in found]
+    order = {place: number for number, place in enumerate(wanted)}
+    # Stalls are most of the time, and neighbours stall alike: every share gets some of each.
+    shares = [list(wanted[first::PROCESSES]) for first in range(min(PROCESSES, len(wanted)))]
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as processes:
+        found = [cell for cells in processes.map(run, shares) for cell in cells]
+    cells = sorted(found, key=lambda cell: order[cell.place])
     doubtful = {(cell.place, cell.order): cell for cell in cells if cell.problems}
     alone = _run_alone(list(dict.fromkeys(place for place, _ in doubtful)))
     luck = [cell for key, cell in doubtful.items() if not alone[key].problems]
