@@ -99,7 +99,8 @@ class _Calls:
         cause = known(response.extensions.get(CAUSE_EXTENSION))
         if cause is not None:
             exchange = exchange.with_cause(cause)
-        if content is not None or response.is_closed or self._emitter.ignores(exchange):
+        is_settled = content is not None or response.is_closed or call.was_counted(exchange)
+        if is_settled or self._emitter.ignores(exchange):
             call.answer = exchange
             return
         answer = PendingAnswer(self._emitter, call, exchange, response.headers.get("content-encoding"))
@@ -107,9 +108,10 @@ class _Calls:
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
-        if may_have_body(response.status_code):
+        request = response.request
+        if may_have_body(response.status_code) and not call.is_carried(request.method, request.url):
             # The response itself would be kept alive by its own stream.
-            describe = partial(_exchange, response.request, response.status_code, response.headers)
+            describe = partial(_exchange, request, response.status_code, response.headers)
             onlooker = LateWatch(self._emitter, call, describe, response.headers)
             watch(self._module, response, onlooker, self._wait)
 

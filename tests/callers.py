@@ -6,7 +6,8 @@ import asyncio
 import gc
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = 0.4
 """Seconds; the faults that stall are cut short by it."""
+QUICK: Mapping[str, Any] = {"timeout": TIMEOUT, "verify": False}
+"""What a client of httpx is made with: to load the certificates takes longer than a call."""
 
 
 class ApplicationError(Exception):
@@ -45,6 +48,8 @@ class Sight:
     headers: tuple[tuple[str, str], ...] = ()
     chunks: tuple[bytes, ...] = ()
     raised: Raised | None = None
+    waited: float | None = field(default=None, compare=False)
+    """Seconds from the making of the client to the headers."""
 
 
 def seen_error(error: BaseException) -> Raised:
@@ -66,81 +71,92 @@ def _frames(trace: TracebackType | None) -> tuple[str, ...]:
     return tuple(frame.name for frame in traceback.extract_tb(trace) if frame.filename == __file__)
 
 
-class _Journal:
+class Journal:
     """What has been seen so far of a call that may yet fail."""
 
     def __init__(self) -> None:
+        """Begin to wait for the headers."""
         self.status: int | None = None
         self.headers: tuple[tuple[str, str], ...] = ()
         self.chunks: list[bytes] = []
+        self.waited: float | None = None
+        self._begun = perf_counter()
 
     def response(self, status: int, headers: Any) -> None:
+        """Note that the headers have come."""
+        self.waited = perf_counter() - self._begun
         self.status = status
         # A server's clock is none of the application's doing.
         self.headers = tuple((name, value) for name, value in headers.items() if name.lower() != "date")
 
     def sight(self, error: BaseException | None = None) -> Sight:
-        return Sight(
-            self.status, self.headers, tuple(self.chunks), None if error is None else seen_error(error)
-        )
+        """Sum up what there was to see, and how it ended."""
+        raised = None if error is None else seen_error(error)
+        return Sight(self.status, self.headers, tuple(self.chunks), raised, self.waited)
 
 
-def _read(client: Any, url: str, journal: _Journal) -> None:
+def _read(client: Any, url: str, journal: Journal) -> None:
     response = client.get(url)
     journal.response(response.status_code, response.headers)
     journal.chunks.append(response.content)
 
 
-def _raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+def _raise_for_status(client: Any, url: str, journal: Journal) -> None:
     response = client.get(url)
     journal.response(response.status_code, response.headers)
     response.raise_for_status()
 
 
-def _stream_all(client: Any, url: str, journal: _Journal) -> None:
+def _stream_all(client: Any, url: str, journal: Journal) -> None:
     with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         journal.chunks.extend(response.iter_raw())
 
 
-def _stream_some(client: Any, url: str, journal: _Journal) -> None:
+def _stream_some(client: Any, url: str, journal: Journal) -> None:
     with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         journal.chunks.append(next(response.iter_raw(), b""))
 
 
-def _stream_unread(client: Any, url: str, journal: _Journal) -> None:
+def _stream_unread(client: Any, url: str, journal: Journal) -> None:
     with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
 
 
-def _stream_raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+def _stream_raise_for_status(client: Any, url: str, journal: Journal) -> None:
     with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         response.raise_for_status()
 
 
-def _left_by_exception(client: Any, url: str, journal: _Journal) -> None:
+def _left_by_exception(client: Any, url: str, journal: Journal) -> None:
     with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         raise ApplicationError
 
 
-def _abandoned(client: Any, url: str, journal: _Journal) -> None:
+def _closed_unread(client: Any, url: str, journal: Journal) -> None:
+    response = client.send(client.build_request("GET", url), stream=True)
+    journal.response(response.status_code, response.headers)
+    response.close()
+
+
+def _abandoned(client: Any, url: str, journal: Journal) -> None:
     response = client.send(client.build_request("GET", url), stream=True)
     journal.response(response.status_code, response.headers)
     del response
     gc.collect()
 
 
-def _read_in_thread(client: Any, url: str, journal: _Journal) -> None:
+def _read_in_thread(client: Any, url: str, journal: Journal) -> None:
     with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         with ThreadPoolExecutor(1) as threads:
             journal.chunks.append(threads.submit(response.read).result())
 
 
-SYNC: Mapping[str, Callable[[Any, str, _Journal], None]] = {
+SYNC: Mapping[str, Callable[[Any, str, Journal], None]] = {
     "read": _read,
     "raise-for-status": _raise_for_status,
     "stream-all": _stream_all,
@@ -148,67 +164,74 @@ SYNC: Mapping[str, Callable[[Any, str, _Journal], None]] = {
     "stream-unread": _stream_unread,
     "stream-raise-for-status": _stream_raise_for_status,
     "left-by-exception": _left_by_exception,
+    "closed-unread": _closed_unread,
     "abandoned": _abandoned,
     "read-elsewhere": _read_in_thread,
 }
 
 
-async def _async_read(client: Any, url: str, journal: _Journal) -> None:
+async def _async_read(client: Any, url: str, journal: Journal) -> None:
     response = await client.get(url)
     journal.response(response.status_code, response.headers)
     journal.chunks.append(response.content)
 
 
-async def _async_raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+async def _async_raise_for_status(client: Any, url: str, journal: Journal) -> None:
     response = await client.get(url)
     journal.response(response.status_code, response.headers)
     response.raise_for_status()
 
 
-async def _async_stream_all(client: Any, url: str, journal: _Journal) -> None:
+async def _async_stream_all(client: Any, url: str, journal: Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         async for chunk in response.aiter_raw():
             journal.chunks.append(chunk)
 
 
-async def _async_stream_some(client: Any, url: str, journal: _Journal) -> None:
+async def _async_stream_some(client: Any, url: str, journal: Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         journal.chunks.append(await anext(response.aiter_raw(), b""))
 
 
-async def _async_stream_unread(client: Any, url: str, journal: _Journal) -> None:
+async def _async_stream_unread(client: Any, url: str, journal: Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
 
 
-async def _async_stream_raise_for_status(client: Any, url: str, journal: _Journal) -> None:
+async def _async_stream_raise_for_status(client: Any, url: str, journal: Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         response.raise_for_status()
 
 
-async def _async_left_by_exception(client: Any, url: str, journal: _Journal) -> None:
+async def _async_left_by_exception(client: Any, url: str, journal: Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         raise ApplicationError
 
 
-async def _async_abandoned(client: Any, url: str, journal: _Journal) -> None:
+async def _async_closed_unread(client: Any, url: str, journal: Journal) -> None:
+    response = await client.send(client.build_request("GET", url), stream=True)
+    journal.response(response.status_code, response.headers)
+    await response.aclose()
+
+
+async def _async_abandoned(client: Any, url: str, journal: Journal) -> None:
     response = await client.send(client.build_request("GET", url), stream=True)
     journal.response(response.status_code, response.headers)
     del response
     gc.collect()
 
 
-async def _async_read_in_task(client: Any, url: str, journal: _Journal) -> None:
+async def _async_read_in_task(client: Any, url: str, journal: Journal) -> None:
     async with client.stream("GET", url) as response:
         journal.response(response.status_code, response.headers)
         journal.chunks.append(await asyncio.create_task(response.aread()))
 
 
-ASYNC: Mapping[str, Callable[[Any, str, _Journal], Awaitable[None]]] = {
+ASYNC: Mapping[str, Callable[[Any, str, Journal], Awaitable[None]]] = {
     "read": _async_read,
     "raise-for-status": _async_raise_for_status,
     "stream-all": _async_stream_all,
@@ -216,29 +239,30 @@ ASYNC: Mapping[str, Callable[[Any, str, _Journal], Awaitable[None]]] = {
     "stream-unread": _async_stream_unread,
     "stream-raise-for-status": _async_stream_raise_for_status,
     "left-by-exception": _async_left_by_exception,
+    "closed-unread": _async_closed_unread,
     "abandoned": _async_abandoned,
     "read-elsewhere": _async_read_in_task,
 }
 
 
-async def _aiohttp_read(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_read(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
         journal.chunks.append(await response.read())
 
 
-async def _aiohttp_raise_for_status(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_raise_for_status(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
         response.raise_for_status()
 
 
-async def _aiohttp_raise_at_once(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_raise_at_once(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url, raise_for_status=True) as response:
         journal.response(response.status, response.headers)
 
 
-async def _aiohttp_raise_by_callable(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_raise_by_callable(session: Any, url: str, journal: Journal) -> None:
     async def refuse(response: aiohttp.ClientResponse) -> None:
         journal.response(response.status, response.headers)
         journal.chunks.append(await response.read())
@@ -249,7 +273,7 @@ async def _aiohttp_raise_by_callable(session: Any, url: str, journal: _Journal) 
         pass
 
 
-async def _aiohttp_stream_all(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_stream_all(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
         # Where `iter_any` cuts depends on when the application looks, so the pieces are put together.
@@ -258,30 +282,43 @@ async def _aiohttp_stream_all(session: Any, url: str, journal: _Journal) -> None
             journal.chunks[0] += chunk
 
 
-async def _aiohttp_stream_some(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_stream_some(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
         journal.chunks.append(await response.content.read(5))
 
 
-async def _aiohttp_stream_unread(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_stream_unread(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
 
 
-async def _aiohttp_left_by_exception(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_left_by_exception(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
         raise ApplicationError
 
 
-async def _aiohttp_read_in_task(session: Any, url: str, journal: _Journal) -> None:
+async def _aiohttp_closed_unread(session: Any, url: str, journal: Journal) -> None:
+    response = await session.get(url)
+    journal.response(response.status, response.headers)
+    response.close()
+
+
+async def _aiohttp_abandoned(session: Any, url: str, journal: Journal) -> None:
+    response = await session.get(url)
+    journal.response(response.status, response.headers)
+    del response
+    gc.collect()
+
+
+async def _aiohttp_read_in_task(session: Any, url: str, journal: Journal) -> None:
     async with session.get(url) as response:
         journal.response(response.status, response.headers)
         journal.chunks.append(await asyncio.create_task(response.read()))
 
 
-AIOHTTP: Mapping[str, Callable[[Any, str, _Journal], Awaitable[None]]] = {
+AIOHTTP: Mapping[str, Callable[[Any, str, Journal], Awaitable[None]]] = {
     "read": _aiohttp_read,
     "raise-for-status": _aiohttp_raise_for_status,
     "raise-at-once": _aiohttp_raise_at_once,
@@ -290,6 +327,8 @@ AIOHTTP: Mapping[str, Callable[[Any, str, _Journal], Awaitable[None]]] = {
     "stream-some": _aiohttp_stream_some,
     "stream-unread": _aiohttp_stream_unread,
     "left-by-exception": _aiohttp_left_by_exception,
+    "closed-unread": _aiohttp_closed_unread,
+    "abandoned": _aiohttp_abandoned,
     "read-elsewhere": _aiohttp_read_in_task,
 }
 
@@ -301,39 +340,45 @@ class Caller:
     label: str
     """The value of `errkind.client`."""
     accesses: Mapping[str, Any]
-    _call: Callable[[Any, str, _Journal, dict[str, Any]], None]
+    _call: Callable[[Any, str, Journal, dict[str, Any]], None]
 
     def __call__(self, url: str, access: str = "read", **options: object) -> Sight:
         """Call `url` with a client of its own, made with `options`, and report what there was to see."""
-        journal = _Journal()
+        return self.use(self.accesses[access], url, **options)
+
+    def use(self, access: Any, url: str, **options: object) -> Sight:
+        """Do the same in a way that is not in the table."""
+        journal = Journal()
         try:
-            self._call(self.accesses[access], url, journal, options)
+            self._call(access, url, journal, options)
         except Exception as error:  # noqa: BLE001 - an application could catch any
             return journal.sight(error)
         return journal.sight()
 
 
-def _sync(module: ModuleType) -> Callable[[Any, str, _Journal, dict[str, Any]], None]:
-    def call(access: Any, url: str, journal: _Journal, options: dict[str, Any]) -> None:
-        with module.Client(**{"timeout": TIMEOUT, **options}) as client:
+def _sync(module: ModuleType) -> Callable[[Any, str, Journal, dict[str, Any]], None]:
+    def call(access: Any, url: str, journal: Journal, options: dict[str, Any]) -> None:
+        with module.Client(**{**QUICK, **options}) as client:
             access(client, url, journal)
 
     return call
 
 
-def _async(module: ModuleType) -> Callable[[Any, str, _Journal, dict[str, Any]], None]:
-    async def call(access: Any, url: str, journal: _Journal, options: dict[str, Any]) -> None:
-        async with module.AsyncClient(**{"timeout": TIMEOUT, **options}) as client:
+def _async(module: ModuleType) -> Callable[[Any, str, Journal, dict[str, Any]], None]:
+    async def call(access: Any, url: str, journal: Journal, options: dict[str, Any]) -> None:
+        async with module.AsyncClient(**{**QUICK, **options}) as client:
             await access(client, url, journal)
 
     return lambda *args: asyncio.run(call(*args))
 
 
-def _aiohttp(access: Any, url: str, journal: _Journal, options: dict[str, Any]) -> None:
+def _aiohttp(access: Any, url: str, journal: Journal, options: dict[str, Any]) -> None:
     async def call() -> None:
         # A total as well: aiohttp 3.14 lets a broken chunk size that comes after the headers hang for ever.
         timeout = aiohttp.ClientTimeout(total=3 * TIMEOUT, sock_connect=TIMEOUT, sock_read=TIMEOUT)
-        async with aiohttp.ClientSession(**{"timeout": timeout, **options}) as session:
+        # A connector belongs to the loop that it is made in.
+        made = {**options, "connector": options["connector"]()} if "connector" in options else options
+        async with aiohttp.ClientSession(**{"timeout": timeout, **made}) as session:
             await access(session, url, journal)
 
     asyncio.run(call())

@@ -24,6 +24,7 @@ class LateWatch:
     """An onlooker of one body. It speaks once, if at all: when the body breaks, or states an error."""
 
     __slots__ = (
+        "_call",
         "_context",
         "_describe",
         "_emitter",
@@ -38,6 +39,7 @@ class LateWatch:
         self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange], headers: Mapping[str, str]
     ) -> None:
         self._emitter = emitter
+        self._call = call
         self._describe = describe
         self._finder = ErrorFinder(emitter.window, headers) if emitter.inspects else None
         self._is_traced = call.span is not None
@@ -45,6 +47,7 @@ class LateWatch:
         self._operation = call.operation
         self._started = time_ns()
         self._over = False
+        call.note_watched(describe)
 
     def wants_more(self) -> bool:
         """Tell that what the application does not read is nothing to us."""
@@ -72,7 +75,13 @@ class LateWatch:
     def fail(self, error: BaseException) -> None:
         """Record that the body broke."""
         with _watching:
-            self._speak(self._describe().with_error(error))
+            exchange = self._describe().with_error(error)
+            if self._call.is_under_way() and not self._over:
+                # The `raise_for_status` callable of aiohttp reads within the call, whose span is still open.
+                self._over = True
+                self._call.answer = exchange
+            else:
+                self._speak(exchange)
 
     def _state(self, error: bytes | None) -> None:
         if error is not None:
@@ -83,6 +92,7 @@ class LateWatch:
             return
         self._over = True
         # Suppression counts where the call was made, not where its body happens to be read.
+        self._call.note_broken(exchange)
         token = context.attach(self._context)
         try:
             # What only looked like an error is none: the body may break, or state another one.

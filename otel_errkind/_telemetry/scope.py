@@ -48,6 +48,7 @@ class CallScope:
     """
 
     __slots__ = (
+        "_carried",
         "_counted",
         "_describe",
         "_end_time",
@@ -78,6 +79,7 @@ class CallScope:
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
         self._counted: tuple[tuple[Emitter, Exchange, BaseException | None], ...] = ()
         self.is_kept = False
+        self._carried: tuple[Emitter, Callable[[], Exchange]] | None = None
         self._postponed = False
         self.answer: Exchange | None = None
         self.attempts = 0
@@ -109,7 +111,8 @@ class CallScope:
             with _judging:
                 self._judge(error)
         # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
-        self.answer, self._counted, self.arguments, self.operation = None, (), _FORGOTTEN, None
+        self.answer, self._counted, self._carried = None, (), None
+        self.arguments, self.operation = _FORGOTTEN, None
         # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.let_go()
 
@@ -163,13 +166,40 @@ class CallScope:
         if self._is_open:
             self._counted += ((emitter, exchange, error),)
 
+    def note_watched(self, describe: Callable[[], Exchange]) -> None:
+        """Tell the call around this one, if there is one, that the body of this answer is watched."""
+        if self._outer is not None:
+            self._outer.note_carried(self.emitter, describe)
+
+    def note_carried(self, emitter: Emitter, describe: Callable[[], Exchange]) -> None:
+        """Remember that a call inside this one watches the body of its answer."""
+        if self._is_open:
+            self._carried = (emitter, describe)
+
+    def note_broken(self, exchange: Exchange) -> None:
+        """Tell the call around this one, if there is one, that a failure of the body was counted."""
+        if self._outer is not None:
+            self._outer.note_counted(self.emitter, exchange, exchange.evidence.exception)
+
+    def is_carried(self, method: str, url: object) -> bool:
+        """Tell whether a call of another library carries this request, and watches the body of its answer."""
+        if self._carried is None:
+            return False
+        emitter, describe = self._carried
+        inner = describe()
+        return emitter is not self.emitter and (inner.method, str(inner.url)) == (method, str(url))
+
+    def is_under_way(self) -> bool:
+        """Tell whether the call has yet to return or raise."""
+        return self._is_open
+
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
         return self.span is not None and self._status_seen() is None
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
-        if exchange is None or self.emitter.ignores(exchange) or self._was_counted(exchange, error):
+        if exchange is None or self.emitter.ignores(exchange) or self.was_counted(exchange, error):
             return
         if not self.emitter.emit(exchange, self) and not self._may_be_deadline(exchange, error):
             return
@@ -200,7 +230,7 @@ class CallScope:
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
         return status if isinstance(status, int) else None
 
-    def _was_counted(self, exchange: Exchange, error: BaseException | None) -> bool:
+    def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether a call inside this one carried its request, or raised what now comes out of it.
 
         A response is taken for that of an inner call only if another library made that call: one of the same

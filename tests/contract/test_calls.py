@@ -482,6 +482,24 @@ def test_httpx_over_aiohttp_is_counted_once(server: FaultServer, telemetry: Tele
     assert telemetry.total() == 2
 
 
+@pytest.mark.parametrize("access", ["read", "stream-all"])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [("json-error", "not_found"), ("short-body", "incomplete_body"), ("sse-error-later", "capacity")],
+)
+def test_a_body_that_aiohttp_carries_for_httpx_is_judged_once(
+    server: FaultServer, telemetry: Telemetry, fault: str, reason: str, access: str
+) -> None:
+    """Whether the answer is an error, breaks or states one: what aiohttp has told is not told again."""
+    transport = httpx_aiohttp.AiohttpTransport()
+
+    CALLERS["httpx-async"](server.url(f"/{fault}"), access, transport=transport)
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.reason"] == reason
+    assert telemetry.total() == 1
+
+
 @pytest.mark.parametrize("name", ["httpx", "httpx2", "aiohttp"])
 def test_a_cancelled_call_is_no_error(server: FaultServer, telemetry: Telemetry, name: str) -> None:
     """Who gives up a call himself has not met an error."""

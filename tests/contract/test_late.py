@@ -52,6 +52,18 @@ def test_a_body_that_breaks_has_a_span_of_its_own(server: FaultServer, client: s
     assert count.attributes["errkind.category"] == attributes["errkind.category"]
 
 
+@pytest.mark.parametrize("fault", BREAKS)
+def test_a_body_that_breaks_within_the_call(server: FaultServer, fault: str) -> None:
+    """The `raise_for_status` callable of aiohttp may read the body: the call fails, and its span says why."""
+    with instrumented() as telemetry:
+        CALLERS["aiohttp"](server.url(f"/{fault}"), "raise-by-callable")
+        (verdict,) = telemetry.verdicts()
+        assert len(telemetry.all_spans()) == telemetry.total() == 1
+
+    assert (verdict["errkind.category"], verdict["errkind.reason"]) == BREAKS[fault]
+    assert verdict["errkind.phase"] == "body"
+
+
 @pytest.mark.parametrize("client", CALLERS)
 def test_the_span_lasts_from_the_headers_to_the_failure(server: FaultServer, client: str) -> None:
     """Its start is the end of the call's span, near enough; its end is when the application learned of it."""

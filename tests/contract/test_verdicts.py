@@ -2,107 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from callers import CALLERS
-from faults import FAULTS, TLS, refused_port, silent_port, tls_server
+from faults import FAULTS, TLS, client_context, refused_port, silent_port, tls_server
 from otel_errkind import classify
 from otel_errkind._core import tables
 from telemetry import ORDERS, instrumented
+from verdicts import (
+    AIOHTTP,
+    ELSEWHERE,
+    EXPECTED,
+    SEVERAL_REQUESTS,
+    SUCCESSES,
+    WITHOUT_END,
+    Verdict,
+    seen,
+    server_error,
+)
 
 if TYPE_CHECKING:
     from faults import FaultServer
-
-
-class Verdict(NamedTuple):
-    """What the span must say."""
-
-    category: str
-    reason: str
-    phase: str
-    status: int | None = None
-
-
-def _server_error(reason: str, phase: str, status: int | None = None) -> Verdict:
-    return Verdict("server_error", reason, phase, status)
-
-
-INTERNAL = _server_error("internal", "response", 500)
-STATED = Verdict("bad_request", "not_found", "response", 500)
-UNAUTHENTICATED = Verdict("unauthorized", "invalid_credentials", "response", 401)
-CLOSED = _server_error("connection_reset", "headers")
-NOT_HTTP = _server_error("protocol", "headers")
-CUT = _server_error("incomplete_body", "body", 200)
-SILENT = Verdict("timeout", "read_timeout", "headers")
-OVERLOADED = Verdict("overloaded", "capacity", "response", 200)
-
-EXPECTED: dict[str, Verdict] = {
-    "bad-chunk-size": _server_error("protocol", "body", 200),
-    "bad-status-line": NOT_HTTP,
-    "bad-utf8": INTERNAL,
-    "binary": INTERNAL,
-    "broken-gzip": _server_error("internal", "body", 500),
-    "close-in-headers": CLOSED,
-    "close-without-answer": CLOSED,
-    "cut-chunk": CUT,
-    "cut-gzip": INTERNAL,
-    "digest-md5": UNAUTHENTICATED,
-    "digest-refused": UNAUTHENTICATED,
-    "digest-sha256": UNAUTHENTICATED,
-    "empty-json": INTERNAL,
-    "garbage": NOT_HTTP,
-    "grpc-status": OVERLOADED,
-    "gzip": INTERNAL,
-    "html": _server_error("bad_gateway", "response", 502),
-    "json-error": STATED,
-    "json-list": INTERNAL,
-    "json-null": INTERNAL,
-    "json-string": INTERNAL,
-    "late-body": STATED,
-    "late-pieces": STATED,
-    "no-gzip": _server_error("internal", "body", 500),
-    "oversized-header": NOT_HTTP,
-    "problem": Verdict("bad_request", "conflict", "response", 409),
-    "proxy-407": Verdict("unauthorized", "proxy_authentication", "response", 407),
-    "redirect-loop": _server_error("redirect_loop", "response", 302),
-    "redirect-to-503": Verdict("overloaded", "gateway_unavailable", "response", 503),
-    "reset-after-headers": _server_error("connection_reset", "body", 200),
-    "reset-before-headers": CLOSED,
-    "reset-in-body": _server_error("connection_reset", "body", 200),
-    "reset-in-headers": CLOSED,
-    "reset-in-request": CLOSED,
-    "short-body": CUT,
-    "sse-error-later": OVERLOADED,
-    "stall-before-headers": SILENT,
-    "stall-in-body": Verdict("timeout", "read_timeout", "body", 200),
-    "stall-in-headers": SILENT,
-    "stream-breaks": CUT,
-    "unknown-charset": INTERNAL,
-    "wrong-charset": INTERNAL,
-}
-
-AIOHTTP: dict[str, Verdict] = {
-    # Its parser lets the reader wait for ever; the total timeout ends that.
-    "bad-chunk-size": Verdict("timeout", "deadline", "body", 200),
-    # Decoding fails in the application's hands, when the verdict on the 500 has been written.
-    "broken-gzip": INTERNAL,
-    "no-gzip": INTERNAL,
-    # The third piece comes when the wait is over.
-    "late-pieces": INTERNAL,
-    # It says of a reset only that the payload is not complete.
-    "reset-after-headers": CUT,
-    "reset-in-body": CUT,
-    # The event comes after the headers, and its verdict after the span.
-    "sse-error-later": OVERLOADED._replace(phase="body"),
-}
-
-SUCCESSES = {"json", "status", "stream"}
-ELSEWHERE = {"graphql-errors", "sse-error-first"}
-"""In `test_late`: whether aiohttp gets them with the headers or after them is a matter of luck."""
-SEVERAL_REQUESTS = {"keep-alive-dropped", "keep-alive-expired", "redirect"}
-WITHOUT_END = {"drip", "endless", "gzip-bomb", "huge", "never-reads"}
 
 
 def only_verdict(client: str, url: str, order: str = "contrib-first", **options: object) -> dict[str, Any]:
@@ -117,16 +39,6 @@ def only_verdict(client: str, url: str, order: str = "contrib-first", **options:
     assert count.attributes["errkind.category"] == verdict["errkind.category"]
     assert count.attributes["errkind.client"] == CALLERS[client].label
     return verdict
-
-
-def seen(attributes: dict[str, Any]) -> Verdict:
-    """Return the verdict that the attributes hold."""
-    return Verdict(
-        attributes["errkind.category"],
-        attributes["errkind.reason"],
-        attributes["errkind.phase"],
-        attributes.get("http.response.status_code"),
-    )
 
 
 def test_every_fault_is_accounted_for() -> None:
@@ -164,7 +76,7 @@ def test_a_refused_port(client: str) -> None:
     with refused_port() as port:
         verdict = only_verdict(client, f"http://127.0.0.1:{port}/")
 
-    assert seen(verdict) == _server_error("connection_refused", "connect")
+    assert seen(verdict) == server_error("connection_refused", "connect")
     assert verdict["errkind.retryable"] is True
 
 
@@ -182,7 +94,7 @@ def test_an_unknown_host(client: str) -> None:
     """A name that does not exist will not exist at the next attempt."""
     verdict = only_verdict(client, "http://nobody.invalid/")
 
-    assert seen(verdict) == _server_error("dns", "connect")
+    assert seen(verdict) == server_error("dns", "connect")
     assert verdict["errkind.retryable"] is False
 
 
@@ -190,10 +102,12 @@ def test_an_unknown_host(client: str) -> None:
 @pytest.mark.parametrize("kind", sorted(TLS.keys() - {"good", "expects-tls"}))
 def test_tls_that_fails(client: str, kind: str) -> None:
     """A certificate or handshake that is refused fails the same way at each attempt."""
-    with tls_server(kind) as server:
-        verdict = only_verdict(client, server.url("/json"))
+    trusting: dict[str, Any] = {} if client == "aiohttp" else {"verify": client_context()}
 
-    assert seen(verdict) == _server_error("tls", "connect")
+    with tls_server(kind) as server:
+        verdict = only_verdict(client, server.url("/json"), **trusting)
+
+    assert seen(verdict) == server_error("tls", "connect")
     assert verdict["errkind.retryable"] is False
 
 

@@ -61,7 +61,7 @@ SOURCES = {name: source for name, _, source in modules()}
 
 
 def method_of(name: str) -> str:
-    """Return the method by which the core applies a pattern of that name, the slowest if there are several."""
+    """Return how the core applies a pattern of that name, the slowest way if there are several."""
     used = {
         method
         for source in SOURCES.values()
