@@ -237,7 +237,7 @@ def test_a_task_keeps_nothing_of_its_calls(server: FaultServer, telemetry: Telem
             for _ in range(20):
                 await _get(client, url)
             gc.collect()
-            return [item for item in gc.get_objects() if isinstance(item, Exchange) and str(item.url) == url]
+            return [item for item in gc.get_objects() if type(item) is Exchange and str(item.url) == url]
 
         tasks: list[asyncio.Task[list[Exchange]]] = []
         hook = _hook(name, lambda: tasks.append(asyncio.create_task(work())))

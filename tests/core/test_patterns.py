@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -78,19 +79,20 @@ def named() -> Iterator[Used]:
             if isinstance(value, (re.Pattern, LatePattern)):
                 yield Used(f"{module_name}.{name}", cast("re.Pattern[Any]", value), method_of(name))
             else:
-                method = "match" if module_name in AT_THE_BEGINNING else "search"
-                for place, pattern in enumerate(inside(value)):
+                begins = module_name in AT_THE_BEGINNING
+                for place, (pattern, method) in enumerate(inside(value, begins=begins)):
                     yield Used(f"{module_name}.{name} {place}", pattern, method)
 
 
-def inside(value: object) -> Iterator[re.Pattern[Any]]:
-    """Yield the patterns in a table, and in its rows."""
+def inside(value: object, *, begins: bool) -> Iterator[tuple[re.Pattern[Any], str]]:
+    """Yield the patterns in a table and in its rows, and how each is applied."""
+    begins = begins or getattr(value, "begins", False)
     if isinstance(value, (re.Pattern, LatePattern)):
-        yield cast("re.Pattern[Any]", value)
+        yield cast("re.Pattern[Any]", value), "match" if begins else "search"
     elif isinstance(value, Mapping):
-        yield from (found for row in value.values() for found in inside(row))
+        yield from (found for row in value.values() for found in inside(row, begins=begins))
     elif isinstance(value, (tuple, list)):
-        yield from (found for row in value for found in inside(row))
+        yield from (found for row in value for found in inside(row, begins=begins))
 
 
 def tabled() -> Iterator[Used]:
@@ -104,7 +106,13 @@ def tabled() -> Iterator[Used]:
     yield Used("secret shapes", redact._shapes(), "finditer")  # noqa: SLF001
 
 
-PATTERNS = {used.name: used for used in (*named(), *tabled())}
+def once(found: Iterator[Used]) -> dict[str, Used]:
+    """Return patterns by name, each once: modules import from one another, and tables index other tables."""
+    first = {(used.pattern.pattern, used.pattern.flags, used.method): used for used in reversed([*found])}
+    return {used.name: used for used in first.values()}
+
+
+PATTERNS = once(chain(named(), tabled()))
 
 
 @pytest.mark.parametrize("used", PATTERNS.values(), ids=PATTERNS)

@@ -9,7 +9,7 @@ from callers import ApplicationError
 from faults.content import ERROR, PAGE, PROBLEM
 from faults.framing import MESSAGE
 from matrix.ways import EVERY_WAY, family
-from verdicts import INTERNAL, OVERLOADED, STATED, UNAUTHENTICATED, Verdict
+from verdicts import INTERNAL, STATED, UNAUTHENTICATED, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,13 +56,31 @@ def answered(verdict: Verdict) -> Allowed:
 
 
 def in_body(verdict: Verdict) -> Allowed:
-    """Say that the body broke."""
+    """Say that the failure is in the body: it broke, or it says so itself."""
     return (verdict._replace(phase="body"),)
+
+
+def in_body_or_never(verdict: Verdict) -> Allowed:
+    """Say that the failure is in a body that may not have been read so far."""
+    return (*in_body(verdict), None)
+
+
+def either(verdict: Verdict) -> Allowed:
+    """Say that the body may come with the headers or after them."""
+    return (*answered(verdict), *in_body(verdict))
+
+
+def either_or_never(verdict: Verdict) -> Allowed:
+    """Say that the body may come with the headers, after them or, if nobody waits for it, never."""
+    return (*either(verdict), None)
 
 
 UNDECODABLE = of("broken-gzip", "no-gzip")
 BROKEN_ERRORS = of("short-body/503", "stall-in-body/500", "reset-in-body/429")
-LATER = OVERLOADED._replace(phase="body")
+SAID_FIRST = of("sse-error-first", "graphql-errors")
+"""The body of a success begins with what failed."""
+SAID = SAID_FIRST | of("sse-error-later", "over-aiohttp-event")
+"""What fails there is said by the body, not met in reading it."""
 
 DIFFERENCES: tuple[Difference, ...] = (
     Difference(
@@ -143,41 +161,19 @@ DIFFERENCES: tuple[Difference, ...] = (
         of("hook-raises"),
         (None,),
     ),
+    Difference("the error comes in a stream", SAID, "httpx", of("stream-all", "read-elsewhere"), in_body),
     Difference(
-        "the event comes in a stream",
-        of("sse-error-first", "sse-error-later"),
-        "httpx",
-        of("stream-all", "read-elsewhere"),
-        (LATER,),
-    ),
-    Difference(
-        "whether the first piece holds the event is up to the network",
-        of("sse-error-first", "sse-error-later", "over-aiohttp-event"),
+        "whether the first piece holds the error is up to the network",
+        SAID,
         "httpx",
         of("stream-some"),
-        (LATER, None),
+        in_body_or_never,
     ),
+    Difference("nobody reads the error", SAID, "httpx", CLOSED_UNREAD | FORGOTTEN, (None,)),
     Difference(
-        "nobody reads the event",
-        of("sse-error-first", "sse-error-later", "over-aiohttp-event"),
-        "httpx",
-        CLOSED_UNREAD | FORGOTTEN,
-        (None,),
+        "it depends on when the body comes", SAID_FIRST, "aiohttp", AFTER_HEADERS | BY_CALLABLE, either
     ),
-    Difference(
-        "the event may come with the headers or after them",
-        of("sse-error-first"),
-        "aiohttp",
-        AFTER_HEADERS | BY_CALLABLE,
-        (OVERLOADED, LATER),
-    ),
-    Difference(
-        "the event may come with the headers, after them or, if nobody waits for it, never",
-        of("sse-error-first"),
-        "aiohttp",
-        EVERY,
-        (OVERLOADED, LATER, None),
-    ),
+    Difference("it depends on when the body comes", SAID_FIRST, "aiohttp", EVERY, either_or_never),
     Difference(
         "nobody reads as far as the event",
         of("sse-error-later"),
@@ -186,10 +182,6 @@ DIFFERENCES: tuple[Difference, ...] = (
         (None,),
     ),
 )
-
-STATED_ROWS = of("sse-error-first", "sse-error-later", "over-aiohttp-event")
-"""What fails there is said by the body, not met in reading it."""
-
 
 BODIES = {
     "json-error": ERROR.decode(),
@@ -247,7 +239,7 @@ def expected(row: Row, client: str, way: str, bare: Sight) -> Allowed:
 
 
 def _breaks_a_success(row: Row, verdict: Verdict) -> bool:
-    return verdict.phase == "body" and (verdict.status or 0) < 400 and row.name not in STATED_ROWS
+    return verdict.phase == "body" and (verdict.status or 0) < 400 and row.name not in SAID
 
 
 def _met_nothing(bare: Sight) -> bool:

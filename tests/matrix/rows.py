@@ -106,6 +106,7 @@ UNANSWERED = Verdict("timeout", "read_timeout", "headers")
 
 MORE: Mapping[str, Verdicts] = {
     "sse-error-first": (OVERLOADED, OVERLOADED),
+    "graphql-errors": (Verdict("unauthorized", "invalid_credentials", "response", 200),) * 2,
     "drip": (STALLED, STALLED),
     "never-reads": (UNANSWERED, UNANSWERED),
     "endless": (INTERNAL, INTERNAL),
