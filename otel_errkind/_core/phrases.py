@@ -39,6 +39,26 @@ _KEY = (
     r"(?:api[ _-]?key|credentials|user ?name or password|session"
     r"|(?:access|api|auth|authentication|authorization|bearer)[ _-]?token)\b"
 )
+_SPENT = (
+    r"credit balance is too low|\b(?:out of|no more) credits\b"
+    r"|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
+    r"|(?:credits?|balance) (?:is |are |has been |have been )?"
+    r"(?:exhausted|too low|insufficient|not enough|used up|negative)"
+    r"|\b(?:exhausted|used(?: up)?|consumed|spent|depleted)"
+    r" (?:(?:all|of|your|the|its|available|remaining) ){0,4}credits\b"
+    r"|\bnegative (?:account )?balance\b"
+    r"|\b(?:reached|exceeded|hit) (?:your|its|the) (?:\w+ )?spend(?:ing)? (?:limit|cap)\b"
+)
+_PAID_ONLY = (
+    r"\bonly available (?:for|on|to|in|with) (?:(?:a|our|the) )?"
+    r"(?:paid|pro|premium|enterprise|business|higher)\b"
+    r"|\bnot (?:available|included|supported|enabled|allowed) (?:on|in|for|with|under) (?:your|this|the)"
+    r" (?:current )?(?:\w+ )?(?:plan|subscription|tier)\b"
+    r"|\brequires (?:an? )(?:\w+ ){0,2}(?:plan|subscription)\b"
+)
+_OVER_LIMIT = (
+    r"(?:exceeded|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}(?:rate|request|call|query) limit"
+)
 _PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
 
@@ -74,13 +94,12 @@ PHRASES = (
     ),
     _row(
         "credit-balance",
-        (400, 403, 429),
+        (400, 403, 422, 429),
         _ENVELOPES,
-        r"credit balance is too low|\b(?:out of|no more) credits\b"
-        r"|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
-        r"|(?:credits?|balance) (?:is |are |has been )?(?:exhausted|too low|insufficient|not enough|used up)",
+        _SPENT,
         Reason.BILLING,
     ),
+    _row("paid-only", (400, 422), _ENVELOPES, _PAID_ONLY, Reason.BILLING),
     _first(
         "frequency",
         (400, 503),
@@ -103,10 +122,10 @@ PHRASES = (
         "secondary-rate-limit",
         (403,),
         _ENVELOPES,
-        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b"
-        r"|(?:exceeded|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}(?:rate|request|call|query) limit",
+        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b|" + _OVER_LIMIT,
         Reason.RATE_LIMIT,
     ),
+    _row("over-limit", (400, 503), _ENVELOPES, r"\b(?:has|have|you've) " + _OVER_LIMIT, Reason.RATE_LIMIT),
     _row(
         "peak-load",
         (429,),

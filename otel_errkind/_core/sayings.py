@@ -63,7 +63,7 @@ SAYINGS = (
         "said-credentials",
         rf"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed) {_CREDENTIAL}\b"
         r"(?! (?:count|type|length|limit|format))"
-        rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?"
+        rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
         r"|未登录|签名错误"
