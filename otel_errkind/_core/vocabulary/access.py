@@ -148,7 +148,7 @@ ROWS = (
         required, role missing, missing role, workspace disabled, project disabled, site disabled, tenant
         disabled, team disabled, app disabled, application disabled, merchant disabled, store disabled,
         shop disabled, company disabled, customer disabled, client disabled, integration disabled, feature
-        disabled, module disabled, plugin disabled, not available to
+        disabled, module disabled, plugin disabled, not available to!
         """,
     ),
 )

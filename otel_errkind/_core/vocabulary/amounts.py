@@ -36,7 +36,7 @@ ROWS = (
         invoice, subscription expired, subscription inactive, subscription required, subscription cancel,
         subscription not active, subscription suspend, no subscription, no active subscription, not
         subscribed to, plan required, plan upgrade, upgrade plan, plan not support, plan not allow, plan
-        not includ, plan not elig, plan not enabl, plan not active, plan limit, upgrade required plan,
+        not included, plan not elig, plan not enabl, plan not active, plan limit, upgrade required plan,
         trial expired, trial ended, trial over, free tier exhaust, hard limit, license expired, license
         required, prepaid, allocation quota free tier, allocation quota .. only, in debt, premium
         required, gold required, account balance, recharge, amount not enough, money not enough, not
@@ -45,8 +45,8 @@ ROWS = (
         wallet, delinquent, nonpayment, non payment, license invalid, invalid license, license not, no
         license, license missing, missing license, license limit, seat limit, seats limit, seat .. exceed,
         seats exceed, no seats, not in .. plan, not included .. plan, not available .. plan, paid plan,
-        paid account, paid only, paid feature, free plan, free tier exceed, plan restrict, plan exceed,
-        storage quota, disk quota, mailbox quota
+        paid account, paid only, paid feature, free tier exceed, plan restrict, plan exceed, storage
+        quota, disk quota, mailbox quota
         """,
     ),
     # What a content rule stops.
@@ -136,11 +136,13 @@ ROWS = (
         exceed, frequency, too fast, too frequent, bandwidth limit, retry limit, secondary rate, abuse
         detect, traffic limit, traffic control, flow control, flow limit, cooldown, cool down, ban
         temporar, temporarily ban, temporarily blocked, user limit exceed, speed limit, limit control,
-        freq limit, too often, too many hit, hits exceed, max requests, max calls, max queries, maximum
-        requests, maximum calls, activity limit, search limit, lookup limit, invocation limit, sending
-        limit, send limit, exceeded rate, exceeds rate, exceeding rate, wait before, limit of requests,
-        limit of calls, qpm!, rps!, per second, over frequency, throughput rate, rate reach, request
-        limited, requests limited, hit limit, limit hit
+        freq limit, too often, too many hit, hits exceed, max requests exceed, max requests reach, max
+        calls exceed, max calls reach, max queries exceed, max queries reach, maximum requests, maximum
+        calls, activity limit, search limit exceed, search limit reach, lookup limit exceed, lookup limit
+        reach, sending limit exceed, sending limit reach, send limit exceed, send limit reach, exceeded
+        rate, exceeds rate, exceeding rate, wait before, limit of requests, limit of calls, qpm!, rps!,
+        per second, over frequency, throughput rate, rate reach, request limited, requests limited, hit
+        limit, limit hit
         """,
     ),
     Row(

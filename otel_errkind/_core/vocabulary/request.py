@@ -104,7 +104,7 @@ ROWS = (
         error, execution error, execution fail, sql exception, function error, assertion, ^failure!,
         invocation failed, function invocation, zero division, division by zero, divide by zero,
         arithmetic, key error, index error, attribute error, name error!, reference error, null reference,
-        class cast, stack overflow, recursion error, io exception, segmentation, processing fail, db
+        class cast, stack overflow, recursion error, io exception, segmentation fault, processing fail, db
         failure, database failure, import module, ^exception$, ^unexpected$
         """,
     ),

@@ -42,7 +42,8 @@ ROWS = (
         shutdown, node shutdown, service stopping, server stopping, restarting, rebooting, draining,
         leader elect, ^no leader$, no leader elect, no leader avail, ^not leader$, not the leader, leader
         not avail, leader not elect, ^not master$, not master exception, not master no, not the master,
-        master not discover, not writable primary, not primary!, ^failover$, failing over, service paused
+        master not discover, not writable primary, ^not primary$, not primary exception, not primary no,
+        ^failover$, failing over, service paused
         """,
     ),
     Row(
@@ -68,12 +69,12 @@ ROWS = (
         memory, server down, provider unavailable, endpoint unavailable, sold out, queue exceed, ^maxlag,
         max lag, lagged, replica lag, memory limit, replication lag, ^lag!, service offline, server
         offline, unhealthy, not synced, still syncing, load shed, shedding, no space left, disk full,
-        service down, service is down, server is down, system down, system is down, backend down, site
-        down, host down, queue overflow, backlog full, backlog exceed, backlog limit, memory exhaust,
-        memory pressure, resource pressure, ^offline!, host offline, node offline, backend offline, ^try
-        again!, try later, retry later, resource unavailable, resource temporarily, no worker, no gpu, gpu
-        unavailable, shard unavailable, no shard, replica unavailable, worker unavailable, worker not
-        avail, temporary error, temporary problem, transient
+        service down!, service is down!, server is down!, system down!, system is down!, backend down!,
+        site down!, host down!, queue overflow, backlog full, backlog exceed, backlog limit, memory
+        exhaust, memory pressure, resource pressure, ^offline!, host offline, node offline, backend
+        offline, ^try again!, try later, retry later, resource unavailable, resource temporarily, no
+        worker, no gpu, gpu unavailable, shard unavailable, no shard, replica unavailable, worker
+        unavailable, worker not avail, temporary error, temporary problem, transient
         """,
     ),
 )
