@@ -141,7 +141,7 @@ ROWS = (
         organization restricted, account not active, api disabled, api not enabled, api not activated,
         service disabled, service not activated, not activated, not enabled, key disabled, key blocked,
         key inactive, key suspended, not whitelisted, not allowlisted, consent, interaction required,
-        captcha, verification required, verify account, terms of service, tos, admin required, admin only,
+        captcha, verification required, verify account, terms of service, tos!, admin required, admin only,
         not admin, owner only, requires admin, org login, policy denied, rbac, opt in required,
         subscription not found, not verified, unverified, no permission, restricted, email not confirmed,
         terms not, accept terms, agreement requ, agreement not accept, agreement not sign, kyc, role

@@ -9,7 +9,7 @@ ROWS = (
     Row(
         Reason.UNCLASSIFIED,
         """
-        no error!, ^ok!, ^success!, ^none!, ^about blank!
+        no error!, ^ok!, ^success!, ^none$, ^about blank!
         """,
     ),
     # Money, before every limit and every token.
