@@ -21,6 +21,7 @@ _NAMES = (
     "x-amz-error-code",
     "error-code",
     "x-error-type",
+    "x-amz-function-error",  # Lambda, under a 200
 )
 _CHALLENGE = late(r'\berror="?([A-Za-z0-9_.-]{1,64})')
 

@@ -55,6 +55,11 @@ _ELEMENT = late(
     re.IGNORECASE,
 )
 
+_WARNING = late(
+    r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE
+)
+"""eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
+
 
 def is_error(body: dict[str, Json]) -> bool:
     """Say whether an object has one of the shapes."""
@@ -63,7 +68,7 @@ def is_error(body: dict[str, Json]) -> bool:
 
 def is_error_markup(text: str) -> bool:
     """Say whether XML holds an element of that name that is not empty; any XML may have codes."""
-    return _ELEMENT.search(text, 0, _HEAD) is not None
+    return _ELEMENT.search(text, 0, _HEAD) is not None and _WARNING.search(text, 0, _HEAD) is None
 
 
 def _is_record(body: dict[str, Json]) -> bool:

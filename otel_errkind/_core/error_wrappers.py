@@ -37,6 +37,13 @@ def _is_failed(item: Json) -> bool:
     return alone or bool(item.get("error-text")) or (item.get("status") == "error" and "message" in item)
 
 
+def failed_in_batch(items: list[Json]) -> dict[str, Json] | None:
+    """Return the first error among the answers to a batch: JSON-RPC's, or one that is nothing else."""
+    objects = (item for item in items[:_MOST_ITEMS] if isinstance(item, dict))
+    answers = (item for item in objects if not is_fine(item.get("error")))
+    return next((item for item in answers if "jsonrpc" in item or len(item) == 1), None)
+
+
 def holds_error(body: dict[str, Json]) -> bool:
     """Find an answer inside a wrapper, the heading of an answer, or a result that is an error."""
     return any(_wraps(name, body) or _heads(name, body) for name in body) or _is_failed(body.get("data"))

@@ -76,6 +76,7 @@ REPEATING = frozenset((Reason.INVALID_REQUEST, Reason.INTERNAL, Reason.UNCLASSIF
 SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
     {
         (413, Category.RATE_LIMITED): Reason.PAYLOAD_TOO_LARGE,  # One request above the whole limit.
+        (507, Category.RATE_LIMITED): Reason.BILLING,  # A store that is full stays full (RFC 4918, 11.5).
         (402, Category.RATE_LIMITED): Reason.BILLING,  # A limit that money lifts.
     }
 )

@@ -49,13 +49,24 @@ SAYINGS = (
         "said-rate-limit",
         r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceeded)"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections)\b|\btoo (?:fast|frequent)"
-        r"|\bslow down\b|\bthrottl|\bfreq\b|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控",
+        r"|\bmax(?:imum)? number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
+        r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控",
         Reason.RATE_LIMIT,
     ),
     _row(
         "said-quota",
         r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit",
         Reason.QUOTA_EXHAUSTED,
+    ),
+    _row(
+        "said-plan",
+        rf"\b(?:subscription|trial|licen[sc]e|plan)(?: period)?{_BE} (?:expired|ended|inactive|cancel(?:l)?ed"
+        rf"|over)\b"
+        r"|\bupgrade (?:your|the|to an?) (?:\w+ )?(?:plan|subscription|account|tier)\b"
+        r"|\bplan (?:does|do)(?: not|n't) (?:include|allow|support|cover)\b"
+        r"|\bnot (?:available|included|supported|enabled) (?:on|in|for|with|under) (?:your|this|the)"
+        r" (?:\w+ )?(?:plan|subscription|tier)\b",
+        Reason.BILLING,
     ),
     _row(
         "said-expired",
@@ -66,8 +77,9 @@ SAYINGS = (
         "said-credentials",
         rf"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed) {_CREDENTIAL}\b"
         r"(?! (?:count|type|length|limit|format))"
-        rf"|\b{_CREDENTIAL}{_BE} (?:not )?(?:be )?"
+        rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
+        r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
         r"|未登录|签名错误"
         r"|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
@@ -76,6 +88,8 @@ SAYINGS = (
     _row(
         "said-permission",
         rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
+        r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
+        rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
         r"(?:is )?(?:not (?:allowed|whitelisted)|blocked|banned)\b|无权限|没有权限",
         Reason.PERMISSION_DENIED,
@@ -94,27 +108,36 @@ SAYINGS = (
     _row(
         "said-capacity",
         r"\boverload|\b(?:server|service|system|backend)s?(?: \w+)?(?: \w+)? (?:busy|unavailable|offline)\b"
-        r"|\btemporarily (?:un|not )available\b|\bat capacity\b|繁忙",
+        r"|\btemporarily (?:(?:un|not )available|down|offline)\b|\bat capacity\b|繁忙",
         Reason.CAPACITY,
     ),
     _row(
         "said-not-found",
         r"\bnot[ -]found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bno such\b|\b(?:can ?no|could no|can'"
         r"|couldn'|unable to |failed to )t? ?(?:find|locate|geocode)\b|\bno (?:match|results?)\b"
-        r"|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists|available)\b|不存在",
+        r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
+        r"|available)\b|不存在",
         Reason.NOT_FOUND,
     ),
     _row(
         "said-internal",
         r"\b(?:internal|unexpected|system|backend|server) (?:\w+ )?(?:error|failure|failed|exception)\b"
-        r"|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>|内部错误|系统异常",
+        r"|\bcannot read (?:property|properties)\b|\bhas no attribute\b|\bsocket hang up\b|\bfetch failed\b"
+        r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) connect\b|\bnull for non-nullable\b"
+        r"|\bstatus code 5[0-9]{2}\b|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>"
+        r"|内部错误|系统异常",
         Reason.INTERNAL,
     ),
     _row(
         "said-validation",
-        r"^(?:invalid|missing|malformed|illegal|unsupported|unrecognized|unknown)\b|\b(?:missing|invalid|required)"
+        r"^(?:invalid|missing|malformed|illegal|unsupported|unrecognized|unknown)\b|\b(?:missing|invalid"
+        r"|required)"
         r" (?:\w+ ){0,3}(?:param|argument|field|value|input|data|header|format|syntax)"
-        r"|\b(?:is|are) (?:required|missing|invalid|malformed|not supported|out of range)\b|\bmust be\b|参数",
+        r"|\b(?:is|are) (?:required|missing|invalid|malformed|not supported|out of range)\b"
+        r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
+        r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
+        r"|\bcomplexity\b.{0,40}\b(?:exceed|limit)"
+        r"|参数",
         Reason.VALIDATION,
     ),
     _row("said-later", r"\b(?:try|retry)(?: \w+)? (?:later|in a)\b", Reason.CAPACITY),

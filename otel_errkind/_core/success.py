@@ -9,6 +9,7 @@ from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.dialects.form import FAILURE
 from otel_errkind._core.document import LONGEST_BODY
 from otel_errkind._core.error_shapes import is_error, is_error_markup
+from otel_errkind._core.error_wrappers import failed_in_batch
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
         return is_error(document)
     if isinstance(document, list):
         first = document[0] if document else None
-        return isinstance(first, dict) and (isinstance(first.get("error"), dict) or "errorCode" in first)
+        coded = isinstance(first, dict) and (isinstance(first.get("error"), dict) or "errorCode" in first)
+        return coded or failed_in_batch(document) is not None
     if envelope.dialect in ("xml", "soap"):
         return isinstance(document, str) and is_error_markup(document)
     if envelope.dialect == "form":

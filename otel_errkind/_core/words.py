@@ -34,6 +34,7 @@ class _Phrase(NamedTuple):
     """What must follow within a few words, after `..`."""
     first: bool
     whole: bool
+    last: bool
     ruling: Ruling
 
 
@@ -48,9 +49,9 @@ _GAP = 5
 def _phrases(rows: Iterable[Row]) -> Iterator[_Phrase]:
     texts = ((row, text.strip()) for row in rows for text in row.phrases.split(",") if text.strip())
     for rank, (row, text) in enumerate(texts):
-        start, _, rest = "".join(text.strip("^!").split()).partition("..")
-        first, whole = text.startswith("^"), text.endswith("!")
-        yield _Phrase(rank, text, start, rest, first, whole, Ruling(row.reason, row.retryable))
+        start, _, rest = "".join(text.strip("^!$").split()).partition("..")
+        first, whole, last = text.startswith("^"), text.endswith("!"), text.endswith("$")
+        yield _Phrase(rank, text, start, rest, first, whole, last, Ruling(row.reason, row.retryable))
 
 
 def index_of(rows: Iterable[Row]) -> Index:
@@ -109,4 +110,6 @@ def _holds(phrase: _Phrase, joined: str, place: int, ends: list[int]) -> bool:
     if phrase.rest:
         later = [start for start in ends if start >= end][:_GAP]
         end = next((start + len(phrase.rest) for start in later if joined.startswith(phrase.rest, start)), 0)
+    if phrase.last:
+        return end == ends[-1]
     return bool(end) and (not phrase.whole or end in ends)

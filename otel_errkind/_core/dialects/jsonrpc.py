@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at, token_in
 from otel_errkind._core.model import Reason
-from otel_errkind._core.sayings import saying_in
+from otel_errkind._core.sayings import SAYINGS, saying_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,9 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 _SERVER_DEFINED = range(-32099, -31999)
+_CODES_AND_SAYINGS: Mapping[str, Reason] = MappingProxyType(
+    {**CODES, **{saying.name: saying.reason for saying in SAYINGS}}
+)
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
@@ -61,10 +64,14 @@ def read(body: dict[str, Json]) -> Envelope | None:
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")
     named = _names(error) or token_in(message)
-    if not isinstance(code, int) or code not in _SERVER_DEFINED or codes[0] in CODES:
+    if not isinstance(code, int) or code not in _SERVER_DEFINED:
         return Envelope("jsonrpc", codes, message, hints=(*named, *codes) if named else (), table=CODES)
-    hints = () if message and saying_in(message) else ("server_error",)
-    return Envelope("jsonrpc", codes, message, hints=(*named, *hints))
+    # Each server has meanings of its own for this range: geth's -32002 is a timeout, Solana's a stale block.
+    said = saying_in(message) if message else None
+    if codes[0] not in CODES:
+        return Envelope("jsonrpc", codes, message, hints=(*named, *(() if said else ("server_error",))))
+    hints = (*named, *((said.name,) if said else ()), *codes)
+    return Envelope("jsonrpc", codes, message, hints=hints, table=_CODES_AND_SAYINGS)
 
 
 def _names(error: dict[str, Json]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from otel_errkind._core.dialects import (
 )
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
+from otel_errkind._core.error_wrappers import failed_in_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,4 +142,7 @@ def _read_list(items: list[Json]) -> Envelope | None:
     first = items[0] if items else None
     if isinstance(first, dict) and "error" in first:
         return read_object(first)
+    failed = failed_in_batch(items)
+    if failed is not None:
+        return read_object(failed)
     return errors.read_list(items) if items else None

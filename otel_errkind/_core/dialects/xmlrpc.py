@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
-        **jsonrpc.CODES,
+        # Only the range that both reserve: small numbers are each server's own, as Odoo's 3 for a denial.
+        **{code: reason for code, reason in jsonrpc.CODES.items() if code.startswith("-32")},
         # Dan Libby's "Specification for Fault Code Interoperability", which JSON-RPC took over in part.
         "-32700": Reason.VALIDATION,
         "-32500": Reason.INTERNAL,

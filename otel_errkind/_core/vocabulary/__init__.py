@@ -1,9 +1,10 @@
 """The words that error codes are made of, whoever spells them: the table behind `words.ruling_of`.
 
 A phrase is words in a row. It may start at any word of a code and its last word may go on ("throttl" meets
-"throttled"), unless it ends in "!"; "^" ties it to the start of the code, ".." lets up to four words stand
-between. Of all phrases in a code the highest in the table decides, so a narrow one stands above the wide
-one that it escapes. `TooManyRequestsException`, `TOO_MANY_REQUESTS` and `toomanyrequests` are one phrase.
+"throttled"), unless it ends in "!"; "^" ties it to the start of the code, "$" to its end, ".." lets up to
+four words stand between. Of all phrases in a code the highest in the table decides, so a narrow one stands
+above the wide one that it escapes. `TooManyRequestsException`, `TOO_MANY_REQUESTS` and `toomanyrequests` are
+one phrase.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ ROWS = (
         expired signature, request expired, request has expired, secret expire, expired secret,
         certificate expire, expired certificate, password expire, expired password, grant expire, expired
         grant, login expire, expired login, access expire, ticket expire, token revoked, revoked, cookie
-        expire, sso expire, account expire, oauth .. expire, token invalidated, nonce expire
+        expire, sso expire, account expire, oauth .. expire, token invalidated, nonce expire, session
+        terminat, session ended, session closed, session lost, change password, password change, password
+        reset, reset password
         """,
     ),
     Row(
@@ -48,7 +50,8 @@ ROWS = (
         Reason.REQUEST_TIMEOUT,
         """
         timeout, timeouts, timed out, time out, time limit exceed, execution time exceed, took too long,
-        etimedout, esockettimedout, execution time limit, timelimit
+        etimedout, esockettimedout, execution time limit, timelimit, max execution time, maximum execution
+        time
         """,
     ),
     # Tokens that open no door.
@@ -57,7 +60,7 @@ ROWS = (
         """
         page token, next token, continuation token, pagination token, sync token, device token, resume
         token, csrf token! .. page, stop token, invalid cursor, cursor expire, upload token, token type,
-        invalid token count
+        invalid token count, resumption token
         """,
     ),
     Row(
@@ -83,27 +86,38 @@ ROWS = (
         authorization invalid, invalid authorization, authorization failed, authorization fail,
         authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
         invalid api key, invalid apikey, api key, apikey, invalid access key, access key, access token,
-        secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid,
-        bad token, token mismatch, token required, missing token, no token, token missing, token not
-        found, token is invalid, malformed token, token malformed, token error, token fail, token verif,
-        tokeninvalid, jwt, bad credential, invalid credential, credential, invalid client!, invalid
-        client id, invalid client secret, invalid client token, unrecognized client, unknown client,
-        invalid grant, invalid login, login required, login fail, must login, need login, not logged,
-        not login, invalid session, session invalid, session not, no session, invalid user!, invalid
-        username, invalid password, wrong password, incorrect password, incorrect api key, bad password,
-        bad username, password incorrect, invalid signature, signature does not match, signature
-        mismatch, signature invalid, signature not match, signature fail, signature error, signature
-        verif, bad signature, sign error, sign invalid, sign fail, sign not match, incomplete signature,
-        missing signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid
-        account, invalid identity, invalid certificate, client certificate, certificate required,
-        illegal access, invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key,
-        bad verification code, incorrect client credentials, input secret, invalid sign!, token is
-        illegal, token illegal, illegal token, invalid appid, invalid app id, appid invalid, invalid
-        oauth, invalid user token, passphrase incorrect, invalid passphrase, security header, security
-        token, invalid security, reauth, rapt required, not signed in, sign in required, signin required
+        secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid, bad
+        token, token mismatch, token required, missing token, no token, token missing, token not found,
+        token is invalid, malformed token, token malformed, token error, token fail, token verif,
+        tokeninvalid, jwt, bad credential, invalid credential, credential, invalid client!, invalid client
+        id, invalid client secret, invalid client token, unrecognized client, unknown client, invalid
+        grant, invalid login, login required, login fail, must login, need login, not logged, not login,
+        invalid session, session invalid, session not, no session, invalid user!, invalid username,
+        invalid password, wrong password, incorrect password, incorrect api key, bad password, bad
+        username, password incorrect, invalid signature, signature does not match, signature mismatch,
+        signature invalid, signature not match, signature fail, signature error, signature verif, bad
+        signature, sign error, sign invalid, sign fail, sign not match, incomplete signature, missing
+        signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account, invalid
+        identity, invalid certificate, client certificate, certificate required, illegal access, invalid x
+        api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code,
+        incorrect client credentials, input secret, invalid sign!, token is illegal, token illegal,
+        illegal token, invalid appid, invalid app id, appid invalid, invalid oauth, invalid user token,
+        passphrase incorrect, invalid passphrase, security header, security token, invalid security,
+        reauth, rapt required, not signed in, sign in required, signin required, sso requ, token
+        blacklist, token blocked
         """,
     ),
     # Known, and not allowed.
+    Row(
+        Reason.VALIDATION,
+        """
+        param not allow, params not allow, parameter not allow, parameters not allow, field not allow,
+        fields not allow, value not allow, argument not allow, arguments not allow, property not allow,
+        properties not allow, attribute not allow, type not allow, format not allow, filter not allow,
+        header not allow, characters not allow, null not allow, empty not allow, param not permit,
+        parameter not permit, field not permit, value not permit
+        """,
+    ),
     Row(
         Reason.UNSUPPORTED,
         """
@@ -121,15 +135,20 @@ ROWS = (
         forbidden resource, forbidden operation, forbidden access, country region, region not supported,
         region not allow, location not supported, country not, unsupported country, unsupported region,
         geo block, ip not, ip block, ip restrict, ip white, ip black, ip deny, blocked, banned, suspended,
-        deactivated, account inactive, account disabled, account locked, account closed, account deleted,
-        account frozen, account status, user disabled, user inactive, user suspended, user locked, user
-        deactivated, org disabled, organization disabled, organization restricted, account not active, api
-        disabled, api not enabled, api not activated, service disabled, service not activated, not
-        activated, not enabled, key disabled, key blocked, key inactive, key suspended, not whitelisted,
-        not allowlisted, consent, interaction required, captcha, validation required, verification
-        required, verify account, terms of service, tos, admin required, admin only, not admin, owner
-        only, requires admin, org login, policy denied, rbac, opt in required, subscription not found, not
-        verified, unverified, no permission, restricted, email not confirmed
+        deactivated, account inactive, account disabled, account locked, account is locked, user is
+        locked, account closed, account deleted, account frozen, account status, user disabled, user
+        inactive, user suspended, user locked, user deactivated, org disabled, organization disabled,
+        organization restricted, account not active, api disabled, api not enabled, api not activated,
+        service disabled, service not activated, not activated, not enabled, key disabled, key blocked,
+        key inactive, key suspended, not whitelisted, not allowlisted, consent, interaction required,
+        captcha, verification required, verify account, terms of service, tos!, admin required, admin only,
+        not admin, owner only, requires admin, org login, policy denied, rbac, opt in required,
+        subscription not found, not verified, unverified, no permission, restricted, email not confirmed,
+        terms not, accept terms, agreement requ, agreement not accept, agreement not sign, kyc, role
+        required, role missing, missing role, workspace disabled, project disabled, site disabled, tenant
+        disabled, team disabled, app disabled, application disabled, merchant disabled, store disabled,
+        shop disabled, company disabled, customer disabled, client disabled, integration disabled, feature
+        disabled, module disabled, plugin disabled, not available to!
         """,
     ),
 )

@@ -10,8 +10,8 @@ ROWS = (
     Row(
         Reason.INTERNAL,
         """
-        unknown error, unknown exception, unknown! .. failure, general unknown, server unknown,
-        internal unknown, reason unknown, cause unknown, error unknown, unknown reason
+        unknown error, unknown exception, unknown! .. failure, general unknown, server unknown, internal
+        unknown, reason unknown, cause unknown, error unknown, unknown reason, illegal state, ^unknown$
         """,
     ),
     Row(
@@ -26,10 +26,10 @@ ROWS = (
     Row(
         Reason.NOT_FOUND,
         """
-        not found, notfound, not exist, not exists, no such, nosuch, does not exist, nonexist, non
-        exist, unknown resource, unknown model, unknown object, unknown user, unknown channel, unknown
-        message, unknown account, unknown id, unknown key, unknown domain, unknown index, unknown
-        table, unknown database, unknown host, unknown .. id!, index not, deleted, ^gone!,
+        not found, notfound, not defined, not declared, not exist, not exists, no such, nosuch, does not
+        exist, nonexist, non exist, unknown resource, unknown model, unknown object, unknown user, unknown
+        channel, unknown message, unknown account, unknown id, unknown key, unknown domain, unknown index,
+        unknown table, unknown database, unknown host, unknown .. id!, index not, deleted, ^gone!,
         unregistered, not registered, undefined table, resource missing, no route, route missing, no
         handler, not deployed, no data!, no records, model missing, missing resource, entity missing,
         record missing, invalid model!, unknown endpoint, unknown path, no match, zero results, no
@@ -45,10 +45,10 @@ ROWS = (
         error, provider fail, external service, third party, downstream, connection refused, connection
         fail, connection error, connection reset, connection closed, connection lost, disconnect,
         unreachable, model error, gateway error, backend error, backend fetch, backend fail, backend
-        connection, remote error, network error, hook failed, webhook fail, failed dependency,
-        integration error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound,
-        eai again, not responding, not respond, no response, institution down, data fetching,
-        ^generation!, incomplete generation
+        connection, remote error, network error, hook failed, webhook fail, failed dependency, integration
+        error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound, eai again, not
+        responding, not respond, no response, institution down, data fetching, ^generation!, incomplete
+        generation
         """,
     ),
     # The shape of the request.
@@ -69,7 +69,11 @@ ROWS = (
         param, bad argument, bad input, bad value, bad query, bad format, bad json, bad message,
         unexpected param, unexpected field, unexpected token, unrecognized, schema, mismatch, incorrect
         format, cannot be, must be, should be, not a valid, not valid, malform, empty!, undefined column,
-        undefined field, wrong type, wrong number, incomplete request, limit exceed
+        undefined field, wrong type, wrong number, incomplete request, limit exceed, insufficient data,
+        unparse, unparsa, undecod, wrong format, wrong value, wrong param, wrong argument, unexpected
+        prop, unexpected key, unexpected arg, unexpected value, unexpected input, unexpected type,
+        unexpected char, unexpected end, unexpected attribute, additional prop, additional field,
+        immutable, check violation, integrity violation, not queryable
         """,
     ),
     # Codes that only repeat the status: they rule where there is no status to repeat.
@@ -82,7 +86,7 @@ ROWS = (
     Row(
         Reason.VALIDATION,
         """
-        invalid
+        invalid, ^bad!
         """,
     ),
     Row(
@@ -98,7 +102,10 @@ ROWS = (
         panic, database error, db error, runtime error, runtime exception, data loss, system error, null
         pointer, service failure, service error, api error, processing error, engine dead, application
         error, execution error, execution fail, sql exception, function error, assertion, ^failure!,
-        invocation failed, function invocation
+        invocation failed, function invocation, zero division, division by zero, divide by zero,
+        arithmetic, key error, index error, attribute error, name error!, reference error, null reference,
+        class cast, stack overflow, recursion error, io exception, segmentation fault, processing fail, db
+        failure, database failure, import module, ^exception$, ^unexpected$
         """,
     ),
 )
