@@ -61,7 +61,7 @@ class LateWatch:
 
     def end(self) -> None:
         """Look for an error in the whole."""
-        if self._finder is not None:
+        if self._finder is not None and not self._over:
             with _watching:
                 self._state(self._finder.end())
         self._over = True
