@@ -139,9 +139,22 @@ def test_neighbours() -> None:
     assert rows == [[code(library), what] for library, what in NEIGHBOURS.items()]
 
 
+def test_commands_of_the_project() -> None:
+    """What the table of commands names is there, and the gate runs all but those that measure."""
+    named = [
+        row[0].strip("`").removeprefix("-m pytest").strip()
+        for row in table("`.venv/bin/python …`", "what it tells")
+    ]
+    gate = (ROOT / ".ci" / "run").read_text()
+
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    run_alone = [path for path in named if path and path != "tests/core/test_corpus.py"]
+    assert [path for path in run_alone if path not in gate] == [path for path in named if "bench" in path]
+
+
 def test_every_table_has_a_test() -> None:
-    """There are no other tables than those eight."""
-    assert len(re.findall(r"^\|[ |-]+\|$", README, re.MULTILINE)) == 8
+    """There are no other tables than those nine."""
+    assert len(re.findall(r"^\|[ |-]+\|$", README, re.MULTILINE)) == 9
 
 
 def test_names_of_variables_flags_and_instrumentors() -> None:
