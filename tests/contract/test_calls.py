@@ -13,6 +13,12 @@ import pytest
 from opentelemetry import trace
 from opentelemetry.instrumentation import _semconv
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
+from opentelemetry.sdk.trace.export import (
+    BatchSpanProcessor,
+    SimpleSpanProcessor,
+    SpanExporter,
+    SpanExportResult,
+)
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
@@ -21,6 +27,10 @@ from faults import PASSWORD, USERNAME, refused_port
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
+
     from faults import FaultServer
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
@@ -181,6 +191,45 @@ def test_a_suppressed_call_leaves_no_trace(server: FaultServer, client: str, sup
 
         assert telemetry.all_spans() == ()
         assert telemetry.counts() == []
+
+
+class FailingExporter(SpanExporter):
+    """Sends spans with a client that is instrumented, to a backend that is full."""
+
+    def __init__(self, client: str, url: str) -> None:
+        """Send them there."""
+        self._client, self._url = client, url
+        self.attempts = 0
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:  # noqa: ARG002 - the SDK's signature
+        """Fail."""
+        self.attempts += 1
+        sight = CALLERS[self._client](self._url)
+        return SpanExportResult.SUCCESS if sight.status == 200 else SpanExportResult.FAILURE
+
+
+@pytest.mark.parametrize(
+    ("processor", "client"),
+    [
+        *((BatchSpanProcessor, client) for client in CALLERS),  # in a thread of its own
+        *((SimpleSpanProcessor, client) for client in HTTPX),  # where the span ends
+    ],
+)
+def test_the_calls_of_an_exporter_never_count(
+    server: FaultServer, telemetry: Telemetry, client: str, processor: type[SpanProcessor]
+) -> None:
+    """Where the backend of traces fails too, only the application's call has a span and a count."""
+    exporter = FailingExporter(client, server.url("/status/503"))
+    telemetry.tracer_provider.add_span_processor(processor(exporter))  # type: ignore[call-arg]
+
+    CALLERS[client](server.url("/status/404"))
+    telemetry.tracer_provider.force_flush()
+
+    assert exporter.attempts > 0
+    assert [span.attributes and span.attributes["http.status_code"] for span in telemetry.all_spans()] == [
+        404
+    ]
+    assert [count.attributes["errkind.category"] for count in telemetry.counts()] == ["bad_request"]
 
 
 @pytest.mark.parametrize("client", CALLERS)
