@@ -17,6 +17,7 @@ import httpx
 import httpx2
 import pytest
 
+from concurrency.plan import CATEGORIES
 from faults import answer
 from otel_errkind._telemetry.exchange import Exchange
 from otel_errkind._telemetry.waiting import PENDING
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
 ASYNC = ("httpx", "httpx2", "aiohttp")
-CATEGORIES = {
-    200: None,
-    401: "unauthorized",
-    404: "bad_request",
-    429: "rate_limited",
-    500: "server_error",
-    503: "overloaded",
-    504: "timeout",
-}
 WAYS = ("read", "stream", "close")
 THREADS, TURNS, TASKS = 8, 40, 200
 
