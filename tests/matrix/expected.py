@@ -175,6 +175,14 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference("it depends on when the body comes", SAID_FIRST, "aiohttp", EVERY, either_or_never),
     Difference(
+        "a stream is known to be empty when it has been read or closed",
+        of("grpc-status"),
+        "httpx",
+        IN_PART | {"stream-all", "read-elsewhere"},
+        in_body,
+    ),
+    Difference("nobody sees that the body is empty", of("grpc-status"), "httpx", FORGOTTEN, (None,)),
+    Difference(
         "nobody reads as far as the event",
         of("sse-error-later"),
         "aiohttp",

@@ -27,6 +27,7 @@ NO_URL = Verdict("bad_request", "invalid_url", "build")
 UNAVAILABLE = Verdict("overloaded", "gateway_unavailable", "response", 503)
 PROXY_REFUSES = Verdict("unauthorized", "proxy_authentication", "response", 407)
 
+DEADLINE = Verdict("timeout", "deadline", "headers")
 SYNC = dict.fromkeys(("httpx", "httpx2"), "a sync call cannot be cancelled from outside")
 HTTPX_ONLY = ("httpx", "httpx-async", "httpx2", "httpx2-async")
 
@@ -283,7 +284,7 @@ AROUND: tuple[Row, ...] = (
         "a large upload that nobody reads",
         at("/never-reads"),
         Verdict("timeout", "write_timeout", "write"),
-        Verdict("timeout", "deadline", "headers"),
+        DEADLINE,
         hurried,
         _around(uploading),
     ),
@@ -334,8 +335,8 @@ AROUND: tuple[Row, ...] = (
         "anyio-deadline",
         "`anyio.fail_after` around the call",
         at("/stall-before-headers"),
-        None,
-        None,
+        DEADLINE,
+        DEADLINE,
         wrap=lambda _stage, _client: within_deadline,
         impossible=SYNC,
     ),
