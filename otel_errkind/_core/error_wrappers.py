@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _LIST_NAMES = ("messages", "results", "errorWrappers", "data")
-_HEADING_NAMES = ("meta", "header", "status", "message", "response")
+_HEADING_NAMES = ("meta", "header", "status", "message", "response", "return")
 _TEXT_NAMES = names(
     """
     message msg error_message errorDetail status_msg resultMsg description value hint
@@ -34,6 +34,9 @@ def _is_failed(item: Json) -> bool:
     if not isinstance(item, dict):
         return False
     alone = item.keys() <= {"error", "statement_id"} and not is_fine(item.get("error"))
+    alone = alone or (
+        item.keys() <= {"error_code", "description"} and is_failing_number(item.get("error_code"))
+    )
     return alone or bool(item.get("error-text")) or (item.get("status") == "error" and "message" in item)
 
 
@@ -84,4 +87,9 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
     has_text = any(isinstance(heading.get(text), str) and heading[text] for text in _TEXT_NAMES)
     if status_at(heading, "status", "code") or is_failing_word(heading.get("errorType")):
         return has_text
-    return name == "status" and has_text and isinstance(heading.get("value"), int) and len(body) == 1
+    if len(body) > 1 or not has_text:
+        return False
+    # GeoNames' and iFlytek's: nothing else is in the answer.
+    return (name == "status" and isinstance(heading.get("value"), int)) or (
+        name == "header" and is_failing_number(heading.get("code"))
+    )

@@ -67,9 +67,14 @@ _UNAVAILABLE = frozenset((502, 503))
 
 
 def _row(
-    name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
+    name: str,
+    statuses: Iterable[int],
+    dialects: frozenset[str],
+    pattern: str,
+    reason: Reason,
+    *words: str,
 ) -> Phrase:
-    return Phrase(name, frozenset(statuses), dialects, late(pattern), reason)
+    return Phrase(name, frozenset(statuses), dialects, late(pattern), reason, words=words or ("",))
 
 
 def _first(
@@ -95,40 +100,74 @@ PHRASES = (
         r"\b(?:is|are) (?:currently |still )?(?:loading|being loaded|starting up)\b|\bloading model\b",
         Reason.LOADING,
     ),
-    _row("credit-balance", (400, 403, 422, 429), _ENVELOPES, _SPENT, Reason.BILLING)._replace(
-        words=("credit", "balance", "funds", "spend")
+    _row(
+        "credit-balance",
+        (400, 403, 422, 429),
+        _ENVELOPES,
+        _SPENT,
+        Reason.BILLING,
+        *("credit", "balance", "funds", "spend"),
     ),
-    _row("paid-only", (400, 422), _ENVELOPES, _PAID_ONLY, Reason.BILLING)._replace(
-        words=("only available", "plan", "subscription", "tier")
+    _row(
+        "paid-only",
+        (400, 422),
+        _ENVELOPES,
+        _PAID_ONLY,
+        Reason.BILLING,
+        *("only available", "plan", "subscription", "tier"),
     ),
     _first(
         "frequency",
         (400, 503),
         _ENVELOPES,
         r"(?:request )?(?:trigger )?frequency limit|too many requests\b"
-        r"|(?:api |request )?rate limit (?:exceeded|reached)",
+        r"|(?:(?:api|call|request|rate) ){1,3}limit (?:(?:has been|was|is) )?(?:exceeded|reached)"
+        r"|(?:user|ip|api|app) requests out of rate limit",
         Reason.RATE_LIMIT,
     ),
     _first(
         "credential",
-        (400,),
+        (400, 499),  # Esri's servers answer 499 where a token is required.
         _ENVELOPES,
         rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}"
-        rf"|(?:provided |supplied )?{_KEY}"
-        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found)"
-        r")",
+        rf"|(?:provided |supplied |[a-z]{{1,8}}-)?{_KEY}"
+        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found"
+        r"|(?:does |do )?not exists?)|token required$)",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "secondary-rate-limit",
         (403,),
         _ENVELOPES,
-        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b|" + _OVER_LIMIT,
+        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b|"
+        r"\bout of rate limit\b|" + _OVER_LIMIT,
         Reason.RATE_LIMIT,
     ),
     _row(
-        "over-limit", (400, 503), _ENVELOPES, r"\b(?:has|have|you've) " + _OVER_LIMIT, Reason.RATE_LIMIT
-    )._replace(words=(" limit",)),
+        "over-limit",
+        (400, 503),
+        _ENVELOPES,
+        r"\b(?:has|have|you've) " + _OVER_LIMIT,
+        Reason.RATE_LIMIT,
+        " limit",
+    ),
+    # What API gateways say and nothing else: Mashery's page, Unsplash's line.
+    _row(
+        "gateway-rate",
+        (403,),
+        _PAGES,
+        r"^(?:developer over (?:rate|qps)|(?:api )?rate limit (?:exceeded|reached))[.!]?$",
+        Reason.RATE_LIMIT,
+    ),
+    # Apigee's policies, under whatever status whoever runs it has chosen.
+    _row(
+        "gateway-violation",
+        (400, 403, 500, 503),
+        _ENVELOPES,
+        r"\b(?:spike arrest|quota) violation\b",
+        Reason.RATE_LIMIT,
+        "violation",
+    ),
     _row(
         "peak-load",
         (429,),
@@ -148,13 +187,33 @@ PHRASES = (
         "timed-out",
         (500, 502, 503),
         _ENVELOPES,
-        r"(?:the )?(?:request|operation|query|upstream|statement|execution|connection|gateway|task)"
+        r"(?:the )?(?:request|response|operation|query|upstream|statement|execution|connection|gateway|task)"
         r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
         r"|timed out\b|timeout(?:$|[:.,!])",
         Reason.REQUEST_TIMEOUT,
     ),
     _first("quota", (400, 456), _ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
+    # Not of disks, seats or plans: those do not refill.
+    _first(
+        "call-quota",
+        (403,),
+        _ENVELOPES,
+        r"(?:(?:api|call|request|query|rate|usage|daily|hourly|monthly) ){0,3}quota"
+        r" (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?(?:$| )"
+        r"|out of call volume quota\b",
+        Reason.QUOTA_EXHAUSTED,
+    ),
     _row("card", (402,), _ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
+    # A framework's own deadline: Go's TimeoutHandler, Express, ASP.NET; their page says nothing else.
+    _row(
+        "page-timeout",
+        (500, 503),
+        _PAGES,
+        r"^(?:\w{1,40}error: )?(?:50[03] )?(?:(?:request|response|gateway|server|script|execution) )?"
+        r"(?:timeout|time-out|timed out)[.!]?$|\bnot able to produce a timely response\b",
+        Reason.REQUEST_TIMEOUT,
+        *("time",),
+    ),
     _row("context-deadline", (500, 503), _ENVELOPES | _PAGES, r"context deadline exceeded", Reason.DEADLINE),
     _row("passwd", (500,), _ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
     _row(
@@ -195,8 +254,13 @@ PHRASES = (
         r"backend (?:fetch failed|read error|write error)|connection failure|certificate",
         Reason.BAD_GATEWAY,
     ),
-    _row("heroku-timeout", (503,), _PAGES, r"^application error$", Reason.GATEWAY_TIMEOUT)._replace(
-        elapsed=29.0
+    Phrase(
+        "heroku-timeout",
+        frozenset((503,)),
+        _PAGES,
+        late(r"^application error$"),
+        Reason.GATEWAY_TIMEOUT,
+        elapsed=29.0,
     ),
     _row("heroku-crash", (503,), _PAGES, r"^application error$", Reason.INTERNAL),
     _row(
