@@ -30,6 +30,7 @@ _TEXT_NAMES = (
     "error",  # stays the last: it is no text beside itself
 )
 _RESULT_TEXTS = names("msg message retMsg")
+_STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
 _OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
 _PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 _IDENTITIES = frozenset(names("id job_id jobId task_id taskId uuid"))
@@ -75,7 +76,9 @@ def _is_record(body: dict[str, Json]) -> bool:
     """Recognise a job or the like that failed: that it did is the answer to the question for it."""
     if body.keys().isdisjoint(_IDENTITIES):
         return False
-    return body.get("status") in _ENDS or not body.keys().isdisjoint(_RECORD_NAMES)
+    return (
+        body.get("status") in _ENDS or body.get("state") in _ENDS or not body.keys().isdisjoint(_RECORD_NAMES)
+    )
 
 
 def _holds_payload(body: dict[str, Json]) -> bool:
@@ -137,7 +140,7 @@ def _states_failure(body: dict[str, Json]) -> bool:
 
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    if not any(name in body for name in (*_TEXT_NAMES, "title", "detail", "statusDescription")):
+    if not any(name in body for name in (*_TEXT_NAMES, *_STATUS_TEXTS)):
         return False
     stated = [value for name in _STATUS_NAMES if status_of(value := body.get(name))]
     return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
@@ -188,7 +191,7 @@ def _codes_failure(body: dict[str, Json]) -> bool:
 
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:
-    return any(not is_fine(body.get(name)) for name in _VENDOR_NAMES)
+    return any(not is_fine(body.get(name)) for name in _VENDOR_NAMES) and not _is_record(body)
 
 
 def _failed_at_last(body: dict[str, Json]) -> bool:

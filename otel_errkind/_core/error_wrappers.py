@@ -85,11 +85,17 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
     if any(is_failing_number(heading.get(number)) for number in _NUMBER_NAMES):
         return True
     has_text = any(isinstance(heading.get(text), str) and heading[text] for text in _TEXT_NAMES)
-    if status_at(heading, "status", "code") or is_failing_word(heading.get("errorType")):
-        return has_text
-    if len(body) > 1 or not has_text:
-        return False
-    # GeoNames' and iFlytek's: nothing else is in the answer.
-    return (name == "status" and isinstance(heading.get("value"), int)) or (
-        name == "header" and is_failing_number(heading.get("code"))
-    )
+    return has_text and (_fails_by_state(name, heading) or (len(body) == 1 and _is_coded(name, heading)))
+
+
+def _fails_by_state(name: str, heading: dict[str, Json]) -> bool:
+    if name in ("meta", "header") and any(is_failure(heading.get(state)) for state in ("rc", "status")):
+        return True
+    return status_at(heading, "status", "code") is not None or is_failing_word(heading.get("errorType"))
+
+
+def _is_coded(name: str, heading: dict[str, Json]) -> bool:
+    """Find the number of GeoNames or iFlytek, in whose answers nothing else is then."""
+    if name == "status":
+        return isinstance(heading.get("value"), int)
+    return name == "header" and is_failing_number(heading.get("code"))

@@ -40,6 +40,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+_USUAL = frozenset(("message", "code", "type", "param"))
 _TEXTS = ("info", "description", "detail", "error_msg")
 
 
@@ -61,6 +62,8 @@ def read(error: dict[str, Json]) -> Envelope | None:
 
 def _words(error: dict[str, Json]) -> tuple[str, ...]:
     """Return the words that stand under other names beside a number or nothing: Trino's `errorName`."""
+    if error.keys() <= _USUAL:
+        return ()
     return tuple(code for code in plain.codes(error) if not code.lstrip("-").isdigit())
 
 
