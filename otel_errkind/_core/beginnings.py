@@ -22,14 +22,16 @@ _ID: Final = rf'"id{_IS}(?:"[^"]{{0,64}}"|[0-9.a-z-]{{0,24}})'
 MEMBERS: Final = (
     rf'[eE]rrors?{_IS}(?:{_OBJECT}|{_LIST}|"[^"]|true|{_NUMBER})',
     rf"[fF]ault{_IS}{_OBJECT}",
-    rf'(?:ok|[sS]uccess|succeeded){_IS}"?[fF]alse',
+    rf'(?:ok|[sS]uccess|succeeded|actionSucceed){_IS}"?[fF]alse',
+    rf"exceptions{_IS}{_LIST}",  # Pinot
     rf'(?:err_?code|error_?[cC]ode|retCode){_IS}(?:"(?!(?:0|ok)?")|{_NUMBER})',
-    rf'(?:err(?:or)?_?(?:[mM]sg|[mM]essage)|errorType|__type|faultcode){_IS}"[^"]',
+    rf'(?:[eE]rr(?:or)?[_ ]?(?:[mM]sg|[mM]essage)|errorType|__type|faultcode){_IS}"[^"]',
     rf'error-(?:type{_IS}"[^"]|codes{_IS}{_LIST})',
     rf'(?:[sS]tatus|stat|state|[rR]es(?:ult|ponse)|type|object|code){_IS}"(?:err|fail|denied|unsucc|exception)',
     # Google Maps, and everybody who spells codes like it: "OVER_QUERY_LIMIT".
     rf'(?:status|code){_IS}"[A-Z]{{1,24}}_[A-Z]',
     rf"(?:status|statusCode|status_code|code|cod){_IS}[45][0-9][0-9]{_GAP}[,}}]",
+    rf'status{_IS}"0"{_NEXT}"info{_IS}"[A-Z]{{1,24}}_[A-Z]',  # AMap
     rf'type{_IS}"about:blank"',  # RFC 9457, 4.2.1
     rf"""(?:jsonrpc{_IS}"2\.0"(?:{_NEXT}{_ID})?|{_ID[1:]}(?:{_NEXT}"jsonrpc{_IS}"2\.0")?|result{_IS}null)
         {_NEXT}"error{_IS}{_OBJECT}""",

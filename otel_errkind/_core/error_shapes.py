@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import names, status_of, token_in
+from otel_errkind._core.envelope import names, object_at, status_of, token_in
 from otel_errkind._core.error_wrappers import fails_each, holds_error
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 from otel_errkind._core.patterns import late
@@ -14,6 +14,8 @@ from otel_errkind._core.sayings import saying_in
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
+_DISPUTED = (1, "1", 100, "100")
+"""Numbers from which some count their successes, and some their failures."""
 _FALSE = (False, "false", "False")
 _STATE_NAMES = names("status stat state result response Response type object code Status")
 _STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
@@ -22,12 +24,13 @@ _SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 _TEXT_NAMES = (
     *names(
         """
-    message msg error_message errmsg error_msg Message status_msg description response_msg
+    message msg error_message errmsg error_msg Message status_msg description response_msg status_text
     """
     ),
     "error",  # stays the last: it is no text beside itself
 )
 _RESULT_TEXTS = names("msg message retMsg")
+_STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
 _OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
 _PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 _IDENTITIES = frozenset(names("id job_id jobId task_id taskId uuid"))
@@ -39,13 +42,13 @@ _AFFIRMED_NAMES = names("isError IsError hasError HasError hasErrors HasErrors I
 _VENDOR_NAMES = names(
     """
     error_code errcode errorCode error_msg errorMessage error_message __type error-type error-codes
-    retCode faultcode err-code err-msg requestError error_response errorResponse
+    retCode faultcode err-code err-msg requestError error_response errorResponse error_text
     """
 )
 _FEW = 6
 _HEAD = 2048
 _ELEMENT = late(
-    r"<(?:[\w.-]{1,32}:)?(?:(?:error|errors|error_?code|error_?message|errorresponse|error_response|fault"
+    r"<(?:[\w.-]{1,32}:)?(?:(?:error|errors|error_?code|error_?message|err_?msg|errorresponse|error_response|fault"
     r"|exception|exceptionreport|serviceexception|serviceexceptionreport)(?:\s[^<>]{0,256})?(?<!/)>\s{0,64}"
     r"(?!(?:0{1,6}|ok|none|false|no|success)\s{0,64}<|</)[^\s]"
     r"|(?:error|err|exception|serviceexception)\s[^<>]{0,256}?\b(?:code|number|msg|message)=\"[^\"]"
@@ -55,9 +58,7 @@ _ELEMENT = late(
     re.IGNORECASE,
 )
 
-_WARNING = late(
-    r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE
-)
+_WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
 """eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
 
 
@@ -75,7 +76,9 @@ def _is_record(body: dict[str, Json]) -> bool:
     """Recognise a job or the like that failed: that it did is the answer to the question for it."""
     if body.keys().isdisjoint(_IDENTITIES):
         return False
-    return body.get("status") in _ENDS or not body.keys().isdisjoint(_RECORD_NAMES)
+    return (
+        body.get("status") in _ENDS or body.get("state") in _ENDS or not body.keys().isdisjoint(_RECORD_NAMES)
+    )
 
 
 def _holds_payload(body: dict[str, Json]) -> bool:
@@ -97,7 +100,7 @@ def _has_error(body: dict[str, Json]) -> bool:
             )
         if not is_fine(value) and not isinstance(value, float):
             is_stated = isinstance(value, bool | str | list) or any(text in body for text in _TEXT_NAMES[:-1])
-            return is_stated and body.keys().isdisjoint(_PAYLOAD_NAMES) and not _is_record(body)
+            return is_stated and not _holds_payload(body) and not _is_record(body)
     return False
 
 
@@ -137,7 +140,7 @@ def _states_failure(body: dict[str, Json]) -> bool:
 
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    if not any(name in body for name in (*_TEXT_NAMES, "title", "detail")):
+    if not any(name in body for name in (*_TEXT_NAMES, *_STATUS_TEXTS)):
         return False
     stated = [value for name in _STATUS_NAMES if status_of(value := body.get(name))]
     return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
@@ -151,7 +154,23 @@ def _numbers_failure(body: dict[str, Json]) -> bool:
         return False
     if body.get("status") in (False, 0, "0"):
         return _failure_at(body, *_RESULT_TEXTS, *_OTHER_TEXTS) is not None
-    return any(is_failing_number(body.get(name)) for name in _NUMBER_NAMES)
+    if any(is_failing_number(body.get(name)) for name in _NUMBER_NAMES):
+        return True
+    is_alone = len(body) <= _FEW and _PAYLOAD_NAMES.isdisjoint(body)
+    return is_alone and body.get("code") in _DISPUTED and _fails(text)
+
+
+def _screams(body: dict[str, Json]) -> bool:
+    """Find AMap's denial, whatever its words: `{"status": "0", "info": "SERVER_IS_BUSY", "infocode"}`."""
+    text = body.get("info")
+    is_code = isinstance(text, str) and _SCREAMED.fullmatch(text) is not None
+    return is_code and body.get("status") in (0, "0") and is_failing_number(body.get("infocode"))
+
+
+def _lists_exceptions(body: dict[str, Json]) -> bool:
+    """Find Pinot's list, which every answer has and which is empty if all is well."""
+    first = object_at(body, "exceptions") or {}
+    return "errorCode" in first and "message" in first
 
 
 def _failure_at(body: dict[str, Json], *names: str) -> str | None:
@@ -172,7 +191,7 @@ def _codes_failure(body: dict[str, Json]) -> bool:
 
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:
-    return any(not is_fine(body.get(name)) for name in _VENDOR_NAMES)
+    return any(not is_fine(body.get(name)) for name in _VENDOR_NAMES) and not _is_record(body)
 
 
 def _failed_at_last(body: dict[str, Json]) -> bool:
@@ -188,6 +207,8 @@ _SHAPES = (
     _states_failure,
     _states_status,
     _numbers_failure,
+    _screams,
+    _lists_exceptions,
     _codes_failure,
     _names_vendor_error,
     _failed_at_last,

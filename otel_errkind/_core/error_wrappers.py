@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _LIST_NAMES = ("messages", "results", "errorWrappers", "data")
-_HEADING_NAMES = ("meta", "header", "status", "message", "response")
+_HEADING_NAMES = ("meta", "header", "status", "message", "response", "return")
 _TEXT_NAMES = names(
     """
     message msg error_message errorDetail status_msg resultMsg description value hint
@@ -34,6 +34,9 @@ def _is_failed(item: Json) -> bool:
     if not isinstance(item, dict):
         return False
     alone = item.keys() <= {"error", "statement_id"} and not is_fine(item.get("error"))
+    alone = alone or (
+        item.keys() <= {"error_code", "description"} and is_failing_number(item.get("error_code"))
+    )
     return alone or bool(item.get("error-text")) or (item.get("status") == "error" and "message" in item)
 
 
@@ -82,6 +85,17 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
     if any(is_failing_number(heading.get(number)) for number in _NUMBER_NAMES):
         return True
     has_text = any(isinstance(heading.get(text), str) and heading[text] for text in _TEXT_NAMES)
-    if status_at(heading, "status", "code") or is_failing_word(heading.get("errorType")):
-        return has_text
-    return name == "status" and has_text and isinstance(heading.get("value"), int) and len(body) == 1
+    return has_text and (_fails_by_state(name, heading) or (len(body) == 1 and _is_coded(name, heading)))
+
+
+def _fails_by_state(name: str, heading: dict[str, Json]) -> bool:
+    if name in ("meta", "header") and any(is_failure(heading.get(state)) for state in ("rc", "status")):
+        return True
+    return status_at(heading, "status", "code") is not None or is_failing_word(heading.get("errorType"))
+
+
+def _is_coded(name: str, heading: dict[str, Json]) -> bool:
+    """Find the number of GeoNames or iFlytek, in whose answers nothing else is then."""
+    if name == "status":
+        return isinstance(heading.get("value"), int)
+    return name == "header" and is_failing_number(heading.get("code"))

@@ -24,8 +24,8 @@ _FAILURES = late(r"err|error|fail|failed|failure|exception|denied|unsuccessful|n
 _FAILING = frozenset(
     names(
         """
-    denied error exceed exceeded expired fail failed failure forbidden illegal incorrect insufficient
-    invalid limit missing no not timeout too unauthorized unavailable unknown
+    busy denied error exceed exceeded exhausted expired fail failed failure forbidden illegal incorrect
+    insufficient invalid limit limited missing no not throttled timeout too unauthorized unavailable unknown
     """
     )
 )

@@ -47,15 +47,17 @@ SAYINGS = (
     ),
     _row(
         "said-rate-limit",
-        r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceeded)"
+        r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceed)"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections)\b|\btoo (?:fast|frequent)"
         r"|\bmax(?:imum)? number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
-        r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控",
+        r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控|并发|上限|超限(?!额)",
         Reason.RATE_LIMIT,
     ),
     _row(
         "said-quota",
-        r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit",
+        r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit"
+        r"|\bnot enough (?:\w+ )?(?:units|calls|requests)\b(?! (?:in|of|on|for|are|available))"
+        r"|配额",
         Reason.QUOTA_EXHAUSTED,
     ),
     _row(
@@ -70,7 +72,8 @@ SAYINGS = (
     ),
     _row(
         "said-expired",
-        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked)\b|^(?:expired|revoked) {_CREDENTIAL}\b",
+        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked)\b|^(?:expired|revoked) {_CREDENTIAL}\b"
+        r"|(?:token|令牌|登录|会话)已?(?:过期|失效)",
         Reason.EXPIRED_CREDENTIALS,
     ),
     _row(
@@ -81,7 +84,8 @@ SAYINGS = (
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
-        r"|未登录|签名错误"
+        rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
+        r"|未登录|签名错误|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
         r"|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
         Reason.INVALID_CREDENTIALS,
     ),
@@ -107,14 +111,16 @@ SAYINGS = (
     ),
     _row(
         "said-capacity",
-        r"\boverload|\b(?:server|service|system|backend)s?(?: \w+)?(?: \w+)? (?:busy|unavailable|offline)\b"
+        r"\boverload|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
+        r" (?:busy|unavailable|offline)\b|^\w{1,40}_(?:unavailable|busy|offline)$"
         r"|\btemporarily (?:(?:un|not )available|down|offline)\b|\bat capacity\b|繁忙",
         Reason.CAPACITY,
     ),
     _row(
         "said-not-found",
-        r"\bnot[ -]found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bno such\b|\b(?:can ?no|could no|can'"
-        r"|couldn'|unable to |failed to )t? ?(?:find|locate|geocode)\b|\bno (?:match|results?)\b"
+        r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bnot exists\b"
+        r"|\bno such\b|\b(?:can ?no|could no|can'|couldn'|unable to |failed to )t? ?"
+        r"(?:find|locate|geocode)\b|\bno (?:match|results?)\b"
         r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
         r"|available)\b|不存在",
         Reason.NOT_FOUND,
@@ -133,7 +139,7 @@ SAYINGS = (
         r"^(?:invalid|missing|malformed|illegal|unsupported|unrecognized|unknown)\b|\b(?:missing|invalid"
         r"|required)"
         r" (?:\w+ ){0,3}(?:param|argument|field|value|input|data|header|format|syntax)"
-        r"|\b(?:is|are) (?:required|missing|invalid|malformed|not supported|out of range)\b"
+        r"|\b(?:is|are|was|were) (?:required|missing|invalid|malformed|not supported|out of range)\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
         r"|\bcomplexity\b.{0,40}\b(?:exceed|limit)"

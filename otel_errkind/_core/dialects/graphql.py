@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import Envelope, codes_at, object_at, status_at, text_at
 from otel_errkind._core.model import Reason
+from otel_errkind._core.words import ruling_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,10 +52,13 @@ def read(body: dict[str, Json]) -> Envelope | None:
 def _code(item: dict[str, Json]) -> str | None:
     extensions = object_at(item, "extensions") or {}
     found = codes_at(
-        extensions, "code", "errorCode", "error_code", "errorType", "classification", "type", "category"
+        extensions,
+        *("code", "errorCode", "error_code", "errorType", "errorClass", "classification", "type", "category"),
     )
     found = found or codes_at(object_at(extensions, "exception") or {}, "code", "name")  # graphene and kin
-    return found[0] if found else next(iter(codes_at(item, "type", "code", "errorType")), None)  # AppSync
+    if found:
+        return next((code for code in found if code in CODES or ruling_of(code)), found[0])
+    return next(iter(codes_at(item, "type", "code", "errorType")), None)  # AppSync
 
 
 def _status(item: dict[str, Json]) -> int | None:

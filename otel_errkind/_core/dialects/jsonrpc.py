@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at, token_in
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, text_at, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.sayings import SAYINGS, saying_in
 
@@ -63,7 +63,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")
-    named = _names(error) or token_in(message)
+    named = (*_names(error), *_word(message))
     if not isinstance(code, int) or code not in _SERVER_DEFINED:
         return Envelope("jsonrpc", codes, message, hints=(*named, *codes) if named else (), table=CODES)
     # Each server has meanings of its own for this range: geth's -32002 is a timeout, Solana's a stale block.
@@ -78,4 +78,11 @@ def _names(error: dict[str, Json]) -> tuple[str, ...]:
     """Return what is wrong by name: NEAR's cause, Odoo's exception, a Solana node that fell behind."""
     data = object_at(error, "data") or {}
     behind = ("node_unhealthy",) if "numSlotsBehind" in data else ()
-    return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *codes_at(data, "name"))
+    named = codes_at(data, "name", "reason", "type", "errorCode", "error_code", "code")
+    words = (name for name in named if not name.lstrip("-").isdigit())
+    return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *words)
+
+
+def _word(message: str | None) -> tuple[str, ...]:
+    """Return a message that is one word: beside a number of its server's own it is the better code."""
+    return token_in(message) or ((message,) if message and code_of(message) else ())

@@ -19,7 +19,7 @@ _CODE = late(
 )
 _MESSAGE = late(
     r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description|LongMessage"
-    r"|err_code_des|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
+    r"|err_code_des|err_msg|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
 _ERROR = late(
@@ -32,8 +32,17 @@ _ATTRIBUTE = (
 _CODE_INSIDE = late(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
 _MESSAGE_INSIDE = late(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
 _SUBCODE = late(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
-_TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512})", re.IGNORECASE)
+_DETAIL = late(r"<(?:[\w.-]{1,32}:)?[dD]etail[\s>]")
+_DETAIL_CODE = late(
+    r"<(?:[\w.-]{1,32}:)?(?:\w{0,24}[cC]ode|[rR]eason)(?:\s[^<>]{0,256})?>\s{0,16}([A-Za-z][\w.-]{2,127})\s{0,16}</"
+)
+_DETAIL_FAULT = late(r"<(?:[\w.-]{1,32}:)?(\w{3,120}(?:Fault|Exception))[\s/>]")
+_MOST_DETAILS = 4096
+_TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
 _PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
+_TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
+_SAYS_NOTHING = ("Error", "error")
+"""The title of every page of Express: what is wrong stands below."""
 _CLOUDFLARE = late(r"\| ([0-9]{4}): ")
 _FAULTS = {
     "client": Reason.VALIDATION,
@@ -70,20 +79,39 @@ def _text(head: str) -> str | None:
 
 
 def _coded(head: str, code: str, text: str | None) -> Envelope:
-    """Read a code; of a SOAP fault's two, whose fault it was counts last."""
+    """Read a code; of a SOAP fault's several, whose fault it was counts last."""
     stated = code_of(code)
     fault = _FAULTS.get(code.strip().rpartition(":")[2].partition(".")[0].lower())
     soap = "Envelope" in head[:1024]
     if not (soap and stated):
         return Envelope("xml", (stated,) if stated else (), text, table=aws.CODES)
     subcode = _SUBCODE.search(head)
-    narrow = (stated.rpartition(":")[2].partition(".")[2], subcode and subcode[1], *token_in(text), stated)
+    inner = _details(head)
+    narrow = (
+        *inner,
+        stated.rpartition(":")[2].partition(".")[2],
+        subcode and subcode[1],
+        *token_in(text),
+        stated,
+    )
     table = {stated: fault} if fault else aws.CODES
-    return Envelope("soap", (stated,), text, hints=tuple(filter(None, narrow)), table=table)
+    return Envelope("soap", (*inner, stated), text, hints=tuple(filter(None, narrow)), table=table)
+
+
+def _details(head: str) -> tuple[str, ...]:
+    """Return what a fault's detail calls it: codes that are words, then the element that its schema names."""
+    found = _DETAIL.search(head)
+    if found is None:
+        return ()
+    detail = head[found.end() : found.end() + _MOST_DETAILS]
+    element = _DETAIL_FAULT.search(detail)
+    return (*_DETAIL_CODE.findall(detail)[:4], *((element[1],) if element else ()))
 
 
 def _page(head: str) -> Envelope:
     found = {name.lower(): html.unescape(text).strip() for name, text in _TITLE.findall(head)[:4]}
     title = found.get("title") or found.get("h1")
+    below = _TEXT_OF_PAGE.search(head) if title in _SAYS_NOTHING else None
+    title = html.unescape(below[1]).strip() if below else title
     number = _CLOUDFLARE.search(title) if title else None
     return Envelope("html", (number[1],) if number else (), title or None, table=cloudflare.CODES)

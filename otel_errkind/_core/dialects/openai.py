@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.dialects import plain
 from otel_errkind._core.envelope import Envelope, code_of, object_at, status_of, text_at
 from otel_errkind._core.model import Reason
 
@@ -39,6 +40,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+_USUAL = frozenset(("message", "code", "type", "param"))
 _TEXTS = ("info", "description", "detail", "error_msg")
 
 
@@ -50,11 +52,19 @@ def read(error: dict[str, Json]) -> Envelope | None:
     status = None
     if code is None or code.isdigit():
         code, kind, status = kind, code, status_of(code)
-    codes = (code, kind) if code and kind else tuple(filter(None, (code, kind)))
+    named = (code,) if code is not None else _words(error)
+    codes = (*named, kind) if kind is not None else named
     hints = ("content_filter",) if "metadata" in error and _moderated(error) else ()
     return Envelope(
         "openai", codes, text_at(error, "message", "msg") or text_at(error, *_TEXTS), status, hints, CODES
     )
+
+
+def _words(error: dict[str, Json]) -> tuple[str, ...]:
+    """Return the words that stand under other names beside a number or nothing: Trino's `errorName`."""
+    if error.keys() <= _USUAL:
+        return ()
+    return tuple(code for code in plain.codes(error) if not code.lstrip("-").isdigit())
 
 
 def _moderated(error: dict[str, Json]) -> bool:

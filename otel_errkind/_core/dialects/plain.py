@@ -15,36 +15,39 @@ from otel_errkind._core.envelope import (
     text_at,
     token_in,
 )
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-
 CODE_NAMES = names(
     """
-    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_type
-    errorType ErrorType error-type errortype exception type fault_code faultcode reason Reason errorKey
-    error_key
-    error_name errorName subCode sub_code err-code codeDesc response_code messageId
+    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_name
+    errorName error_type errorType ErrorType error-type errortype exception type fault_code faultcode
+    reason Reason errorKey error_key errorClass subCode sub_code err-code codeDesc response_code messageId
     """
 )
 WORD_NAMES = names("key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
-MESSAGE_NAMES = names(
-    """
+MESSAGE_NAMES = (
+    *names(
+        """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
-    response_msg desc en_desc errorDetail remark value errors
+    response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
+    value errors
     """
+    ),
+    "Error Message",  # Alpha Vantage
 )
 CONTAINER_NAMES = names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
-    exceptions messages results requestError serviceException policyException
+    exceptions messages results requestError serviceException policyException return
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
@@ -58,6 +61,7 @@ _CODES = frozenset(CODE_NAMES)
 _WORDS = frozenset(WORD_NAMES)
 _CONTAINERS = frozenset(CONTAINER_NAMES)
 _WAITS = frozenset(WAIT_NAMES)
+_CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
 _DEEPEST = 3
 _FEW = 4
 _WORTHLESS = frozenset(
@@ -72,28 +76,30 @@ def read(body: dict[str, Json]) -> Envelope | None:
 
 
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
-    codes, message = _codes(body), text_at(body, *MESSAGE_NAMES)
-    inner = _inner(body, depth - 1, is_coded=bool(codes)) if depth else None
+    found, message = codes(body), text_at(body, *MESSAGE_NAMES)
+    inner = _inner(body, depth - 1, is_coded=bool(found)) if depth else None
     if message == "NOTOK":  # Etherscan and its forks say under `result` what is not.
         message = text_at(body, "result") or message
     status = status_at(body, *STATUS_NAMES)
     if inner is not None:
-        codes, message = inner.codes + codes, inner.message or message
+        found, message = inner.codes + found, inner.message or message
         status = inner.status or status
-    if not codes and message is None and status is None:
+    if not found and message is None and status is None:
         return None
-    words_first = sorted(codes, key=_is_number)
-    token = (code for code in token_in(message) if code not in codes)
+    words_first = sorted(found, key=_is_number)
+    token = (code for code in token_in(message) if code not in found)
     return Envelope("plain", (*words_first, *token), message, status, retry_after=_wait(body))
 
 
-def _codes(body: dict[str, Json]) -> tuple[str, ...]:
+def codes(body: dict[str, Json]) -> tuple[str, ...]:
+    """Return what has the name of a code in this object; an exception's class stands in front of its text."""
     listed = code_of(text_at(body, "error-codes"))  # reCAPTCHA and its imitators
     found = () if _WORDS.isdisjoint(body) else codes_at(body, *WORD_NAMES)
     words = (word for word in found if not any(map(str.isdigit, word)))
     named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
-    codes = (*((listed,) if listed else ()), *named, *words)
-    return tuple(code for code in codes if code.lower() not in _WORTHLESS)
+    raised = _CLASS.match(text_at(body, "exception") or "") if "exception" in body else None
+    found = (*((listed,) if listed else ()), *named, *((raised[1],) if raised else ()), *words)
+    return tuple(code for code in found if code.lower() not in _WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int, *, is_coded: bool) -> Envelope | None:

@@ -28,13 +28,14 @@ from otel_errkind._core.dialects import (
 )
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.error_wrappers import failed_in_batch
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from otel_errkind._core.document import Json
-    from otel_errkind._core.envelope import Envelope
 
 
 Reader: TypeAlias = "Callable[[dict[str, Json]], Envelope | None]"
@@ -60,6 +61,8 @@ ERROR_DIALECTS: Mapping[str, Reader] = MappingProxyType(
 """
 
 _ANNOUNCING = frozenset(ERROR_DIALECTS)
+_A_TUPLE = 3
+_TOPIC_AND_STATE = late(r"[a-z]{2,32}: [a-z]{2,32}")
 
 
 def error_object(body: dict[str, Json]) -> Envelope | None:
@@ -142,7 +145,18 @@ def _read_list(items: list[Json]) -> Envelope | None:
     first = items[0] if items else None
     if isinstance(first, dict) and "error" in first:
         return read_object(first)
+    if first == "error":
+        return _read_tuple(items)
     failed = failed_in_batch(items)
     if failed is not None:
         return read_object(failed)
     return errors.read_list(items) if items else None
+
+
+def _read_tuple(items: list[Json]) -> Envelope | None:
+    """Read Bitfinex' `["error", 10100, "apikey: invalid"]`, whose text is a code of two words."""
+    number, text = items[1:] if len(items) == _A_TUPLE else (None, None)
+    if not isinstance(number, int) or not isinstance(text, str):
+        return errors.read_list(items)
+    hints = (text,) if _TOPIC_AND_STATE.fullmatch(text) else ()
+    return Envelope("plain", (str(number),), text[:LONGEST_MESSAGE], hints=hints)

@@ -50,8 +50,8 @@ ROWS = (
         Reason.REQUEST_TIMEOUT,
         """
         timeout, timeouts, timed out, time out, time limit exceed, execution time exceed, took too long,
-        etimedout, esockettimedout, execution time limit, timelimit, max execution time, maximum execution
-        time
+        exceeded time limit, exceeds time limit, etimedout, esockettimedout, execution time limit,
+        timelimit, max execution time, maximum execution time
         """,
     ),
     # Tokens that open no door.
@@ -88,19 +88,21 @@ ROWS = (
         invalid api key, invalid apikey, api key, apikey, invalid access key, access key, access token,
         secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid, bad
         token, token mismatch, token required, missing token, no token, token missing, token not found,
-        token is invalid, malformed token, token malformed, token error, token fail, token verif,
-        tokeninvalid, jwt, bad credential, invalid credential, credential, invalid client!, invalid client
-        id, invalid client secret, invalid client token, unrecognized client, unknown client, invalid
-        grant, invalid login, login required, login fail, must login, need login, not logged, not login,
-        invalid session, session invalid, session not, no session, invalid user!, invalid username,
-        invalid password, wrong password, incorrect password, incorrect api key, bad password, bad
-        username, password incorrect, invalid signature, signature does not match, signature mismatch,
-        signature invalid, signature not match, signature fail, signature error, signature verif, bad
-        signature, sign error, sign invalid, sign fail, sign not match, incomplete signature, missing
-        signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account, invalid
-        identity, invalid certificate, client certificate, certificate required, illegal access, invalid x
-        api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code,
-        incorrect client credentials, input secret, invalid sign!, token is illegal, token illegal,
+        token is invalid, token not valid, token is not valid, signature not valid, signature is not,
+        signature is invalid, key not valid, key is not valid, key is invalid, key not registered, key is
+        not registered, service key, credentials not valid, malformed token, token malformed, token error,
+        token fail, token verif, tokeninvalid, jwt, bad credential, invalid credential, credential, invalid
+        client!, invalid client id, invalid client secret, invalid client token, unrecognized client,
+        unknown client, invalid grant, invalid login, login required, login fail, must login, need login,
+        not logged, not login, invalid session, session invalid, session not, no session, invalid user!,
+        invalid username, invalid password, wrong password, incorrect password, incorrect api key, bad
+        password, bad username, password incorrect, invalid signature, signature does not match, signature
+        mismatch, signature invalid, signature not match, signature fail, signature error, signature
+        verif, bad signature, sign error, sign invalid, sign fail, sign not match, incomplete signature,
+        missing signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account,
+        invalid identity, invalid certificate, client certificate, certificate required, illegal access,
+        invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification
+        code, incorrect client credentials, input secret, invalid sign!, token is illegal, token illegal,
         illegal token, invalid appid, invalid app id, appid invalid, invalid oauth, invalid user token,
         passphrase incorrect, invalid passphrase, security header, security token, invalid security,
         reauth, rapt required, not signed in, sign in required, signin required, sso requ, token
@@ -138,17 +140,18 @@ ROWS = (
         deactivated, account inactive, account disabled, account locked, account is locked, user is
         locked, account closed, account deleted, account frozen, account status, user disabled, user
         inactive, user suspended, user locked, user deactivated, org disabled, organization disabled,
-        organization restricted, account not active, api disabled, api not enabled, api not activated,
-        service disabled, service not activated, not activated, not enabled, key disabled, key blocked,
-        key inactive, key suspended, not whitelisted, not allowlisted, consent, interaction required,
-        captcha, verification required, verify account, terms of service, tos!, admin required, admin only,
-        not admin, owner only, requires admin, org login, policy denied, rbac, opt in required,
-        subscription not found, not verified, unverified, no permission, restricted, email not confirmed,
-        terms not, accept terms, agreement requ, agreement not accept, agreement not sign, kyc, role
-        required, role missing, missing role, workspace disabled, project disabled, site disabled, tenant
-        disabled, team disabled, app disabled, application disabled, merchant disabled, store disabled,
-        shop disabled, company disabled, customer disabled, client disabled, integration disabled, feature
-        disabled, module disabled, plugin disabled, not available to!
+        organization restricted, account not active, inactive account, disabled account, locked account,
+        inactive user, disabled user, inactive key, disabled key, api disabled, api not enabled, api not
+        activated, service disabled, service not activated, not activated, not enabled, key disabled, key
+        blocked, key inactive, key suspended, not whitelisted, not allowlisted, consent, interaction
+        required, captcha, verification required, verify account, terms of service, tos!, admin required,
+        admin only, not admin, owner only, requires admin, org login, policy denied, rbac, opt in
+        required, subscription not found, not verified, unverified, no permission, restricted, email not
+        confirmed, terms not, accept terms, agreement requ, agreement not accept, agreement not sign, kyc,
+        role required, role missing, missing role, workspace disabled, project disabled, site disabled,
+        tenant disabled, team disabled, app disabled, application disabled, merchant disabled, store
+        disabled, shop disabled, company disabled, customer disabled, client disabled, integration
+        disabled, feature disabled, module disabled, plugin disabled, not available to!
         """,
     ),
 )

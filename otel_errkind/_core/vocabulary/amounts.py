@@ -46,7 +46,7 @@ ROWS = (
         license, license missing, missing license, license limit, seat limit, seats limit, seat .. exceed,
         seats exceed, no seats, not in .. plan, not included .. plan, not available .. plan, paid plan,
         paid account, paid only, paid feature, free tier exceed, plan restrict, plan exceed, storage
-        quota, disk quota, mailbox quota
+        quota, disk quota, mailbox quota, pack exhaust, package exhaust
         """,
     ),
     # What a content rule stops.
@@ -142,7 +142,8 @@ ROWS = (
         reach, sending limit exceed, sending limit reach, send limit exceed, send limit reach, exceeded
         rate, exceeds rate, exceeding rate, wait before, limit of requests, limit of calls, qpm!, rps!,
         per second, over frequency, throughput rate, rate reach, request limited, requests limited, hit
-        limit, limit hit
+        limit, limit hit, exceeded the limit, exceeds the limit, of service requests, of requests exceed,
+        of calls exceed, out of rate
         """,
     ),
     Row(

@@ -80,7 +80,7 @@ ROWS = (
     Row(
         Reason.INVALID_REQUEST,
         """
-        bad request, invalid request, request invalid, client error, user error, oauth exception
+        bad request, invalid request, request invalid, client error, user error
         """,
     ),
     Row(
@@ -105,7 +105,7 @@ ROWS = (
         invocation failed, function invocation, zero division, division by zero, divide by zero,
         arithmetic, key error, index error, attribute error, name error!, reference error, null reference,
         class cast, stack overflow, recursion error, io exception, segmentation fault, processing fail, db
-        failure, database failure, import module, ^exception$, ^unexpected$
+        failure, database failure, import module, ^unexpected$
         """,
     ),
 )
