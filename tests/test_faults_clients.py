@@ -88,7 +88,7 @@ def server() -> Iterator[FaultServer]:
 
 def by_httpx(url: str) -> int:
     """Read an answer, or enough of it, with httpx and return its status."""
-    timeout = httpx.Timeout(5, read=0.2)
+    timeout = httpx.Timeout(5, read=0.5)
     with (
         httpx.Client(
             timeout=timeout, follow_redirects=True, verify=client_context(), trust_env=False
@@ -106,7 +106,7 @@ def by_aiohttp(url: str) -> int:
 
 
 async def _by_aiohttp(url: str) -> int:
-    timeout = aiohttp.ClientTimeout(total=0.8, sock_read=0.2)
+    timeout = aiohttp.ClientTimeout(total=2, sock_read=0.5)
     async with (
         aiohttp.ClientSession(timeout=timeout) as session,
         session.get(url, ssl=client_context()) as response,
