@@ -161,7 +161,7 @@ def _spans() -> Document:
                 "type": "errkind.body",
                 "kind": "internal",
                 "name": {"note": names.BODY_SPAN},
-                "brief": "A success's body that broke after its CLIENT span had ended, from headers to failure.",
+                "brief": "From the headers of a success to the failure of its body, after the CLIENT span.",
                 **_DEVELOPMENT,
                 "attributes": [{"ref_group": "errkind.verdict"}],
             }

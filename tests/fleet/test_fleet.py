@@ -1,0 +1,129 @@
+"""A Collector, Prometheus, Alertmanager and Jaeger, all real: what went in is what can be asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collector.otelcol import until
+from fleet import __main__ as command
+from fleet import dashboards, stage
+from fleet.conftest import BAD, GOOD, KNOWN_CLIENTS, REFUSED
+from fleet.panels import Kind
+from otel_errkind._core.model import ErrorCategory
+
+if TYPE_CHECKING:
+    from fleet.conftest import Filled
+    from fleet.panels import Panel
+
+HOST = "127.0.0.1"
+CHOICES = {
+    "$__rate_interval": "1m",
+    "$service": ".*",
+    "$host": HOST.replace(".", r"\\."),
+}
+"""What Grafana puts in the place of its variables."""
+PANELS = [
+    pytest.param(panel, id=f"{page.uid}: {panel.title}")
+    for page in dashboards.PAGES.values()
+    for panel in page.panels
+    if panel.kind is not Kind.TRACES
+]
+
+
+def chosen(query: str) -> str:
+    """Return the query as Grafana sends it."""
+    for variable, value in CHOICES.items():
+        query = query.replace(variable, value)
+    return query
+
+
+def test_the_command_counts_the_same_everywhere(filled: Filled) -> None:
+    """Each category has the same number where it was sent, in both metrics and in traces."""
+    rows = [command.row(filled.fleet, category, filled.sent) for category in ErrorCategory]
+
+    assert [name for name, *_ in rows] == list(ErrorCategory)
+    assert all(len({*numbers}) == 1 and numbers[0] > 0 for _, *numbers in rows), command.table(rows)
+
+
+@pytest.mark.parametrize("category", ErrorCategory)
+def test_a_span_is_found_by_its_category(filled: Filled, category: str) -> None:
+    """The trace backend finds by attribute the spans that the demonstration says were made."""
+    reasons = sorted(call["reason"] for call in filled.demo["calls"] if call["category"] == category)
+
+    spans = filled.fleet.jaeger.spans(stage.DEMO, **{"errkind.category": category})
+
+    tags = [{tag["key"]: tag["value"] for tag in span["tags"]} for span in spans]
+    assert sorted(tag["errkind.reason"] for tag in tags) == reasons
+
+
+@pytest.mark.parametrize("category", ErrorCategory)
+def test_an_exemplar_leads_to_a_trace(filled: Filled, category: str) -> None:
+    """An exemplar of the counter names a span that has the same category as its series."""
+    spans = filled.fleet.jaeger.spans(stage.DEMO, **{"errkind.category": category})
+    known = {(span["traceID"], span["spanID"]) for span in spans}
+
+    selector = f'errkind_client_errors_total{{job="{stage.DEMO}", errkind_category="{category}"}}'
+    exemplars = filled.fleet.prometheus.exemplars(selector)
+
+    assert exemplars
+    assert {(exemplar["trace_id"], exemplar["span_id"]) for exemplar in exemplars} <= known
+
+
+@pytest.mark.parametrize("client", KNOWN_CLIENTS)
+def test_the_ratio_of_known_traffic(filled: Filled, client: str) -> None:
+    """Calls that got no response are above and below the line, for each client."""
+    prometheus, service = filled.fleet.prometheus, f"known-{client}"
+    selector = f'{{job="{service}", server_address="{HOST}"}}'
+
+    until(lambda: prometheus.query(f"service_host_category:errkind_errors:ratio5m{selector}"), "no ratio")
+
+    calls = prometheus.by("job", f"service_host:errkind_calls:increase5m{selector}")
+    ratio = prometheus.by("errkind_category", f"service_host_category:errkind_errors:ratio5m{selector}")
+    assert calls == {service: GOOD + BAD + REFUSED}
+    assert ratio == {"server_error": pytest.approx((BAD + REFUSED) / (GOOD + BAD + REFUSED))}
+
+
+def test_why_the_duration_of_calls_is_no_denominator(filled: Filled) -> None:
+    """The instrumentation of httpx counts no call without a response."""
+    name = '{__name__=~"http_client_(request_)?duration.*_count", job="known-httpx"}'
+
+    [counted] = filled.fleet.prometheus.by("job", f"sum by (job) ({name})").values()
+
+    assert counted == GOOD + BAD
+
+
+def test_an_alert_reaches_the_pager(filled: Filled) -> None:
+    """The first refused credentials page at once, through Prometheus and Alertmanager."""
+    until(lambda: filled.webhook.alerts("ErrkindUnauthorized"), "nobody was paged")
+
+    [alert, *_] = filled.webhook.alerts("ErrkindUnauthorized")
+    assert (alert.receiver, alert.status) == ("pager", "firing")
+    assert alert.labels["job"] == stage.DEMO
+    assert alert.labels["server_address"] == HOST
+    assert stage.DEMO in alert.annotations["summary"]
+
+
+def test_other_errors_page_nobody(filled: Filled) -> None:
+    """A service without refused credentials is not in the page."""
+    until(lambda: filled.webhook.alerts("ErrkindUnauthorized"), "nobody was paged")
+
+    paged = {alert.labels["job"] for alert in filled.webhook.alerts("ErrkindUnauthorized")}
+
+    assert paged == {stage.DEMO}
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_panel_shows_something(filled: Filled, panel: Panel) -> None:
+    """The panel's query, asked of Prometheus after the demonstration, has a result."""
+    query = chosen(panel.query)
+    assert "$" not in query
+
+    until(lambda: filled.fleet.prometheus.query(query), f"nothing: {query}", patience=30)
+
+    rows = filled.fleet.prometheus.query(query)
+    labels = set(re.findall(r"\{\{(\w+)\}\}", panel.legend))
+    assert all(labels - {"errkind_category"} <= row["metric"].keys() for row in rows), json.dumps(rows)
