@@ -1,8 +1,8 @@
-"""Find the programs of a fleet; Jaeger is built once, as the Collector is.
+"""Find the programs of a fleet; Jaeger and kustomize are built once, as the Collector is.
 
     python tests/fleet/binaries.py
 
-builds Jaeger, which needs Go and the Go module proxy. What was built stays in `.cache/`, which git ignores.
+builds them, which needs Go and the Go module proxy. What was built stays in `.cache/`, which git ignores.
 """
 
 from __future__ import annotations
@@ -13,16 +13,35 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from collector import build as collector
 
 ROOT = Path(__file__).parents[2]
-JAEGER_MODULE: Final = "github.com/jaegertracing/jaeger@v1.76.0"
-"""The same commit as v2.13.0, a version that Go does not accept for a module of this name. `cmd/jaeger` is
-Jaeger 2."""
+
+
+class Module(NamedTuple):
+    """A program that Go builds from a module."""
+
+    name: str
+    module: str
+    package: str
+    variable: str
+
+    @property
+    def built(self) -> Path:
+        """Name the place of what was built."""
+        return ROOT / ".cache" / self.name / self.module.partition("@")[2] / self.name
+
+
+# The same commit as v2.13.0, a version that Go does not accept for a module of this name: this is Jaeger 2.
+JAEGER: Final = Module("jaeger", "github.com/jaegertracing/jaeger@v1.76.0", "./cmd/jaeger", "ERRKIND_JAEGER")
+KUSTOMIZE: Final = Module("kustomize", "sigs.k8s.io/kustomize/kustomize/v5@v5.8.0", ".", "ERRKIND_KUSTOMIZE")
+COMPOSE: Final = "github.com/compose-spec/compose-go/v2@v2.16.2"
+"""The module that has the schema of compose files."""
+
 PACKAGES = {
     "prometheus": "prometheus",
     "promtool": "prometheus",
@@ -54,47 +73,38 @@ def otelcol() -> Path:
     return found
 
 
-def jaeger() -> Path:
-    """Return the Jaeger that `ERRKIND_JAEGER` names, or the one built before."""
-    found = Path(os.environ.get("ERRKIND_JAEGER") or _built())
+def from_module(program: Module) -> Path:
+    """Return the program that its variable names, or the one built before."""
+    found = Path(os.environ.get(program.variable) or program.built)
     if not found.exists():
-        message = "no Jaeger: python tests/fleet/binaries.py"
+        message = f"no {program.name}: python tests/fleet/binaries.py"
         raise MissingError(message)
     return found
 
 
-def _built() -> Path:
-    return ROOT / ".cache" / "jaeger" / JAEGER_MODULE.partition("@")[2] / "jaeger"
-
-
-def build_jaeger() -> Path:
-    """Build Jaeger, without the files of its page, if that has not been done."""
-    built = _built()
+def build(program: Module) -> Path:
+    """Build a program if that has not been done."""
+    built = program.built
     if not built.exists():
         built.parent.mkdir(parents=True, exist_ok=True)
-        # `go install` refuses a module that replaces another; from within its own folder it can be built.
-        folder = json.loads(_go("mod", "download", "-json", JAEGER_MODULE))["Dir"]
         unfinished = built.with_suffix(".unfinished")
-        _go(
-            "build",
-            "-C",
-            folder,
-            "-buildvcs=false",
-            "-trimpath",
-            "-ldflags=-s -w",
-            "-o",
-            str(unfinished),
-            "./cmd/jaeger",
-        )
+        options = ("-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-o", str(unfinished))
+        # `go install` refuses a module that replaces another; from within its own folder it can be built.
+        _go("build", "-C", str(module_folder(program.module)), *options, program.package)
         unfinished.replace(built)
     return built
+
+
+def module_folder(module: str) -> Path:
+    """Return the folder with the files of a module, from the proxy if it is not there yet."""
+    return Path(json.loads(_go("mod", "download", "-json", module))["Dir"])
 
 
 def _go(*arguments: str) -> str:
     path = os.pathsep.join([os.environ["PATH"], str(collector.GO_INSTALLATION)])
     go = shutil.which("go", path=path)
     if go is None:
-        message = "Jaeger is built with Go, which is not installed"
+        message = "Go is not installed"
         raise MissingError(message)
     return subprocess.run(  # noqa: S603 - our own arguments
         [go, *arguments],
@@ -106,4 +116,5 @@ def _go(*arguments: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{build_jaeger()}\n")
+    for each in (JAEGER, KUSTOMIZE):
+        sys.stdout.write(f"{build(each)}\n")

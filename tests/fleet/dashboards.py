@@ -82,12 +82,12 @@ OVERVIEW = Page(
             width=8,
         ),
         Panel(
-            "How long providers ask to wait, in seconds",
+            "How long providers ask to wait",
             Kind.BARS,
             f'sum by (errkind_wait) ({_DETAILS}{{{_CHOSEN}, errkind_wait!=""}})',
-            "up to {{errkind_wait}}",
+            "{{errkind_wait}}",
             width=8,
-            says="Answers with a retry-after, since the Collector started.",
+            says="Answers that say how long, up to that long, since the Collector started.",
         ),
         Panel(
             "Top codes of providers",
@@ -190,6 +190,11 @@ PROVIDER = Page(
 )
 
 
+def _growth(name: str) -> str:
+    """Ask for one of the Collector's own counters, which end in _total or not, by its version."""
+    return f'(rate({{__name__=~"otelcol_{name}(_total)?"}}[$__rate_interval]))'
+
+
 PIPELINE = Page(
     "errkind-pipeline",
     "Outbound errors: the Collectors",
@@ -229,14 +234,14 @@ PIPELINE = Page(
         Panel(
             "Spans in, a second",
             Kind.LINES,
-            "sum by (collector, receiver) (rate(otelcol_receiver_accepted_spans_total[$__rate_interval]))",
+            "sum by (collector, receiver) " + _growth("receiver_accepted_spans"),
             "{{collector}} {{receiver}}",
             "ops",
         ),
         Panel(
             "Spans out, a second",
             Kind.LINES,
-            "sum by (collector, exporter) (rate(otelcol_exporter_sent_spans_total[$__rate_interval]))",
+            "sum by (collector, exporter) " + _growth("exporter_sent_spans"),
             "{{collector}} {{exporter}}",
             "ops",
         ),
@@ -262,7 +267,7 @@ PIPELINE = Page(
         Panel(
             "Processor time",
             Kind.LINES,
-            "sum by (collector) (rate(otelcol_process_cpu_seconds_total[$__rate_interval]))",
+            "sum by (collector) " + _growth("process_cpu_seconds"),
             "{{collector}}",
             "percentunit",
             says="1 is one processor in full use.",

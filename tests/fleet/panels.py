@@ -110,7 +110,18 @@ def document(page: Page) -> str:
         built = built.with_variable(_variable(variable))
     for panel in page.panels:
         built = built.with_panel(_panel(panel))
-    return json.dumps(built.build(), cls=JSONEncoder, indent=2, sort_keys=True) + "\n"
+    plain = json.loads(json.dumps(built.build(), cls=JSONEncoder))
+    # The SDK gives every variable these fields, and Grafana's types know them for intervals only.
+    for variable in plain.get("templating", {}).get("list", ()):
+        for field in ("auto", "auto_count", "auto_min"):
+            del variable[field]
+    return json.dumps(plain, indent=2, sort_keys=True) + "\n"
+
+
+def asked(panel: Panel, host: str) -> str:
+    """Return the query as Grafana sends it for every service and one host."""
+    escaped = host.replace(".", r"\\.")
+    return panel.query.replace("$__rate_interval", "1m").replace("$service", ".*").replace("$host", escaped)
 
 
 def _other_pages() -> dashboard.DashboardLink:

@@ -94,6 +94,13 @@ class Prometheus(Program):
         series: list[dict[str, Any]] = answer["data"]["result"]
         return series
 
+    def range(self, promql: str, start: float, end: float) -> list[dict[str, Any]]:
+        """Return what an expression was between two times, in two hundred steps."""
+        times = {"start": str(start), "end": str(end), "step": str((end - start) / 200)}
+        answer = get(f"{self.url}/api/v1/query_range", query=promql, **times)
+        series: list[dict[str, Any]] = answer["data"]["result"]
+        return series
+
     def by(self, label: str, promql: str) -> dict[str, float]:
         """Return the values of an expression by one of its labels."""
         return {row["metric"].get(label, ""): float(row["value"][1]) for row in self.query(promql)}
@@ -146,7 +153,7 @@ class Jaeger(Program):
         self.url = f"http://{LOOPBACK}:{ports['QUERY']}"
         config = CONFIG.parent / "tests" / "fleet" / "jaeger.yaml"
         environment = {f"JAEGER_{name}_PORT": str(port) for name, port in ports.items()}
-        command = [str(binaries.jaeger()), f"--config={config}"]
+        command = [str(binaries.from_module(binaries.JAEGER)), f"--config={config}"]
         super().__init__(folder, command, f"{self.url}/api/services", environment)
 
     def spans(self, service: str, **tags: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-CONFIGS = (CONFIG / "standalone.yaml",)
+CONFIGS = tuple(CONFIG / name for name in ("standalone.yaml", "classify.yaml", "redact.yaml"))
 DEMO = "otel-errkind-demo"
 """The name of the demonstration's service."""
 
@@ -37,7 +37,10 @@ class Fleet(NamedTuple):
 def running(folder: Path, webhook: str | None = None) -> Iterator[Fleet]:
     """Start everything; with the address of a webhook an Alertmanager as well, which posts there."""
     with Jaeger(folder / "jaeger") as jaeger:
-        environment = {"ERRKIND_TRACES_ENDPOINT": jaeger.otlp_http}
+        environment = {
+            "ERRKIND_TRACES_ENDPOINT": jaeger.otlp_http,
+            "ERRKIND_TRACES_EXPORTERS": "[otlp_http/traces]",
+        }
         with Collector(binaries.otelcol(), folder / "collector", CONFIGS, environment) as collector:
             targets = {
                 "collectors": [f"{LOOPBACK}:{collector.ports['PROMETHEUS']}"],
