@@ -22,8 +22,8 @@ from matplotlib import pyplot as plt
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from fleet import stage
 from collector.otelcol import until
+from fleet import stage
 from fleet.conftest import NEW
 from fleet.dashboards import OVERVIEW
 from fleet.panels import COLORS, Kind, Panel, asked
