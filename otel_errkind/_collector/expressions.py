@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 _AHEAD = "(?!"
+_ENDLESS = {"0": "*", "1": "+"}
 _SPECIAL = re.compile(r"[][\\.^$*+?{}()|]")
 
 
@@ -64,3 +65,15 @@ def statuses(wanted: Collection[int]) -> str:
                 parts.append(f"{start // size}{tail}")
                 left -= block
     return "^(?:" + "|".join((*parts, *map(str, sorted(left)))) + ")$"
+
+
+def unbounded(pattern: str) -> str:
+    """Take the bounds off repetitions: RE2 needs none to be fast, and allows at most 1000."""
+    return re.sub(r"\{([0-9]+),[0-9]{2,}\}\+?", lambda found: _ENDLESS.get(found[1], f"{{{found[1]},}}"), pattern)
+
+
+def named(pattern: str, name: str, group: int = 1) -> str:
+    """Give a group of a pattern a name, by which OTTL returns it."""
+    plain = [found.start() for found in re.finditer(r"(?<!\\)\((?!\?)", pattern)]
+    place = plain[group - 1] + 1
+    return f"{pattern[:place]}?P<{name}>{pattern[place:]}"

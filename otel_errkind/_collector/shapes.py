@@ -25,6 +25,7 @@ from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, JSON, TOP, V
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES
+from otel_errkind._core.envelope import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ CODES = kept("codes")
 
 _WORD = r"«[^«»\s]*[^-0-9«»\s][^«»\s]*»"
 _NUMBER = r"«?-?[0-9]{1,12}»?"
+_WORDY = r"«[^«»\s0-9]{1,128}»"
+"""A code without any digit: under some names stand statuses, numbers and identifiers, too."""
 _SAYS = r"(?:«[^«»]|\[«)"
 
 
@@ -67,6 +70,8 @@ FIELDS = (
         "cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"
     ),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
+    Field("located", INNER.flat, "«(?P<located>loc)»:"),
+    Field("refused", ITEM.flat, "«(?P<refused>locations)»:"),
     Field("flagged", ERROR.whole, "«metadata»:.*«(?P<flagged>flagged_input)»:"),
     _field("top_error", TOP, "error"),
     _field("top_error_code", TOP, "error_code"),
@@ -82,12 +87,6 @@ FIELDS = (
 )
 
 TOKEN = kept("token")
-"""A code that stands where a text would."""
-
-_TOKEN = (
-    r"^(?P<token>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?:$| ?: )|[A-Z]{4,}$"
-    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$)"
-)
 
 
 class Shape(NamedTuple):
@@ -131,11 +130,61 @@ def _kept(*names: str) -> tuple[str, ...]:
     return tuple(map(kept, names))
 
 
+class Listed(NamedTuple):
+    """All codes in a view that stand under the names, one a line."""
+
+    name: str
+    within: str
+    names: tuple[str, ...]
+    value: str = VALUE
+
+    def statements(self) -> Iterator[str]:
+        """Keep the values, and drop what stands between them."""
+        yield assign(kept(self.name), self.within, is_set(self.within))
+        pattern = rf"(?s).*?{member(self.names)}\[?({self.value})|.+"
+        yield replace(kept(self.name), pattern, "$1\n")
+
+
+_CODED = names("code name error_code errorCode")
+_ITEM = names("code errorCode error_code reason type name id title")
+_EXTENSIONS = names("code errorCode error_code errorType classification type category")
+_PROBLEM = names("code error_code errorCode reason")
+_DETAIL = names("code error_code error type reason")
+
+LISTED = (
+    Listed("elastic", ERROR.whole, ("type",)),
+    Listed("graphql", JSON, _EXTENSIONS),
+    Listed("problem", TOP, _PROBLEM),
+    Listed("detail", TOP, _DETAIL),
+    Listed("item_codes", ITEM.flat, _ITEM),
+    Listed("top_coded", TOP, _CODED),
+    Listed("top_items", TOP, _ITEM),
+    *(
+        Listed(f"{place}_{kind}", view, of, value)
+        for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+        for kind, of, value in (
+            ("codes", (*plain.CODE_NAMES, "error-codes"), VALUE),
+            ("words", plain.WORD_NAMES, _WORDY),
+        )
+    ),
+    *(Listed(f"numbered_{scheme.code}", JSON, (scheme.code,)) for scheme in SCHEMES),
+)
+
+
+_PLAIN = ("deep_codes", "deep_words", "inner_codes", "inner_words", "top_codes", "top_words")
+_STAND_INS = {
+    "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
+    "behind": "node_unhealthy",  # A Solana node that fell behind.
+    "located": "validation_error",  # FastAPI's list of errors, each with its place in the request.
+    "refused": "GRAPHQL_VALIDATION_FAILED",  # A place in the query, and no data: refused before execution.
+}
+"""What stands in for a code where a member says it all: the hints of the core's dialects."""
+
 SHAPES = (
     Shape(
         "jsonrpc",
         (is_set(ERROR.flat), _IS_RPC),
-        _kept("behind", "cause_name", "token", "error_code", "said", "error_number"),
+        _kept("behind", "cause_name", "token", "error_code", "rpc_said", "error_number", "rpc_server"),
     ),
     Shape("anthropic", (*_top("«type»:«error»"), *_error()), _kept("detail_code", "error_type")),
     Shape("slack", _top("«ok»:false"), _kept("slack_error", "top_error", "top_error_code", "top_code")),
@@ -149,7 +198,7 @@ SHAPES = (
     Shape(
         "openai",
         _error("«(?:message|code|type)»:"),
-        _kept("filtered", "error_code", "error_type", "error_number"),
+        _kept("flagged", "error_code", "error_type", "error_number"),
     ),
     Shape("oauth", (is_set(kept("top_error")), _IS_OAUTH), _kept("entra", "top_error")),
     Shape("aws", (is_set(kept("top_type")),), _kept("top_type")),
@@ -172,11 +221,30 @@ SHAPES = (
         (*_top("«details»:", "«message»:"), matches(kept("top_code"), rf"^«?{one_of(NUMBERS)}»?$")),
         _kept("top_code"),
     ),
-    Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql")),
+    Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
     Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
-    Shape("detail", _top(r"«detail»:~"), _kept("inner_codes")),
+    Shape("detail", _top(r"«detail»:~"), _kept("deep_codes", "inner_codes", "inner_words")),
     Shape("detail", _top(rf"«detail»:(?:{_SAYS}|\[~)"), _kept("detail", "located")),
-    Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("item_codes", "token")),
-    Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_codes", "token")),
+    Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("item_codes", "token", "top_coded")),
+    Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
+    Shape("plain", (), _kept(*_PLAIN, "token")),
 )
+
+
+def fields() -> Iterator[str]:
+    """Read what the dialects are told by, and where their codes stand."""
+    for field in FIELDS:
+        yield field.statement()
+    for listed in LISTED:
+        yield from listed.statements()
+    for name, code in _STAND_INS.items():
+        yield assign(kept(name), f'"{code}"', is_set(kept(name)))
+
+
+def statements() -> Iterator[str]:
+    """Settle the dialect of an error, and list its codes."""
+    for shape in SHAPES:
+        where = (is_set(TOP), is_set(kept("speaks")), is_unset(CODES), *shape.holds)
+        yield assign(DIALECT, f'"{shape.dialect}"', *where)
+        yield assign(CODES, lines(*shape.codes), *where)
