@@ -16,13 +16,15 @@ from otel_errkind._collector import (
     successes,
     views,
 )
-from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.expressions import one_of, statuses
 from otel_errkind._collector.ottl import Group, any_of, assign, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.rulings import CODES, FINAL, RULED, STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
 from otel_errkind._collector.views import ERROR, INNER, ITEM, TOP
+from otel_errkind._core import tables
 from otel_errkind._core.dialects import plain
+from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ def _statements() -> Iterator[str]:
 
 def _stated_status() -> Iterator[str]:
     """Keep the status that the body of a success states."""
-    stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,]|\z)"
-    for view in (ERROR.flat, ITEM.whole, INNER.flat, TOP):
+    stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,}}]|\z)"
+    for view in (ERROR.flat, ITEM.whole, INNER.whole, TOP):
         yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")))
     yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), is_unset(kept("stated")))
 
@@ -87,7 +89,9 @@ def _verdict() -> Iterator[str]:
     is_open = is_unset(REASON)
     yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_open, is_set(RULED))
     yield from _take()
-    yield extract(CODES, "(?m)^=h (?P<ruled>.+)$", is_open)
+    is_wrong = matches(kept("header_code"), f"^{one_of(sorted(WRONG_PATHS))}$")
+    yield assign(RULED, f'"{Reason.NOT_FOUND.value}"', is_open, is_wrong)
+    yield extract(CODES, "(?m)^=h (?P<ruled>.+)$", is_open, is_unset(RULED))
     yield assign(RULE, f'Concat(["header", {kept("code_header")}], ":")', is_open, is_set(RULED))
     yield from _take()
     yield from answers.by_limit()
@@ -96,7 +100,13 @@ def _verdict() -> Iterator[str]:
     yield extract(CODES, "(?m)^=t (?P<ruled>.+)$", is_open)
     yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_open, is_set(RULED))
     yield from _take()
+    # `40103` is a 401 to whoever counts on from there.
+    yield extract(CODES, "(?m)^b (?P<number>[45][0-9]{2})[0-9]{2,3}$", is_open, is_unset(STATUS))
+    is_known = matches(kept("number"), statuses(tables.STATUSES))
+    yield assign(STATUS, kept("number"), is_known)
+    yield assign(kept("numbered"), "true", is_known)
     yield from answers.by_status()
+    yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_set(kept("numbered")))
     yield assign(RULE, '"default"', is_open, is_set(DIALECT))
     yield assign(REASON, f'"{Reason.UNCLASSIFIED.value}"', is_open, is_set(DIALECT))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,11 +14,11 @@ _ENDLESS = {"0": "*", "1": "+"}
 _SPECIAL = re.compile(r"[][\\.^$*+?{}()|]")
 
 
-class Pair(NamedTuple):
+class Guarded(NamedTuple):
     """A pattern, and what must not be met for it to count: RE2 cannot look ahead."""
 
     met: str
-    unless: str | None = None
+    unless: str
 
 
 def literal(text: str) -> str:
@@ -30,29 +31,39 @@ def one_of(texts: Iterable[str]) -> str:
     return "(?:" + "|".join(map(literal, texts)) + ")"
 
 
-def without_ahead(pattern: str) -> Pair:
-    """Take the negative look-aheads out of a pattern.
+def alternatives(pattern: str) -> list[str]:
+    """Split a pattern at the bars that stand in no group."""
+    depth, found = 0, [""]
+    for token in re.findall(r"\\.|\[(?:\\.|[^\]])*\]|.", pattern, re.DOTALL):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if token == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += token
+    return found
 
-    A text that meets the second pattern, in which what was forbidden is demanded, does not count. If it holds
-    another match beside that one it is missed: rather no opinion than a wrong one.
+
+def without_ahead(pattern: str) -> tuple[str, list[Guarded]]:
+    """Return the alternatives that look nowhere ahead as one pattern, and the others one by one.
+
+    A text that meets one of those, with behind it what is forbidden there, does not count for it. If it holds
+    another match beside, that is missed: rather no opinion than a wrong one.
     """
-    met, unless, rest = "", "", pattern
-    while _AHEAD in rest:
-        before, _, behind = rest.partition(_AHEAD)
-        end = _closing(behind)
-        met, unless, rest = met + before, unless + before + f"(?:{behind[:end]})", behind[end + 1 :]
-    return Pair(met + rest, unless + rest if unless else None)
+    parts = alternatives(pattern)
+    plain = [part for part in parts if _AHEAD not in part]
+    return "|".join(plain), [_guarded(part) for part in parts if _AHEAD in part]
+
+
+def _guarded(pattern: str) -> Guarded:
+    before, _, behind = pattern.partition(_AHEAD)
+    end = _closing(behind)
+    return Guarded(before + behind[end + 1 :], f"{before}(?:{behind[:end]})")
 
 
 def _closing(text: str) -> int:
     """Return where the group ends that was opened before the text."""
-    depth = 1
-    for place, character in enumerate(text):
-        escaped = place and text[place - 1] == "\\"
-        depth += 0 if escaped else {"(": 1, ")": -1}.get(character, 0)
-        if not depth:
-            return place
-    raise ValueError(text)
+    depths = accumulate({"(": 1, ")": -1}.get(character, 0) for character in text)
+    return next(place for place, depth in enumerate(depths) if depth < 0)
 
 
 def statuses(wanted: Collection[int]) -> str:

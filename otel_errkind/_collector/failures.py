@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector import answers, rulings, spans
+from otel_errkind._collector import answers, headers, rulings, spans
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import Group, any_of, assign, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.rulings import CODES
@@ -35,6 +35,7 @@ def group() -> Group:
 
 def _statements() -> Iterator[str]:
     yield from spans.evidence()
+    yield from headers.statements(("grpc-status", "retry-after"))
     yield from answers.by_grpc()
     yield from answers.by_limit()
     yield from answers.by_status()

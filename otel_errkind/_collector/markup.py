@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import named, unbounded
-from otel_errkind._collector.messages import MESSAGE, TOKEN
+from otel_errkind._collector import messages
+from otel_errkind._collector.messages import MESSAGE
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, lines, matches, replace
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.views import BODY, JSON
@@ -90,7 +91,7 @@ def statements() -> Iterator[str]:
     is_markup = matches(BODY, "^\\s*<")
     for entity, character in _ENTITIES.items():
         yield replace(MESSAGE, entity, character.replace("$", "$$"), is_set(DIALECT), is_markup)
-    yield extract(MESSAGE, TOKEN)
+    yield from messages.find_token()
     yield from _codes(code)
 
 

@@ -14,17 +14,27 @@ if TYPE_CHECKING:
 
 MESSAGE = kept("message")
 
-TOKEN = (
-    r"^(?P<token>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?:$| ?: )|[A-Z]{4,}$"
-    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$)"
+_TOKENS = (
+    r"^(?P<token>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:$| ?: )",
+    r"^(?P<token>[A-Z]{4,}|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)|(?:[A-Z][a-z0-9]+){2,})$",
 )
-"""A code that stands where a text would."""
 
-_NAMES = one_of(plain.MESSAGE_NAMES)
-_TEXT = rf"(?:^|,)«{_NAMES}»:\[?«(?P<message>[^«»]+)»"
+_LAST = plain.MESSAGE_NAMES.index("detail")
+_NAMES = (plain.MESSAGE_NAMES[:_LAST], plain.MESSAGE_NAMES[_LAST:])
+"""Those that hold nothing but texts come first."""
 
 
 def statements() -> Iterator[str]:
     """Keep the first text of the innermost view that has one."""
     for view in (ERROR.flat, ITEM.flat, DEEP.flat, INNER.flat, TOP):
-        yield extract(view, _TEXT, is_unset(MESSAGE))
+        for names in _NAMES:
+            text = rf"(?:^|,)«{one_of(names)}»:\[?«(?P<message>[^«»]+)»"
+            yield extract(view, text, is_unset(MESSAGE))
+    # Etherscan and its forks say under `result` what is not.
+    yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", matches(MESSAGE, "^NOTOK$"))
+
+
+def find_token() -> Iterator[str]:
+    """Find the code that stands where a text would."""
+    for pattern in _TOKENS:
+        yield extract(MESSAGE, pattern, is_unset(kept("token")))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import one_of, statuses, without_ahead
 from otel_errkind._collector.messages import MESSAGE
-from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches
+from otel_errkind._collector.ottl import any_of, assign, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
@@ -44,10 +44,16 @@ def _holds(phrase: Phrase) -> Iterator[str]:
 
 def _met(path: str, pattern: str, *, begins: bool = False) -> Iterator[str]:
     """Ask whether a text in any case meets the pattern: the core looks at it in lower case."""
-    found = without_ahead(f"^(?:{pattern})" if begins else pattern)
-    yield matches(path, f"(?i){found.met}")
-    if found.unless is not None:
-        yield f"not {matches(path, f'(?i){found.unless}')}"
+    plain, guarded = without_ahead(pattern)
+    found = [_in_any_case(path, plain, begins=begins)] if plain else []
+    for row in guarded:
+        met, unless = (_in_any_case(path, part, begins=begins) for part in row)
+        found.append(f"{met} and not {unless}")
+    yield any_of(found)
+
+
+def _in_any_case(path: str, pattern: str, *, begins: bool) -> str:
+    return matches(path, f"(?i)^(?:{pattern})" if begins else f"(?i){pattern}")
 
 
 def find_saying() -> Iterator[str]:

@@ -39,7 +39,6 @@ from otel_errkind._core.dialects import (
     xmlrpc,
 )
 from otel_errkind._core.dialects.numbered import SCHEMES
-from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import URGENCY, within
 from otel_errkind._core.sayings import SAYINGS
@@ -106,8 +105,6 @@ def _clean() -> Iterator[str]:
 
 
 def _by_tables() -> Iterator[str]:
-    wrong = one_of(sorted(WRONG_PATHS))
-    yield replace(CODES, f"(?m)^h {wrong}$", f"=h {_written(Ruling(Reason.NOT_FOUND))}")
     yield from _table(aws.CODES, "h")
     is_card = matches(kept("error_type"), "^«card_error»$")
     yield replace(CODES, "(?m)^b .*$", _ruled(Reason.PAYMENT_DECLINED), equals(DIALECT, "stripe"), is_card)

@@ -24,7 +24,7 @@ from otel_errkind._collector.ottl import (
 from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, JSON, TOP, VALUE, member
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.dialects.grpc import NUMBERS
-from otel_errkind._core.dialects.numbered import SCHEMES
+from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
 from otel_errkind._core.envelope import names
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ FIELDS = (
     ),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
-    Field("refused", ITEM.flat, "«(?P<refused>locations)»:"),
+    Field("buyer", ITEM.flat, "«category»:«(?P<buyer>PAYMENT_METHOD_ERROR)»"),
     Field("flagged", ERROR.whole, "«metadata»:.*«(?P<flagged>flagged_input)»:"),
     _field("top_error", TOP, "error"),
     _field("top_error_code", TOP, "error_code"),
@@ -126,6 +126,14 @@ _IS_SQL = any_of(
 _SQL = (kept("state"), kept("top_code"))
 
 
+_HEADING = r"«base_resp»:\{[^{}]*"
+_IN_HEADING = matches(JSON, _HEADING)
+
+
+def _numbered(scheme: Scheme) -> str:
+    return member((scheme.code,), rf"«?{one_of(scheme.table)}\b")
+
+
 def _kept(*names: str) -> tuple[str, ...]:
     return tuple(map(kept, names))
 
@@ -176,7 +184,6 @@ _STAND_INS = {
     "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
     "behind": "node_unhealthy",  # A Solana node that fell behind.
     "located": "validation_error",  # FastAPI's list of errors, each with its place in the request.
-    "refused": "GRAPHQL_VALIDATION_FAILED",  # A place in the query, and no data: refused before execution.
 }
 """What stands in for a code where a member says it all: the hints of the core's dialects."""
 
@@ -209,8 +216,8 @@ SHAPES = (
         Shape(
             "numbered",
             (
-                matches(JSON, member((scheme.message,))),
-                matches(JSON, member((scheme.code,), rf"«?{one_of(scheme.table)}\b")),
+                any_of((matches(TOP, member((scheme.message,))), _IN_HEADING)),
+                any_of((matches(TOP, _numbered(scheme)), matches(JSON, _HEADING + _numbered(scheme)))),
             ),
             _kept(f"numbered_{scheme.code}"),
         )
@@ -226,7 +233,7 @@ SHAPES = (
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept("deep_codes", "inner_codes", "inner_words")),
     Shape("detail", _top(rf"«detail»:(?:{_SAYS}|\[~)"), _kept("detail", "located")),
-    Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("item_codes", "token", "top_coded")),
+    Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("buyer", "item_codes", "token", "top_coded")),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
     Shape("plain", (), _kept(*_PLAIN, "token")),
 )
@@ -240,6 +247,14 @@ def fields() -> Iterator[str]:
         yield from listed.statements()
     for name, code in _STAND_INS.items():
         yield assign(kept(name), f'"{code}"', is_set(kept(name)))
+    # A place in the query, no path in its answer and no data: refused before execution (GraphQL, 7.1).
+    refused = (
+        matches(ITEM.flat, "«locations»:"),
+        f"not {matches(ITEM.flat, '«path»:')}",
+        f"not {matches(TOP, '«data»:')}",
+        f"not {matches(kept('graphql'), '[A-Za-z]')}",
+    )
+    yield assign(kept("refused"), '"GRAPHQL_VALIDATION_FAILED"', *refused)
 
 
 def statements() -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector.expressions import one_of, unbounded
+from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches
-from otel_errkind._collector.views import BODY, ERROR, INNER, ITEM, JSON, TOP
+from otel_errkind._collector.views import BODY, ERROR, JSON, TOP
+from otel_errkind._core.fine import FAILING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,11 @@ _FINE = (
 )
 _NUMBER = r"-?[1-9][0-9]*"
 _FAILURE = "«(?i:err|error|fail|failed|failure|exception|denied|unsuccessful|notok)»"
+_FAILING = "|".join(sorted(FAILING))
+_FAILING_HUMP = "|".join(word.capitalize() for word in sorted(FAILING))
 _FAILING_WORD = (
-    r"«[A-Za-z_.-]*(?i:denied|error|exceed|exceeded|expired|fail|failed|failure|forbidden|illegal|incorrect"
-    r"|insufficient|invalid|limit|missing|no|not|timeout|too|unauthorized|unavailable|unknown)[A-Za-z_.-]*»"
+    rf"(?:[A-Za-z0-9_.-]*[_.-])?(?i:{_FAILING})(?:[_.-][A-Za-z0-9_.-]*)?"
+    rf"|[a-z]*[A-Za-z0-9_.-]*(?:{_FAILING_HUMP})(?:[A-Z_.-][A-Za-z0-9_.-]*)?|(?:{_FAILING})[A-Z][A-Za-z0-9_.-]*"
 )
 _FAILING_NUMBER = r"«?-?(?:[2-9]|1[1-9]|10[1-9]|[1-9][1-9]|1[1-9][0-9]|[3-9][0-9]{2}|[0-9]{4,})»?"
 _GOOD_NUMBER = r"«?(?:0|1|100|1000|10000|20000|200000|2[0-9]{2})»?"
@@ -73,10 +76,11 @@ _OK_OBJECT = _all(
     matches(ERROR.flat, f"«code»:{_FINE}{_NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]"))
 )
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{_FINE}{_NEXT}"), _no(_PAYLOAD))
-_SAID = is_set(kept("said"))
+_SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{_FAILING_WORD})$")))
 _DENIED = "(?:ok|success|Success|succeeded|actionSucceed|isSuccess|is_success|IsSuccess)"
 _AFFIRMED = "(?:isError|IsError|hasError|HasError|hasErrors|HasErrors|IsErroredOnProcessing)"
-_HEADING = r"«(?:meta|header|response)»:\{[^{}]*"
+_ALONE = r"(?:«statement_id»:[^,{}]*,)?«error»:(?:«[^»]+»|\{[^{}]*\})"
+_HEADING = r"«(?:meta|header|response|status|message)»:\{[^{}]*"
 
 SHAPES = (
     _all(
@@ -106,13 +110,19 @@ SHAPES = (
         _NO_SUCCESS,
     ),
     _all(_top(f"«status»:(?:false|«?0»?){_NEXT}"), _top(_OTHER_TEXT), _NO_SUCCESS, _SAID),
-    _all(_top(f"«[cC]ode»:{_FAILING_WORD}"), _HAS_TEXT, _no(_PAYLOAD)),
+    _all(
+        _top(f"«[cC]ode»:«(?:{_FAILING_WORD})»"),
+        _no("«[cC]ode»:«(?i)no[_.-]?errors?»"),
+        _HAS_TEXT,
+        _no(_PAYLOAD),
+    ),
     _said(_VENDOR, rf"(?:«[^»]|{_NUMBER}|~|\[[^\]])"),
     _top("«remark»:«runtime error"),
-    matches(JSON, r"^\{«(?:messages|results|errorWrappers|data)»:\[\{(?:«statement_id»:[^,{}]*,)?«error»:[^n]"),
+    matches(JSON, rf"«(?:messages|results|errorWrappers|data)»:\[(?:\{{{_ALONE}\}},?)+(?:\]|$)"),
     matches(JSON, r"«(?:messages|results)»:\[?\{[^{}]*«error-text»:«"),
-    matches(JSON, r"«[A-Za-z_]*[rR]esponse»:\{[^{}]*(?:«(?:error|Error|errors)»:\{«|«sub_code»:«[^»])"),
-    matches(JSON, rf"«[A-Za-z_]*[rR]esponse»:\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
+    matches(JSON, r"«(?:messages|results|data)»:\[?\{(?:«[^«»]*»:[^{}]*,)?«status»:«error»,?[^{}]*«message»:|«result»:\{[^{}]*«status»:«error»,«"),
+    matches(JSON, r"«[^«»]*(?i:response|responsemetadata)»:\[?\{[^{}]*(?:«(?:error|Error|errors)»:\[?\{«|«sub_code»:«[^»])"),
+    matches(JSON, rf"«[^«»]*[rR]esponse»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
     matches(JSON, r"^\{«messages»:\{[^{}]*«resultCode»:«Error»"),
     matches(JSON, r"«base_resp»:\{[^{}]*«status_code»:[^0]"),
     matches(JSON, rf"{_HEADING}«(?:status_code|error_code|resultCode)»:{_FAILING_NUMBER}[,}}]"),
@@ -120,7 +130,7 @@ SHAPES = (
     matches(JSON, r"^\{«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}\}?$"),
     matches(JSON, r"«result»:\{(?:[^{}]*,)?«ERROR»:|«ERROR»:«[^»]"),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
-    matches(JSON, r"^\[.*\{(?:[^{}]*«jsonrpc»[^{}]*)?«error»:\{"),
+    _all(matches(BODY, r"^\s*\["), _top("«jsonrpc»:|^«error»:«[^»]"), _top("«error»:[^n]")),
 )
 """Each is enough; `error_shapes` says which provider sends it."""
 

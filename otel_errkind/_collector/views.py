@@ -25,6 +25,7 @@ VALUE = r"(?:«[^«»\s]{1,128}»|-?[0-9]{1,12}\b)"
 
 _DEPTH = 4
 _INSIDE = "~"
+_BEFORE = "(?:[^{}]*,)?"
 
 
 def member(names: Iterable[str], value: str = "") -> str:
@@ -83,6 +84,9 @@ def statements() -> Iterator[str]:
     """Make the views of a body that looks like JSON, an event stream with an error, or lines of JSON."""
     yield from _find()
     yield from _rewrite()
+    # Of the answers to a batch the first error counts.
+    is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
+    yield extract(JSON, rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)", *is_batch, matches(JSON, rf"\{{(?:[^{{}}]*«jsonrpc»[^{{}}]*,)?«error»:"))
     yield assign(TOP, JSON, is_set(JSON))
     yield replace(TOP, r"^\[?\{", "")
     yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
@@ -93,7 +97,7 @@ def statements() -> Iterator[str]:
 
 def _find() -> Iterator[str]:
     """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
-    yield extract(BODY, r"(?s)^\s*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
+    yield extract(BODY, r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
     yield extract(
         BODY,
         r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
@@ -111,6 +115,8 @@ def _find() -> Iterator[str]:
 def _rewrite() -> Iterator[str]:
     is_nested = matches(JSON, r'(?:^|:)\s*"\s*\[?\{\s*\\?"')
     yield replace(JSON, "[«»~]", "'")
+    # A field of CSV, whose quotes are doubled.
+    yield replace(JSON, '""', '"', matches(JSON, r'^"\{""'))
     yield assign(kept("nested"), "true", is_nested)
     yield replace(JSON, r'\\+"', '"', is_set(kept("nested")))
     yield replace(JSON, r'"\s*(\[?\{)\s*"+', '$1"', is_set(kept("nested")))
