@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector.expressions import one_of, statuses
+from otel_errkind._collector.expressions import statuses
 from otel_errkind._collector.headers import EDGE, header
 from otel_errkind._collector.ottl import assign, equals, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.rulings import STATUS
@@ -55,7 +55,9 @@ def find_code() -> Iterator[str]:
     for name in NAMES:
         where = (is_set(header(name)), is_unset(kept("code_header")))
         yield assign(kept("code_header"), f'"{name}"', *where)
-        yield extract(header(name), EDGE + r'(?P<header_code>[^"\s]{1,128})', equals(kept("code_header"), name))
+        yield extract(
+            header(name), EDGE + r'(?P<header_code>[^"\s]{1,128})', equals(kept("code_header"), name)
+        )
     name = "www-authenticate"
     challenge = r'\berror=\\*"?(?P<header_code>[A-Za-z0-9_.-]{1,64})'
     is_alone = is_unset(kept("code_header"))
@@ -88,6 +90,7 @@ def by_status() -> Iterator[str]:
     for reason in Reason:
         listed = [status for status in range(400, 1000) if tables.reason_of_status(status) is reason]
         if listed:
-            yield assign(REASON, f'"{reason.value}"', is_unset(REASON), *is_open, matches(STATUS, statuses(listed)))
+            yield assign(
+                REASON, f'"{reason.value}"', is_unset(REASON), *is_open, matches(STATUS, statuses(listed))
+            )
     yield assign(RULE, '"status"', *is_open, is_set(REASON))
-    _ = one_of

@@ -17,13 +17,24 @@ from otel_errkind._collector import (
     views,
 )
 from otel_errkind._collector.expressions import one_of, statuses
-from otel_errkind._collector.ottl import Group, any_of, assign, extract, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.ottl import (
+    Group,
+    any_of,
+    assign,
+    equals,
+    extract,
+    is_set,
+    is_unset,
+    kept,
+    matches,
+    replace,
+)
 from otel_errkind._collector.rulings import CODES, FINAL, RULED, STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
 from otel_errkind._collector.views import ERROR, INNER, ITEM, TOP
 from otel_errkind._core import tables
-from otel_errkind._core.dialects import plain
+from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.model import Reason
 
@@ -77,7 +88,9 @@ def _list_codes() -> Iterator[str]:
     yield assign(CODES, '""', is_unset(CODES))
     code = kept("header_code")
     yield assign(CODES, f'Concat([{CODES}, {code}], "\\nh ")', is_set(code))
-    clause = r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)(?:[.:;,!(\n](?:\s|$)| [-–—(] ?|$)"
+    clause = (
+        r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)(?:[.:;,!(\n](?:\s|$)| [-–—(] ?|$)"
+    )
     is_silent = (is_unset(STATUS), is_set(DIALECT))
     yield extract(messages.MESSAGE, clause, *is_silent)
     is_short = matches(kept("heading"), r"^\S+(?: \S+){0,7}$")
@@ -88,6 +101,10 @@ def _verdict() -> Iterator[str]:
     """Take the first opinion: of the body's codes, of headers, of texts."""
     is_open = is_unset(REASON)
     yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_open, is_set(RULED))
+    is_transient = matches(ERROR.flat, "«is_transient»:true")
+    yield assign(RETRYABLE, "true", is_open, is_set(RULED), equals(DIALECT, "facebook"), is_transient)
+    is_waiting = matches(kept("top_error"), f"^«{one_of(oauth.WAITING)}»$")
+    yield assign(RETRYABLE, "true", is_open, is_set(RULED), equals(DIALECT, "oauth"), is_waiting)
     yield from _take()
     is_wrong = matches(kept("header_code"), f"^{one_of(sorted(WRONG_PATHS))}$")
     yield assign(RULED, f'"{Reason.NOT_FOUND.value}"', is_open, is_wrong)
@@ -114,7 +131,7 @@ def _verdict() -> Iterator[str]:
 def _take() -> Iterator[str]:
     """Write the ruling as a reason."""
     where = (is_unset(REASON), is_set(RULED))
-    yield assign(RETRYABLE, "false", *where, matches(RULED, f" {FINAL}$"))
+    yield assign(RETRYABLE, "false", is_unset(RETRYABLE), *where, matches(RULED, f" {FINAL}$"))
     yield replace(RULED, f" {FINAL}$", "", *where)
     yield replace(RULED, " ", "_", *where)
     yield assign(REASON, RULED, *where)

@@ -80,7 +80,9 @@ def statuses(wanted: Collection[int]) -> str:
 
 def unbounded(pattern: str) -> str:
     """Take the bounds off repetitions: RE2 needs none to be fast, and allows at most 1000."""
-    return re.sub(r"\{([0-9]+),[0-9]{2,}\}\+?", lambda found: _ENDLESS.get(found[1], f"{{{found[1]},}}"), pattern)
+    return re.sub(
+        r"\{([0-9]+),[0-9]{2,}\}\+?", lambda found: _ENDLESS.get(found[1], f"{{{found[1]},}}"), pattern
+    )
 
 
 def named(pattern: str, name: str, group: int = 1) -> str:

@@ -76,16 +76,22 @@ def statements() -> Iterator[str]:
     """Settle the dialect of a text, and read its code and message."""
     code = kept("code")
     for row in TEXTS:
-        yield assign(DIALECT, f'"{row.dialect}"', is_set(BODY), _IS_TEXT, is_set(kept("speaks")), is_unset(DIALECT), *row.holds)
+        yield assign(
+            DIALECT,
+            f'"{row.dialect}"',
+            is_set(BODY),
+            _IS_TEXT,
+            is_set(kept("speaks")),
+            is_unset(DIALECT),
+            *row.holds,
+        )
         is_row = f'{DIALECT} == "{row.dialect}"'
         for pattern in row.codes:
             yield extract(BODY, pattern, is_row, is_unset(code))
         for pattern in row.messages:
             yield extract(BODY, pattern, is_row, is_unset(MESSAGE))
     # What has neither a code nor a text is a page to the core, whatever its first letters say.
-    yield assign(
-        DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE)
-    )
+    yield assign(DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE))
     for pattern in _TITLES:
         yield extract(BODY, pattern, f'{DIALECT} == "html"', is_unset(MESSAGE))
     is_markup = matches(BODY, "^\\s*<")

@@ -79,9 +79,7 @@ def replace(path: str, pattern: str, replacement: str, *where: str) -> str:
 def extract(path: str, pattern: str, *where: str) -> str:
     """Keep the named groups of the first match, or nothing; the path must hold a text."""
     where = (is_set(path), *where)
-    return (
-        f'merge_maps(span.cache, ExtractPatterns({path}, {quoted(pattern)}), "upsert"){_where(where)}'
-    )
+    return f'merge_maps(span.cache, ExtractPatterns({path}, {quoted(pattern)}), "upsert"){_where(where)}'
 
 
 def lines(*paths: str) -> str:

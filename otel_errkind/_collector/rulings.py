@@ -101,7 +101,9 @@ def _clean() -> Iterator[str]:
     yield replace(CODES, rf"(?mi)^b «?{one_of(sorted(plain.WORTHLESS))}»?(?:\n|\z)", "", is_plain)
     yield replace(CODES, r"(?m)^(b|h) «?(?:[^\n#]*#)?([^\n:#»]+).*$", "$1 $2", equals(DIALECT, "aws"))
     yield replace(CODES, r"(?m)^h (?:[^\n#]*#)?([^\n:#]+).*$", "h $1")
-    yield replace(CODES, r"(?m)^b «?[^\n]*/([^\n»/#]+)[/#]?»?$", "b $1", matches(DIALECT, "^(?:errors|problem)$"))
+    yield replace(
+        CODES, r"(?m)^b «?[^\n]*/([^\n»/#]+)[/#]?»?$", "b $1", matches(DIALECT, "^(?:errors|problem)$")
+    )
 
 
 def _by_tables() -> Iterator[str]:
@@ -160,7 +162,9 @@ def _within() -> Iterator[str]:
     for reason in Reason:
         outcome = {status: within(Ruling(reason), status) for status in _STATUSES}
         dropped[frozenset(status for status, ruling in outcome.items() if ruling is None)].append(reason)
-        shifted = {status: ruling for status, ruling in outcome.items() if ruling and ruling.reason is not reason}
+        shifted = {
+            status: ruling for status, ruling in outcome.items() if ruling and ruling.reason is not reason
+        }
         for status, ruling in shifted.items():
             pattern = f"(?m)^=([bht]) {literal(_written(Ruling(reason)))}$"
             yield replace(CODES, pattern, f"=$1 {_written(ruling)}", equals(STATUS, str(status)))
@@ -188,9 +192,9 @@ def _first() -> Iterator[str]:
     is_graphql = equals(DIALECT, "graphql")
     for category in URGENCY:
         reasons = one_of(
-            reason.value.replace("_", " ") for reason, row in tables.REASONS.items() if row.category is category
+            reason.value.replace("_", " ")
+            for reason, row in tables.REASONS.items()
+            if row.category is category
         )
-        yield extract(
-            CODES, f"(?m)^=b (?P<ruled>{reasons}(?: {FINAL})?)$", is_graphql, is_unset(RULED)
-        )
+        yield extract(CODES, f"(?m)^=b (?P<ruled>{reasons}(?: {FINAL})?)$", is_graphql, is_unset(RULED))
     yield extract(CODES, "(?m)^=b (?P<ruled>.+)$", is_unset(RULED))

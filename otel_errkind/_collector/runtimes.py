@@ -126,7 +126,7 @@ NAMES = (
         """
         ConnectException SocketException NoRouteToHostException PortUnreachableException ConnectionFailedException
         AnnotatedConnectException OpError connection_error ENETUNREACH EHOSTUNREACH EADDRNOTAVAIL ENETDOWN
-        EHOSTDOWN SocketError ConnectError AddrNotAvailable NetworkUnreachable HostUnreachable
+        EHOSTDOWN ConnectError AddrNotAvailable NetworkUnreachable HostUnreachable
         """,
     ),
     Names(
@@ -154,33 +154,103 @@ TEXTS = (
             r"the configured HttpClient\.Timeout of .* seconds elapsing\.?",
             r"timeout of \d+ms exceeded",
             r"The operation was aborted due to timeout",
+            r"operation timed out",
         ),
     ),
-    Texts(Reason.CONNECT_TIMEOUT, (r"dial (?:tcp|udp)[^:]* .*: i/o timeout", r"connect(?:ion)? timed out", r"connect ETIMEDOUT .*")),
+    Texts(
+        Reason.CONNECT_TIMEOUT,
+        (r"dial (?:tcp|udp)[^:]* .*: i/o timeout", r"connect(?:ion)? timed out", r"connect ETIMEDOUT .*"),
+    ),
     Texts(
         Reason.READ_TIMEOUT,
-        (r"net/http: timeout awaiting response headers", r"read (?:tcp|udp) .*: i/o timeout", r"Read timed out", "Headers Timeout Error", "Body Timeout Error"),
+        (
+            r"net/http: timeout awaiting response headers",
+            r"read (?:tcp|udp) .*: i/o timeout",
+            r"Read timed out",
+            "Headers Timeout Error",
+            "Body Timeout Error",
+        ),
     ),
-    Texts(Reason.TLS, (r"net/http: TLS handshake timeout", r"(?:tls|x509): .*", r"remote error: tls: .*", r"certificate has expired", r"self[- ]signed certificate(?: in certificate chain)?", r"unable to verify the first certificate", r"The SSL connection could not be established.*", r"PKIX path building failed.*", r"invalid peer certificate.*")),
+    Texts(
+        Reason.TLS,
+        (
+            r"net/http: TLS handshake timeout",
+            r"(?:tls|x509): .*",
+            r"remote error: tls: .*",
+            r"certificate has expired",
+            r"self[- ]signed certificate(?: in certificate chain)?",
+            r"unable to verify the first certificate",
+            r"The SSL connection could not be established.*",
+            r"PKIX path building failed.*",
+            r"invalid peer certificate.*",
+        ),
+    ),
     Texts(
         Reason.DNS,
         (
             r"lookup .*: (?:no such host|server misbehaving|i/o timeout|Temporary failure in name resolution)",
             r"no such host",
+            r"dns error.*",
             r"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) .*",
             r"(?:Name or service not known|No such host is known\.?|nodename nor servname provided, or not known|failed to lookup address information.*|Temporary failure in name resolution)(?: \(.*\))?",
         ),
     ),
-    Texts(Reason.CONNECTION_REFUSED, (r"connection refused", r"connect ECONNREFUSED .*", r"Connection refused(?: \(.*\))?", r"actively refused it\.?(?: .*)?")),
+    Texts(
+        Reason.CONNECTION_REFUSED,
+        (
+            r"connection refused",
+            r"connect ECONNREFUSED .*",
+            r"Connection refused(?: \(.*\))?",
+            r"actively refused it\.?(?: .*)?",
+        ),
+    ),
     Texts(
         Reason.CONNECTION_RESET,
-        (r"connection reset by peer(?: \(.*\))?", r"broken pipe(?: \(.*\))?", r"read ECONNRESET", r"write EPIPE", r"socket hang up", r"Connection reset", r"other side closed", r"server closed idle connection", r"http2: server sent GOAWAY.*", r"stream error: .*", r"(?:^|: )EOF", r"connection closed before message completed"),
+        (
+            r"connection reset by peer(?: \(.*\))?",
+            r"broken pipe(?: \(.*\))?",
+            r"read ECONNRESET",
+            r"write EPIPE",
+            r"socket hang up",
+            r"Connection reset",
+            r"other side closed",
+            r"server closed idle connection",
+            r"http2: server sent GOAWAY.*",
+            r"stream error: .*",
+            r"(?:^|: )EOF",
+            r"connection closed before message completed",
+        ),
     ),
     Texts(Reason.INCOMPLETE_BODY, (r"unexpected EOF", r"The response ended prematurely.*", "terminated")),
-    Texts(Reason.PROTOCOL, (r"malformed HTTP .*", r"net/http: HTTP/1\.x transport connection broken.*", r"server gave HTTP response to HTTPS client", r"Parse Error: .*")),
-    Texts(Reason.REDIRECT_LOOP, (r"stopped after 10 redirects", r"Too many (?:follow-up requests|redirects).*", r"redirect count exceeded", r"Maximum number of redirects exceeded")),
+    Texts(
+        Reason.PROTOCOL,
+        (
+            r"malformed HTTP .*",
+            r"net/http: HTTP/1\.x transport connection broken.*",
+            r"server gave HTTP response to HTTPS client",
+            r"Parse Error: .*",
+        ),
+    ),
+    Texts(
+        Reason.REDIRECT_LOOP,
+        (
+            r"stopped after 10 redirects",
+            r"Too many (?:follow-up requests|redirects).*",
+            r"redirect count exceeded",
+            r"Maximum number of redirects exceeded",
+        ),
+    ),
     Texts(Reason.INVALID_URL, (r"unsupported protocol scheme .*", r"no Host in request URL", r"Invalid URL")),
-    Texts(Reason.CONNECTION_FAILED, (r"no route to host", r"network is unreachable", r"Network is unreachable", r"cannot assign requested address", r"tcp connect error.*")),
+    Texts(
+        Reason.CONNECTION_FAILED,
+        (
+            r"no route to host",
+            r"network is unreachable",
+            r"Network is unreachable",
+            r"cannot assign requested address",
+            r"tcp connect error.*",
+        ),
+    ),
 )
 """The narrowest first."""
 
@@ -190,5 +260,10 @@ CANCELLATIONS = """
 """
 """The caller's own will, which is no error."""
 
-CANCELLED_TEXTS = (r"context canceled", r"This operation was aborted", r"The user aborted a request\.?", "Canceled")
+CANCELLED_TEXTS = (
+    r"context canceled",
+    r"This operation was aborted",
+    r"The user aborted a request\.?",
+    "Canceled",
+)
 """Texts of the same."""

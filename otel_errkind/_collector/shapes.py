@@ -66,9 +66,7 @@ FIELDS = (
     Field("detail_code", ERROR.whole, rf"«details»:\[?\{{[^{{}}]*?«error_code»:(?P<detail_code>{VALUE})"),
     Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
     Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
-    Field(
-        "cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"
-    ),
+    Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
     Field("buyer", ITEM.flat, "«category»:«(?P<buyer>PAYMENT_METHOD_ERROR)»"),
@@ -114,7 +112,9 @@ _IS_OAUTH = any_of(
 )
 _IS_GOOGLE = (
     matches(ERROR.flat, "«(?:status|errors|details)»:"),
-    any_of((*(is_set(kept(name)) for name in ("detail_reason", "item_reason", "error_status")), is_set(TOKEN))),
+    any_of(
+        (*(is_set(kept(name)) for name in ("detail_reason", "item_reason", "error_status")), is_set(TOKEN))
+    ),
 )
 _IS_GRAPHQL = any_of((*_top("«data»:"), matches(ITEM.flat, "«(?:extensions|locations|path)»:")))
 _IS_SQL = any_of(
@@ -159,6 +159,9 @@ _EXTENSIONS = names("code errorCode error_code errorType classification type cat
 _PROBLEM = names("code error_code errorCode reason")
 _DETAIL = names("code error_code error type reason")
 
+_TYPES = plain.CODE_NAMES.index("error_type")
+"""Where the names begin under which a type stands, which says less than a code."""
+
 LISTED = (
     Listed("elastic", ERROR.whole, ("type",)),
     Listed("graphql", JSON, _EXTENSIONS),
@@ -171,7 +174,8 @@ LISTED = (
         Listed(f"{place}_{kind}", view, of, value)
         for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
         for kind, of, value in (
-            ("codes", (*plain.CODE_NAMES, "error-codes"), VALUE),
+            ("codes", ("error-codes", *plain.CODE_NAMES[:_TYPES]), VALUE),
+            ("types", plain.CODE_NAMES[_TYPES:], VALUE),
             ("words", plain.WORD_NAMES, _WORDY),
         )
     ),
@@ -179,7 +183,9 @@ LISTED = (
 )
 
 
-_PLAIN = ("deep_codes", "deep_words", "inner_codes", "inner_words", "top_codes", "top_words")
+_PLAIN = tuple(
+    f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in ("codes", "types", "words")
+)
 _STAND_INS = {
     "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
     "behind": "node_unhealthy",  # A Solana node that fell behind.
@@ -200,7 +206,9 @@ SHAPES = (
     Shape("elastic", _error("«reason»:", "«type»:"), _kept("elastic")),
     Shape("stripe", _error("«(?:doc_url|decline_code|request_log_url)»:"), _kept("error_code", "error_type")),
     Shape(
-        "facebook", _error("«(?:fbtrace_id|error_subcode|is_transient)»:", "«code»:-?[0-9]"), _kept("error_number")
+        "facebook",
+        _error("«(?:fbtrace_id|error_subcode|is_transient)»:", "«code»:-?[0-9]"),
+        _kept("error_number"),
     ),
     Shape(
         "openai",
@@ -209,7 +217,7 @@ SHAPES = (
     ),
     Shape("oauth", (is_set(kept("top_error")), _IS_OAUTH), _kept("entra", "top_error")),
     Shape("aws", (is_set(kept("top_type")),), _kept("top_type")),
-    Shape("aws", (is_set(kept("aws_code")),), _kept("aws_code")),
+    Shape("aws", (is_set(kept("aws_code")), *_top("«Error»:")), _kept("aws_code")),
     Shape("kubernetes", _top("«kind»:«Status»", "«status»:(?:«[^S]|[^«])"), _kept("top_reason")),
     Shape("sql", (_IS_SQL,), _SQL),
     *(
@@ -231,7 +239,7 @@ SHAPES = (
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
     Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
-    Shape("detail", _top(r"«detail»:~"), _kept("deep_codes", "inner_codes", "inner_words")),
+    Shape("detail", _top(r"«detail»:~"), _kept(*_PLAIN[:6])),
     Shape("detail", _top(rf"«detail»:(?:{_SAYS}|\[~)"), _kept("detail", "located")),
     Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("buyer", "item_codes", "token", "top_coded")),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import unbounded
@@ -72,14 +73,13 @@ _OTHER_TEXT = "«(?:msg|message|retMsg|status_message|statusMessage|resultMessag
 _NUMBER_NAMES = "(?:code|ret|retcode|retCode|status|rc|resultCode|result_code)"
 _STATUS_NAMES = "(?:status|statusCode|status_code|code|cod|error_code|http_code|httpStatus)"
 _STATES = "(?:status|stat|state|result|response|Response|type|object|code|Status)"
-_OK_OBJECT = _all(
-    matches(ERROR.flat, f"«code»:{_FINE}{_NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]"))
-)
+_OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{_FINE}{_NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]")))
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{_FINE}{_NEXT}"), _no(_PAYLOAD))
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{_FAILING_WORD})$")))
 _DENIED = "(?:ok|success|Success|succeeded|actionSucceed|isSuccess|is_success|IsSuccess)"
 _AFFIRMED = "(?:isError|IsError|hasError|HasError|hasErrors|HasErrors|IsErroredOnProcessing)"
-_ALONE = r"(?:«statement_id»:[^,{}]*,)?«error»:(?:«[^»]+»|\{[^{}]*\})"
+_ALONE = r"(?:«statement_id»:[^,{}]*,)?«error»:(?:«[^»]+»|\{[^{}]*\})(?:,«statement_id»:[^,{}]*)?"
+_ANY = "[^{}]*"
 _HEADING = r"«(?:meta|header|response|status|message)»:\{[^{}]*"
 
 SHAPES = (
@@ -92,9 +92,7 @@ SHAPES = (
     _all(_said(_ERROR_NAMES, r"(?:«|true|\[)"), _no(_PAYLOAD_NAME), _NO_RECORD),
     _all(_said(_ERROR_NAMES, _NUMBER + _NEXT), _HAS_TEXT, _no(_PAYLOAD_NAME), _NO_RECORD),
     _top(r"«[eE]rrors»:\[(?:~|«)"),
-    _all(
-        matches(JSON, r"«[eE]rrors»:\{(?:«[^«»]*»:(?:\[(?:«[^»]*»,?)*\]|«[^»]*»),?)+\}"), _no("«id»:")
-    ),
+    _all(matches(JSON, r"«[eE]rrors»:\{(?:«[^«»]*»:(?:\[(?:«[^»]*»,?)*\]|«[^»]*»),?)+\}"), _no("«id»:")),
     _all(_said("[eE]rrors", "«[^»]"), _no(_PAYLOAD)),
     _top(f"«{_DENIED}»:«?[fF]alse"),
     _top(f"«{_AFFIRMED}»:true"),
@@ -120,17 +118,24 @@ SHAPES = (
     _top("«remark»:«runtime error"),
     matches(JSON, rf"«(?:messages|results|errorWrappers|data)»:\[(?:\{{{_ALONE}\}},?)+(?:\]|$)"),
     matches(JSON, r"«(?:messages|results)»:\[?\{[^{}]*«error-text»:«"),
-    matches(JSON, r"«(?:messages|results|data)»:\[?\{(?:«[^«»]*»:[^{}]*,)?«status»:«error»,?[^{}]*«message»:|«result»:\{[^{}]*«status»:«error»,«"),
-    matches(JSON, r"«[^«»]*(?i:response|responsemetadata)»:\[?\{[^{}]*(?:«(?:error|Error|errors)»:\[?\{«|«sub_code»:«[^»])"),
+    *(
+        matches(JSON, rf"«(?:messages|results|data)»:\[?\{{{_ANY}«{one}{_ANY}«{other}")
+        for one, other in permutations(("status»:«error»", "message»:"))
+    ),
+    matches(JSON, rf"«result»:\{{{_ANY}«status»:«error»{_ANY}\}}"),
+    matches(
+        JSON,
+        r"«[^«»]*(?i:response|responsemetadata)»:\[?\{[^{}]*(?:«(?:error|Error|errors)»:\[?\{«|«sub_code»:«[^»])",
+    ),
     matches(JSON, rf"«[^«»]*[rR]esponse»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
-    matches(JSON, r"^\{«messages»:\{[^{}]*«resultCode»:«Error»"),
+    matches(JSON, r"^\{«messages»:\{(?s:.*)«resultCode»:«Error»"),
     matches(JSON, r"«base_resp»:\{[^{}]*«status_code»:[^0]"),
     matches(JSON, rf"{_HEADING}«(?:status_code|error_code|resultCode)»:{_FAILING_NUMBER}[,}}]"),
     matches(JSON, r"«(?:meta|header|status|message|response)»:\{[^{}]*«(?:status|code)»:«?[45][0-9]{2}[»,}]"),
     matches(JSON, r"^\{«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}\}?$"),
     matches(JSON, r"«result»:\{(?:[^{}]*,)?«ERROR»:|«ERROR»:«[^»]"),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
-    _all(matches(BODY, r"^\s*\["), _top("«jsonrpc»:|^«error»:«[^»]"), _top("«error»:[^n]")),
+    _all(matches(BODY, r"^\s*\["), _top("«jsonrpc»:|^«error»:«[^»]+»$"), _said("error", "[^n]")),
 )
 """Each is enough; `error_shapes` says which provider sends it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector import answers, headers, spans
+from otel_errkind._collector import headers, spans
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.headers import EDGE, END, header
 from otel_errkind._collector.ottl import (
@@ -68,4 +68,3 @@ def _retry_after() -> Iterator[str]:
         yield extract(header(name), pattern, is_unset(RETRY_AFTER))
         value = f"Double({wait})" + (f" / {parts}.0" if parts != 1 else "")
         yield assign(RETRY_AFTER, value, is_set(wait), is_unset(RETRY_AFTER))
-    _ = answers

@@ -86,7 +86,12 @@ def statements() -> Iterator[str]:
     yield from _rewrite()
     # Of the answers to a batch the first error counts.
     is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
-    yield extract(JSON, rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)", *is_batch, matches(JSON, rf"\{{(?:[^{{}}]*«jsonrpc»[^{{}}]*,)?«error»:"))
+    yield extract(
+        JSON,
+        rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
+        *is_batch,
+        matches(JSON, rf"\{{(?:[^{{}}]*«jsonrpc»[^{{}}]*,)?«error»:"),
+    )
     yield assign(TOP, JSON, is_set(JSON))
     yield replace(TOP, r"^\[?\{", "")
     yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
@@ -129,5 +134,5 @@ def _rewrite() -> Iterator[str]:
     yield replace(JSON, "«[^«»]*[{}][^«»]*»", "«»", is_braced)
     yield replace(JSON, r"»\s+:\s*|»:\s+", "»:")
     for _ in range(2):
-        yield replace(JSON, r"([,{\[])\s+([«{\[}\]])", "$1$2")
-    yield replace(JSON, r"([»0-9a-z}\]])\s+([,}\]])", "$1$2")
+        yield replace(JSON, r"([,{\[])\s+([«{\[}\]0-9a-z-])", "$1$2")
+        yield replace(JSON, r"([»0-9a-z}\]])\s+([,}\]])", "$1$2")
