@@ -16,6 +16,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import TraceServiceStub
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue, KeyValueList
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 if TYPE_CHECKING:
@@ -87,12 +88,11 @@ def request(
     return message
 
 
-def logs(body: object, held: Mapping[str, object] | None = None) -> ExportLogsServiceRequest:
-    """Make the request that brings one log record."""
+def logs(bodies: Iterable[object]) -> ExportLogsServiceRequest:
+    """Make the request that brings log records with these bodies."""
     message = ExportLogsServiceRequest()
-    record = message.resource_logs.add().scope_logs.add().log_records.add()
-    record.body.CopyFrom(any_value(body))
-    record.attributes.extend(pairs(held or {}))
+    records = message.resource_logs.add().scope_logs.add().log_records
+    records.extend(LogRecord(body=any_value(body)) for body in bodies)
     return message
 
 
