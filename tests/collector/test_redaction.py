@@ -10,7 +10,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from collector.foreign import logs, pairs, post, request, span
 from collector.otelcol import CONFIG, Collector, until
 from collector.sink import Sink, attributes
-from otel_errkind._collector.redaction import document
+from otel_errkind._collector.redaction import written
 from otel_errkind._collector.secrets import STANDS_FOR, SURROUNDED
 from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
 from secret_samples import KINDS, VALUE, Sample
@@ -74,7 +74,12 @@ def collector(
     environment = {f"ERRKIND_{signal}_ENDPOINT": sink.url for signal in signals} | {
         f"ERRKIND_{signal}_EXPORTERS": f"[otlp_http/{signal.lower()}]" for signal in signals
     }
-    with Collector(otelcol, tmp_path_factory.mktemp("redaction"), standalone, environment) as running:
+    at_once = [
+        f"yaml:exporters::otlp_http/{signal.lower()}::sending_queue::batch::flush_timeout: 10ms"
+        for signal in signals
+    ]
+    folder = tmp_path_factory.mktemp("redaction")
+    with Collector(otelcol, folder, [*standalone, *at_once], environment) as running:
         yield running
 
 
@@ -118,7 +123,8 @@ def test_no_secret_reaches_a_backend_in_a_log(collector: Collector, sink: Sink, 
     post(collector.http, logs(wrap(sample.text) for sample in KINDS.values()), "logs")
     until(lambda: len(sink.logs) > before, "no record arrived")
 
-    leaked = [kind for kind, sample in KINDS.items() if sample.secret in str(sink.logs[before:])]
+    came = b"".join(each.SerializeToString() for each in sink.logs[before:])
+    leaked = [kind for kind, sample in KINDS.items() if sample.secret.encode() in came]
     assert leaked == []
 
 
@@ -202,7 +208,7 @@ def test_a_secret_on_the_cut_is_gone(collector: Collector, sink: Sink) -> None:
 
 def test_the_file_is_what_the_tables_make() -> None:
     """Nobody edited the generated file, and no row was added without it."""
-    assert (CONFIG / "redact.yaml").read_text(encoding="utf-8") == document()
+    assert (CONFIG / "redact.yaml").read_text(encoding="utf-8") == written()
 
 
 def test_every_row_of_the_core_has_a_pattern() -> None:

@@ -60,7 +60,7 @@ _CONTAINERS = frozenset(CONTAINER_NAMES)
 _WAITS = frozenset(WAIT_NAMES)
 _DEEPEST = 3
 _FEW = 4
-_WORTHLESS = frozenset(
+WORTHLESS = frozenset(
     names("error fail failed failure false true ok user sender receiver server client none")
 )
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
@@ -93,7 +93,7 @@ def _codes(body: dict[str, Json]) -> tuple[str, ...]:
     words = (word for word in found if not any(map(str.isdigit, word)))
     named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
     codes = (*((listed,) if listed else ()), *named, *words)
-    return tuple(code for code in codes if code.lower() not in _WORTHLESS)
+    return tuple(code for code in codes if code.lower() not in WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int, *, is_coded: bool) -> Envelope | None:

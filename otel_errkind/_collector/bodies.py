@@ -1,0 +1,137 @@
+"""What the body of an answer, and the headers with codes, say: the core's dialects, headers and phrases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._collector import (
+    answers,
+    headers,
+    markup,
+    messages,
+    phrases,
+    rulings,
+    shapes,
+    spans,
+    successes,
+    views,
+)
+from otel_errkind._collector.expressions import one_of, statuses
+from otel_errkind._collector.ottl import (
+    Group,
+    any_of,
+    assign,
+    equals,
+    extract,
+    is_set,
+    is_unset,
+    kept,
+    matches,
+    replace,
+)
+from otel_errkind._collector.rulings import CODES, FINAL, RULED, STATUS
+from otel_errkind._collector.shapes import DIALECT
+from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
+from otel_errkind._collector.views import ERROR, INNER, ITEM, TOP
+from otel_errkind._core import tables
+from otel_errkind._core.dialects import oauth, plain
+from otel_errkind._core.layers import WRONG_PATHS
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def group() -> Group:
+    """Return the statements about the spans that hold a body or a header with a code."""
+    has_code = any_of(headers.any_set((*answers.CODE_HEADERS, "grpc-status")))
+    is_open = any_of((spans.answered(), spans.with_body()))
+    has_more = any_of((spans.with_body(), has_code))
+    return Group(
+        "What the body of the answer says, and the headers that carry a code.",
+        (f"{spans.undecided()} and {is_open} and {has_more}",),
+        tuple(_statements()),
+    )
+
+
+def _statements() -> Iterator[str]:
+    yield from spans.evidence()
+    yield from headers.statements(answers.HEADERS)
+    yield from answers.by_grpc()
+    yield from views.statements()
+    yield from messages.statements()
+    yield from successes.of_texts()
+    yield from markup.statements()
+    yield from shapes.fields()
+    yield from _stated_status()
+    yield from phrases.find_saying()
+    yield from successes.of_json()
+    yield from shapes.statements()
+    yield from _list_codes()
+    yield from rulings.statements()
+    yield from _verdict()
+
+
+def _stated_status() -> Iterator[str]:
+    """Keep the status that the body of a success states."""
+    stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,}}]|\z)"
+    for view in (ERROR.flat, ITEM.whole, INNER.whole, TOP):
+        yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")))
+    yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), is_unset(kept("stated")))
+
+
+def _list_codes() -> Iterator[str]:
+    """Mark each line with where it came from, and add a header's code and a heading."""
+    yield from answers.find_code()
+    yield assign(STATUS, kept("stated"), is_unset(STATUS), is_set(DIALECT), is_set(kept("stated")))
+    yield replace(CODES, "(?m)^", "b ")
+    yield assign(CODES, '""', is_unset(CODES))
+    code = kept("header_code")
+    yield assign(CODES, f'Concat([{CODES}, {code}], "\\nh ")', is_set(code))
+    clause = (
+        r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)(?:[.:;,!(\n](?:\s|$)| [-–—(] ?|$)"
+    )
+    is_silent = (is_unset(STATUS), is_set(DIALECT))
+    yield extract(messages.MESSAGE, clause, *is_silent)
+    is_short = matches(kept("heading"), r"^\S+(?: \S+){0,7}$")
+    yield assign(CODES, f'Concat([{CODES}, {kept("heading")}], "\\nt ")', is_short)
+
+
+def _verdict() -> Iterator[str]:
+    """Take the first opinion: of the body's codes, of headers, of texts."""
+    is_open = is_unset(REASON)
+    yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_open, is_set(RULED))
+    is_transient = matches(ERROR.flat, "«is_transient»:true")
+    yield assign(RETRYABLE, "true", is_open, is_set(RULED), equals(DIALECT, "facebook"), is_transient)
+    is_waiting = matches(kept("top_error"), f"^«{one_of(oauth.WAITING)}»$")
+    yield assign(RETRYABLE, "true", is_open, is_set(RULED), equals(DIALECT, "oauth"), is_waiting)
+    yield from _take()
+    is_wrong = matches(kept("header_code"), f"^{one_of(sorted(WRONG_PATHS))}$")
+    yield assign(RULED, f'"{Reason.NOT_FOUND.value}"', is_open, is_wrong)
+    yield extract(CODES, "(?m)^=h (?P<ruled>.+)$", is_open, is_unset(RULED))
+    yield assign(RULE, f'Concat(["header", {kept("code_header")}], ":")', is_open, is_set(RULED))
+    yield from _take()
+    yield from answers.by_limit()
+    yield from phrases.by_phrase()
+    yield from phrases.by_saying()
+    yield extract(CODES, "(?m)^=t (?P<ruled>.+)$", is_open)
+    yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_open, is_set(RULED))
+    yield from _take()
+    # `40103` is a 401 to whoever counts on from there.
+    yield extract(CODES, "(?m)^b (?P<number>[45][0-9]{2})[0-9]{2,3}$", is_open, is_unset(STATUS))
+    is_known = matches(kept("number"), statuses(tables.STATUSES))
+    yield assign(STATUS, kept("number"), is_known)
+    yield assign(kept("numbered"), "true", is_known)
+    yield from answers.by_status()
+    yield assign(RULE, f'Concat(["dialect", {DIALECT}], ":")', is_set(kept("numbered")))
+    yield assign(RULE, '"default"', is_open, is_set(DIALECT))
+    yield assign(REASON, f'"{Reason.UNCLASSIFIED.value}"', is_open, is_set(DIALECT))
+
+
+def _take() -> Iterator[str]:
+    """Write the ruling as a reason."""
+    where = (is_unset(REASON), is_set(RULED))
+    yield assign(RETRYABLE, "false", is_unset(RETRYABLE), *where, matches(RULED, f" {FINAL}$"))
+    yield replace(RULED, f" {FINAL}$", "", *where)
+    yield replace(RULED, " ", "_", *where)
+    yield assign(REASON, RULED, *where)

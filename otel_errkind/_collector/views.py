@@ -1,0 +1,138 @@
+"""JSON as regular expressions can see it: the members of one object, flat, in a text of their own.
+
+A captured body may be cut anywhere, and OTTL's parser refuses what is cut. So the text is rewritten until a
+pattern can read it: strings stand in guillemets, which unlike quotes differ at both ends, hold no braces, and
+objects inside an object are a `~`. `{"error": {"code": "x"}}` has the views `«error»:~` and `«code»:«x»`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.ottl import assign, extract, is_set, kept, matches, replace
+from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BODY = kept("body")
+JSON = kept("json")
+TOP = kept("top")
+
+VALUE = r"(?:«[^«»\s]{1,128}»|-?[0-9]{1,12}\b)"
+"""A code: one word or a number; sentences are none."""
+
+_DEPTH = 4
+_INSIDE = "~"
+_BEFORE = "(?:[^{}]*,)?"
+
+
+def member(names: Iterable[str], value: str = "") -> str:
+    """Return a pattern for a member of one of the names, in front of its value."""
+    return f"«{one_of(names)}»:" + value
+
+
+def _members(depth: int) -> str:
+    """Return a pattern for the rest of an object whose members go so deep; the end may be missing."""
+    if not depth:
+        return "[^{}]*"
+    return rf"[^{{}}]*(?:\{{{_members(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
+
+
+class View(NamedTuple):
+    """The first object, or the first of a list, under one of the names."""
+
+    name: str
+    within: str
+    """The text in which it is looked for."""
+    names: str
+    """A pattern for the names under which it may stand."""
+    only_if: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Return where its text is kept with the objects inside it."""
+        return kept(f"{self.name}_whole")
+
+    @property
+    def flat(self) -> str:
+        """Return where its members are kept."""
+        return kept(self.name)
+
+    def statements(self) -> Iterator[str]:
+        """Cut it out of the text, and flatten it."""
+        pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{_members(_DEPTH)})"
+        yield extract(self.within, pattern, *self.only_if)
+        yield assign(self.flat, self.whole, is_set(self.whole))
+        yield replace(self.flat, rf"\{{{_members(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
+
+
+_CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
+_INNER = f"(?:{_CONTAINERS}|«[A-Za-z_]*[rR]esponse»|^\\{{«[^«»]*»)"
+"""OpenStack's answers have one member, named as the error; others name it after the method that was called."""
+
+ERROR = View("error", JSON, "«error»", (matches(TOP, "«error»:~"),))
+ITEM = View("item", JSON, "«[eE]rrors»")
+INNER = View("inner", JSON, _INNER)
+DEEP = View("deep", INNER.whole, _CONTAINERS)
+
+VIEWS = (ERROR, ITEM, INNER, DEEP)
+
+
+def statements() -> Iterator[str]:
+    """Make the views of a body that looks like JSON, an event stream with an error, or lines of JSON."""
+    yield from _find()
+    yield from _rewrite()
+    # Of the answers to a batch the first error counts.
+    is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
+    yield extract(
+        JSON,
+        rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
+        *is_batch,
+        matches(JSON, rf"\{{(?:[^{{}}]*«jsonrpc»[^{{}}]*,)?«error»:"),
+    )
+    yield assign(TOP, JSON, is_set(JSON))
+    yield replace(TOP, r"^\[?\{", "")
+    yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
+    yield replace(TOP, r"(?s)\}.*", "")
+    for view in VIEWS:
+        yield from view.statements()
+
+
+def _find() -> Iterator[str]:
+    """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
+    yield extract(BODY, r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
+    yield extract(
+        BODY,
+        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
+    )
+    is_unread = matches(BODY, r"^(?:event|data|id|retry)?:") + f" and {JSON} == nil"
+    yield extract(
+        BODY,
+        r"(?:^|\n)data: ?(?P<json>\{(?:.*\"error\"|\s*\"(?:type|object|event)\"\s*:\s*\"error\").*)",
+        is_unread,
+    )
+    is_lines = matches(JSON, r"\}\n\{")
+    yield extract(JSON, r"(?:^|\n)(?P<json>\{.*\"error\"?:(?:[^n]|n[^u]).*)", is_lines)
+
+
+def _rewrite() -> Iterator[str]:
+    is_nested = matches(JSON, r'(?:^|:)\s*"\s*\[?\{\s*\\?"')
+    yield replace(JSON, "[«»~]", "'")
+    # A field of CSV, whose quotes are doubled.
+    yield replace(JSON, '""', '"', matches(JSON, r'^"\{""'))
+    yield assign(kept("nested"), "true", is_nested)
+    yield replace(JSON, r'\\+"', '"', is_set(kept("nested")))
+    yield replace(JSON, r'"\s*(\[?\{)\s*"+', '$1"', is_set(kept("nested")))
+    yield replace(JSON, r'(\}\]?)\s*"', "$1", is_set(kept("nested")))
+    yield replace(JSON, r"(?s)\\.", "'")
+    yield replace(JSON, r'"([^"]*)(?:"|\z)', "«$1»")
+    is_braced = matches(JSON, "«[^«»]*[{}]")
+    for _ in range(3):
+        yield replace(JSON, "(«[^«»{}]*)[{}]", "$1'", is_braced)
+    yield replace(JSON, "«[^«»]*[{}][^«»]*»", "«»", is_braced)
+    yield replace(JSON, r"»\s+:\s*|»:\s+", "»:")
+    for _ in range(2):
+        yield replace(JSON, r"([,{\[])\s+([«{\[}\]0-9a-z-])", "$1$2")
+        yield replace(JSON, r"([»0-9a-z}\]])\s+([,}\]])", "$1$2")
