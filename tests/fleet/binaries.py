@@ -2,7 +2,8 @@
 
     python tests/fleet/binaries.py
 
-builds them, which needs Go and the Go module proxy. What was built stays in `.cache/`, which git ignores.
+builds them at once instead of when a test wants them. That needs Go and the Go module proxy; what was built
+stays in `.cache/`, which git ignores.
 """
 
 from __future__ import annotations
@@ -65,34 +66,31 @@ def on_path(name: str) -> Path:
 
 
 def otelcol() -> Path:
-    """Return the Collector."""
-    found = collector.find()
-    if found is None:
-        message = "no Collector: python tests/collector/build.py"
-        raise MissingError(message)
-    return found
+    """Return the Collector; build it if there is none."""
+    try:
+        return collector.find() or collector.build()
+    except collector.CannotBuildError as reason:
+        message = f"no Collector: {reason}"
+        raise MissingError(message) from reason
 
 
 def from_module(program: Module) -> Path:
-    """Return the program that its variable names, or the one built before."""
-    found = Path(os.environ.get(program.variable) or program.built)
-    if not found.exists():
-        message = f"no {program.name}: python tests/fleet/binaries.py"
-        raise MissingError(message)
-    return found
-
-
-def build(program: Module) -> Path:
-    """Build a program if that has not been done."""
+    """Return the program that its variable names, or the one built before; build it if there is none."""
+    if named := os.environ.get(program.variable):
+        return Path(named)
     built = program.built
     if not built.exists():
         built.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = built.with_suffix(".unfinished")
-        options = ("-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-o", str(unfinished))
-        # `go install` refuses a module that replaces another; from within its own folder it can be built.
-        _go("build", "-C", str(module_folder(program.module)), *options, program.package)
-        unfinished.replace(built)
+        _compile(program).replace(built)
     return built
+
+
+def _compile(program: Module) -> Path:
+    unfinished = program.built.with_suffix(".unfinished")
+    options = ("-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-o", str(unfinished))
+    # `go install` refuses a module that replaces another; from within its own folder it can be built.
+    _go("build", "-C", str(module_folder(program.module)), *options, program.package)
+    return unfinished
 
 
 def module_folder(module: str) -> Path:
@@ -106,15 +104,16 @@ def _go(*arguments: str) -> str:
     if go is None:
         message = "Go is not installed"
         raise MissingError(message)
-    return subprocess.run(  # noqa: S603 - our own arguments
-        [go, *arguments],
-        env={**os.environ, "CGO_ENABLED": "0"},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
+    environment = {**os.environ, "CGO_ENABLED": "0"}
+    result = subprocess.run(  # noqa: S603 - our own arguments
+        [go, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if result.returncode:
+        message = f"go {arguments[0]} failed with {result.returncode}; what it said is above"
+        raise MissingError(message)
+    return result.stdout
 
 
 if __name__ == "__main__":
     for each in (JAEGER, KUSTOMIZE):
-        sys.stdout.write(f"{build(each)}\n")
+        sys.stdout.write(f"{from_module(each)}\n")

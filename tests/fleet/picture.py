@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fleet.stage import Fleet
 
 PICTURE = Path(__file__).parents[1] / "pictures" / "dashboard.png"
-MINUTES = 8
+MINUTES = 6
 COLUMNS = 24
 HOST = "127.0.0.1"
 BACKGROUND, SURFACE, TEXT, FAINT = "#111217", "#181b1f", "#ccccdc", "#7b8087"

@@ -63,11 +63,10 @@ def _alerting(folder: Path, webhook: str | None, targets: dict[str, list[str]]) 
         yield
 
 
-def demonstrate(fleet: Fleet) -> dict[str, Any]:
+def demonstrate(fleet: Fleet, *options: str) -> dict[str, Any]:
     """Run the demonstration against the Collector; return what it says of its calls."""
-    document: dict[str, Any] = json.loads(
-        run("-m", "otel_errkind", "demo", "--json", "--otlp", fleet.collector.http)
-    )
+    arguments = ("-m", "otel_errkind", "demo", "--json", "--otlp", fleet.collector.http, *options)
+    document: dict[str, Any] = json.loads(run(*arguments))
     return document
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from collector.otelcol import until
+from collector.otelcol import CONFIG, until
 from fleet import __main__ as command
 from fleet import dashboards, stage
 from fleet.conftest import BAD, GOOD, KNOWN_CLIENTS, REFUSED
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fleet.panels import Panel
 
 HOST = "127.0.0.1"
+HANDBOOK = (CONFIG / "README.md").read_text(encoding="utf-8")
 PANELS = [
     pytest.param(panel, id=f"{page.uid}: {panel.title}")
     for page in dashboards.PAGES.values()
@@ -28,12 +29,48 @@ PANELS = [
 ]
 
 
+def answer(filled: Filled, query: str) -> list[dict[str, Any]]:
+    """Ask Prometheus until there is an answer: the Collector hands on its counts every 15 seconds."""
+    until(lambda: filled.fleet.prometheus.query(query), f"nothing: {query}")
+    return filled.fleet.prometheus.query(query)
+
+
 def test_the_command_counts_the_same_everywhere(filled: Filled) -> None:
     """Each category has the same number where it was sent, in both metrics and in traces."""
     rows = [command.row(filled.fleet, category, filled.sent) for category in ErrorCategory]
 
     assert [name for name, *_ in rows] == list(ErrorCategory)
     assert all(len({*numbers}) == 1 and numbers[0] > 0 for _, *numbers in rows), command.table(rows)
+
+
+def test_the_handbook_shows_what_the_command_prints(filled: Filled) -> None:
+    """The table in the handbook is that of this demonstration."""
+    rows = [command.row(filled.fleet, category, filled.sent) for category in ErrorCategory]
+
+    assert command.table(rows) in HANDBOOK
+
+
+@pytest.mark.parametrize("query", re.findall(r"^\| Prometheus, .*? \| `(.*)` \|$", HANDBOOK, re.MULTILINE))
+def test_the_queries_of_the_handbook(filled: Filled, query: str) -> None:
+    """What the handbook tells to ask of Prometheus has an answer."""
+    assert answer(filled, query)
+
+
+def test_the_series_of_the_handbook(filled: Filled) -> None:
+    """Each series in the handbook's table is there."""
+    _, _, rows = HANDBOOK.partition("| series | what it is |")
+    cells = re.findall(r"^\| (`.*?`) \|", rows.partition("\n\n")[0], re.MULTILINE)
+
+    names = [name for cell in cells for name in _names(cell)]
+
+    assert len(names) == 11
+    assert all(answer(filled, name) for name in names)
+
+
+def _names(cell: str) -> list[str]:
+    """Read a cell: the first name is whole, the others are other ends of it."""
+    first, *ends = re.findall(r"`(.*?)`", cell)
+    return [first, *(first.rpartition(":")[0] + end for end in ends)]
 
 
 @pytest.mark.parametrize("category", ErrorCategory)
@@ -110,8 +147,7 @@ def test_a_panel_shows_something(filled: Filled, panel: Panel) -> None:
     query = asked(panel, HOST)
     assert "$" not in query
 
-    until(lambda: filled.fleet.prometheus.query(query), f"nothing: {query}", patience=60)
+    rows = answer(filled, query)
 
-    rows = filled.fleet.prometheus.query(query)
     labels = set(re.findall(r"\{\{(\w+)\}\}", panel.legend))
     assert all(labels - {"errkind_category"} <= row["metric"].keys() for row in rows), json.dumps(rows)
