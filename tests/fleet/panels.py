@@ -95,17 +95,7 @@ class Page(NamedTuple):
 
 def document(page: Page) -> str:
     """Write the dashboard as Grafana reads it."""
-    built = (
-        dashboard.Dashboard(page.title)
-        .uid(page.uid)
-        .description(page.says)
-        .tags(["errkind"])
-        .time("now-1h", "now")
-        .refresh("30s")
-        .timezone("browser")
-        .tooltip(models.DashboardCursorSync.CROSSHAIR)
-        .link(_other_pages())
-    )
+    built = _bare(page)
     for variable in page.variables:
         built = built.with_variable(_variable(variable))
     for panel in page.panels:
@@ -116,6 +106,13 @@ def document(page: Page) -> str:
         for field in ("auto", "auto_count", "auto_min"):
             del variable[field]
     return json.dumps(plain, indent=2, sort_keys=True) + "\n"
+
+
+def _bare(page: Page) -> dashboard.Dashboard:
+    """Begin a dashboard."""
+    built = dashboard.Dashboard(page.title).uid(page.uid).description(page.says).tags(["errkind"])
+    built = built.time("now-1h", "now").refresh("30s").timezone("browser")
+    return built.tooltip(models.DashboardCursorSync.CROSSHAIR).link(_other_pages())
 
 
 def asked(panel: Panel, host: str) -> str:

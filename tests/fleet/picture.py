@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.gridspec import GridSpec
 
     from fleet.stage import Fleet
 
@@ -67,29 +69,8 @@ def fill(fleet: Fleet) -> None:
 
 def draw(fleet: Fleet) -> None:
     """Draw every panel of the overview in its place."""
-    plt.rcParams.update(
-        {
-            "text.color": TEXT,
-            "axes.labelcolor": TEXT,
-            "xtick.color": FAINT,
-            "ytick.color": FAINT,
-            "font.size": 9,
-        }
-    )
     rows = _rows(OVERVIEW.panels)
-    heights = [1.0 if row[0].kind is Kind.NUMBERS else 2.6 for row in rows]
-    figure = plt.figure(figsize=(15, 1.25 * sum(heights)), facecolor=BACKGROUND)
-    grid = figure.add_gridspec(
-        len(rows),
-        COLUMNS,
-        height_ratios=heights,
-        hspace=0.42,
-        wspace=1.6,
-        left=0.045,
-        right=0.985,
-        top=0.955,
-        bottom=0.03,
-    )
+    figure, grid = _canvas(rows)
     for place, row in enumerate(rows):
         column = 0
         for panel in row:
@@ -98,6 +79,18 @@ def draw(fleet: Fleet) -> None:
             _DRAWN[panel.kind](axes, panel, fleet)
             column += panel.width
     figure.savefig(PICTURE, dpi=90, facecolor=BACKGROUND)
+
+
+def _canvas(rows: list[list[Panel]]) -> tuple[Figure, GridSpec]:
+    """Return a page with room for the rows."""
+    shades = {"text.color": TEXT, "axes.labelcolor": TEXT, "xtick.color": FAINT, "ytick.color": FAINT}
+    plt.rcParams.update({**shades, "font.size": 9})
+    heights = [1.0 if row[0].kind is Kind.NUMBERS else 2.6 for row in rows]
+    figure = plt.figure(figsize=(15, 1.25 * sum(heights)), facecolor=BACKGROUND)
+    edges = {"left": 0.045, "right": 0.985, "top": 0.955, "bottom": 0.03}
+    return figure, figure.add_gridspec(
+        len(rows), COLUMNS, height_ratios=heights, hspace=0.42, wspace=1.6, **edges
+    )
 
 
 def _rows(panels: Sequence[Panel]) -> list[list[Panel]]:
