@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import kubernetes_validate
@@ -17,6 +17,9 @@ from collector.otelcol import CONFIG
 from fleet import binaries, yaml_files
 from fleet.binaries import MissingError
 from fleet.conftest import needed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CLUSTER = "1.33"
 """The version of Kubernetes whose schemas are asked."""
@@ -138,6 +141,45 @@ def test_a_configuration_that_changes_restarts_its_pods(cluster: list[dict[str, 
 
     assert mounted == maps
     assert all(re.search(r"-[a-z0-9]{10}$", name) for name in maps)
+
+
+def _commands() -> Iterator[tuple[str, list[str], dict[str, str]]]:
+    """Yield how each Collector is started: where, with which arguments and variables."""
+    service = COMPOSE["services"]["otel-collector"]
+    yield "compose", service["command"], service["environment"]
+    for parameter in MANIFESTS:
+        manifest: dict[str, Any] = parameter.values[0]
+        if manifest["kind"] in {"Deployment", "StatefulSet"}:
+            [container] = manifest["spec"]["template"]["spec"]["containers"]
+            variables = {pair["name"]: pair["value"] for pair in container["env"]}
+            yield manifest["metadata"]["name"], container["args"], variables
+
+
+COMMANDS = [pytest.param(arguments, variables, id=name) for name, arguments, variables in _commands()]
+
+
+@pytest.mark.parametrize(("arguments", "variables"), COMMANDS)
+def test_the_collector_accepts_what_it_is_started_with(
+    arguments: list[str], variables: dict[str, str]
+) -> None:
+    """The configurations are valid with the variables of the containers, and know each of them."""
+    files = [CONFIG / argument.rpartition("/")[2] for argument in arguments]
+    texts = "".join(file.read_text(encoding="utf-8") for file in files)
+    try:
+        program = binaries.otelcol()
+    except MissingError as error:
+        needed(error)
+
+    result = subprocess.run(  # noqa: S603 - our own arguments
+        [str(program), "validate", *(f"--config={file}" for file in files)],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert all(f"env:{name}:" in texts for name in variables if name != "GOMEMLIMIT")
 
 
 def test_instrumentation() -> None:
