@@ -109,7 +109,7 @@ class Prometheus(Program):
         """Return the exemplars of a metric, with the labels of their series."""
         answer = get(f"{self.url}/api/v1/query_exemplars", query=promql, start="0", end="9999999999")
         return [
-            {**row["seriesLabels"], **exemplar["labels"]}
+            {**row["seriesLabels"], **exemplar["labels"], "at": exemplar["timestamp"]}
             for row in answer["data"]
             for exemplar in row["exemplars"]
         ]

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 CLUSTER = "1.33"
 """The version of Kubernetes whose schemas are asked."""
 FOLDER = CONFIG / "kubernetes"
-MANIFESTS = [
-    pytest.param(document, id=f"{path.name}: {document['kind']}")
+DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
+    (path.name, document)
     for path in sorted(FOLDER.glob("*.yaml"))
     if path.name != "instrumentation.yaml"
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
 ]
+MANIFESTS = [pytest.param(document, id=f"{name}: {document['kind']}") for name, document in DOCUMENTS]
 COMPOSE = yaml_files.read(CONFIG / "compose.yaml")
 
 
@@ -147,8 +148,7 @@ def _commands() -> Iterator[tuple[str, list[str], dict[str, str]]]:
     """Yield how each Collector is started: where, with which arguments and variables."""
     service = COMPOSE["services"]["otel-collector"]
     yield "compose", service["command"], service["environment"]
-    for parameter in MANIFESTS:
-        manifest: dict[str, Any] = parameter.values[0]
+    for _, manifest in DOCUMENTS:
         if manifest["kind"] in {"Deployment", "StatefulSet"}:
             [container] = manifest["spec"]["template"]["spec"]["containers"]
             variables = {pair["name"]: pair["value"] for pair in container["env"]}
