@@ -10,6 +10,7 @@ import re
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,33 +39,21 @@ if TYPE_CHECKING:
     from fleet.stage import Fleet
 
 PICTURE = Path(__file__).parents[1] / "pictures" / "dashboard.png"
-MINUTES = 6
+MINUTES = 5
 COLUMNS = 24
 HOST = "127.0.0.1"
 BACKGROUND, SURFACE, TEXT, FAINT = "#111217", "#181b1f", "#ccccdc", "#7b8087"
 OTHERS = ("#5794F2", "#73BF69", "#F2CC0C", "#B877D9")
-SCENES: Sequence[tuple[str, ...]] = (
-    ("--only", "server_error", "--client", "httpx"),
-    ("--only", "bad_request", "--client", "aiohttp"),
-    ("--only", "timeout", "--only", "unknown", "--client", "httpx2"),
-    ("--only", "overloaded", "--only", "rate_limited"),
-    ("--only", "rate_limited"),
-    ("--only", "unauthorized", "--client", "httpx"),
-)
-"""What goes wrong, one after the other."""
+SERVICES = ("checkout", "search", "assistant")
 
 
 def fill(fleet: Fleet) -> None:
-    """Let three services meet errors, and now and then all of them."""
+    """Let some services run, each with its own troubles."""
     until(lambda: fleet.prometheus.query(NEW), "Prometheus never looked", patience=120)
-    end, turn = time.monotonic() + 60 * MINUTES, 0
-    while time.monotonic() < end:
-        stage.demonstrate(fleet, *SCENES[(turn // 3) % len(SCENES)])
-        stage.traffic(fleet, "httpx", "checkout", 200, 3 + turn % 4, turn % 3)
-        stage.traffic(fleet, "aiohttp", "search", 150, turn % 5, 0)
-        turn += 1
-        time.sleep(5)
-    time.sleep(20)
+    with ExitStack() as running:
+        for shift, name in enumerate(SERVICES):
+            running.enter_context(stage.service(fleet, name, 60 * MINUTES, 2 * shift))
+        time.sleep(60 * MINUTES)
 
 
 def draw(fleet: Fleet) -> None:
@@ -87,9 +76,9 @@ def _canvas(rows: list[list[Panel]]) -> tuple[Figure, GridSpec]:
     plt.rcParams.update({**shades, "font.size": 9})
     heights = [1.0 if row[0].kind is Kind.NUMBERS else 2.6 for row in rows]
     figure = plt.figure(figsize=(15, 1.25 * sum(heights)), facecolor=BACKGROUND)
-    edges = {"left": 0.045, "right": 0.985, "top": 0.955, "bottom": 0.03}
+    edges = {"left": 0.04, "right": 0.98, "top": 0.97, "bottom": 0.0}
     return figure, figure.add_gridspec(
-        len(rows), COLUMNS, height_ratios=heights, hspace=0.42, wspace=1.6, **edges
+        len(rows), COLUMNS, height_ratios=heights, hspace=0.42, wspace=3.0, **edges
     )
 
 
@@ -224,19 +213,21 @@ def _numbers(axes: Axes, panel: Panel, fleet: Fleet) -> None:
             fontsize=22,
             color="white",
         )
-        axes.text(place + 0.5, 0.16, name, ha="center", va="center", fontsize=10, color="white")
+        axes.text(place + 0.5, 0.18, name, ha="center", va="center", fontsize=10, color="white")
 
 
 def _bars(axes: Axes, panel: Panel, fleet: Fleet) -> None:
     found = sorted(fleet.prometheus.query(asked(panel, HOST)), key=lambda row: float(row["value"][1]))
     names = [_name(panel, row["metric"]) for row in found]
     values = [float(row["value"][1]) for row in found]
-    drawn = axes.barh(names, values, color=OTHERS[0], height=0.5)
+    drawn = axes.barh(range(len(values)), values, color=OTHERS[0], height=0.4)
     axes.bar_label(drawn, fmt="%.0f", padding=4, color=TEXT)
+    for place, name in enumerate(names):
+        axes.text(0, place + 0.27, f" {name}", va="bottom", color=TEXT)
     axes.margins(x=0.15)
-    axes.set_ylim(-0.6, max(len(names), 3) - 0.4)
+    axes.set_ylim(-0.5, max(len(names), 3) - 0.2)
     axes.xaxis.set_visible(False)
-    axes.tick_params(axis="y", colors=TEXT)
+    axes.yaxis.set_visible(False)
 
 
 def _table(axes: Axes, panel: Panel, fleet: Fleet) -> None:
@@ -247,7 +238,7 @@ def _table(axes: Axes, panel: Panel, fleet: Fleet) -> None:
     ]
     axes.set_axis_off()
     drawn = axes.table(
-        cells, colLabels=[*columns, "count"], loc="upper center", cellLoc="left", colLoc="left"
+        cells, colLabels=[*map(_short, columns), "count"], loc="upper center", cellLoc="left", colLoc="left"
     )
     drawn.auto_set_font_size(value=False)
     drawn.set_fontsize(8.5)
@@ -255,6 +246,10 @@ def _table(axes: Axes, panel: Panel, fleet: Fleet) -> None:
     for (line, _), cell in drawn.get_celld().items():
         cell.set(facecolor=SURFACE if line % 2 else BACKGROUND, edgecolor="none")
         cell.get_text().set_color(TEXT if line else FAINT)
+
+
+def _short(label: str) -> str:
+    return label.removeprefix("errkind_").removeprefix("http_response_")
 
 
 def _labels(panel: Panel) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONFIGS = tuple(CONFIG / name for name in ("standalone.yaml", "classify.yaml", "redact.yaml"))
+_FOLDER = CONFIG.parent / "tests"
 DEMO = "otel-errkind-demo"
 """The name of the demonstration's service."""
 
@@ -103,6 +104,17 @@ def found(fleet: Fleet, category: str) -> int:
 def traffic(fleet: Fleet, client: str, service: str, *numbers: int) -> None:
     """Let a service make calls of which so many are good, bad and refused."""
     arguments = (client, fleet.collector.http, service, *map(str, numbers))
-    folder = CONFIG.parent / "tests"
-    path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
-    run(str(folder / "fleet" / "traffic.py"), *arguments, environment={"PYTHONPATH": path})
+    run(str(_FOLDER / "fleet" / "traffic.py"), *arguments, environment=_paths())
+
+
+@contextmanager
+def service(fleet: Fleet, name: str, seconds: int, shift: int) -> Iterator[None]:
+    """Let a service run beside the block, and wait for its end."""
+    arguments = (fleet.collector.http, name, str(seconds), str(shift))
+    command = [sys.executable, str(_FOLDER / "fleet" / "service.py"), *arguments]
+    with subprocess.Popen(command, env={**os.environ, **_paths()}):  # noqa: S603 - our own program
+        yield
+
+
+def _paths() -> dict[str, str]:
+    return {"PYTHONPATH": os.pathsep.join(filter(None, [str(_FOLDER), os.environ.get("PYTHONPATH")]))}
