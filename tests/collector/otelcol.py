@@ -84,6 +84,12 @@ class Collector:
         """End it as the kernel does when memory runs out."""
         self._end(subprocess.Popen.kill)
 
+    @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
         """End the process, if there is one, and wait until it is gone."""
         if self._process is not None:
