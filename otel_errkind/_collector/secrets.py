@@ -152,7 +152,8 @@ def values() -> list[str]:
     behind, edged = _shapes()
     words = "|".join([rf"(?-i:{edged})", *WORDS.values()])
     humped = rf"(?-i:[a-z0-9][A-Z]){_valued(_humps)}"
-    return [behind, f"(?is)(?:{EDGE}(?:{words})|{humped})", *(f"(?is){each}" for each in ELSEWHERE.values())]
+    # Longer values first, which a name in their midst would cut in two.
+    return [behind, *(f"(?is){each}" for each in ELSEWHERE.values()), f"(?is)(?:{EDGE}(?:{words})|{humped})"]
 
 
 def _shapes() -> tuple[str, str]:
