@@ -1,7 +1,7 @@
 """Run a Collector on loopback, on ports that were free.
 
-    with Collector(binary, folder, [CONFIG / "standalone.yaml", …], {"ERRKIND_TRACES_ENDPOINT": sink.url}) as collector:
-        send(collector, spans)
+    with Collector(binary, folder, [CONFIG / "standalone.yaml", …], {"ERRKIND_…": "…"}) as collector:
+        post(collector.http, request(spans))
 
 The same object starts again on the same ports and with the same storage after it was killed.
 """
@@ -146,7 +146,9 @@ def free_ports(count: int) -> list[int]:
 def samples(exposition: str, name: str, **labels: str) -> list[tuple[dict[str, str], float]]:
     """Return the samples of a metric that have these labels."""
     found = re.findall(rf"^{name}(?:{{(.*)}})? (\S+)", exposition, re.MULTILINE)
-    parsed = [(dict(re.findall(r'([\w.]+)="((?:[^"\\]|\\.)*)"', text)), float(value)) for text, value in found]
+    parsed = [
+        (dict(re.findall(r'([\w.]+)="((?:[^"\\]|\\.)*)"', text)), float(value)) for text, value in found
+    ]
     return [(have, value) for have, value in parsed if labels.items() <= have.items()]
 
 
