@@ -204,6 +204,7 @@ TEXTS = (
             r"actively refused it\.?(?: .*)?",
         ),
     ),
+    Texts(Reason.INCOMPLETE_BODY, (r"unexpected EOF", r"The response ended prematurely.*", "terminated")),
     Texts(
         Reason.CONNECTION_RESET,
         (
@@ -217,11 +218,10 @@ TEXTS = (
             r"server closed idle connection",
             r"http2: server sent GOAWAY.*",
             r"stream error: .*",
-            r"(?:^|: )EOF",
+            "EOF",
             r"connection closed before message completed",
         ),
     ),
-    Texts(Reason.INCOMPLETE_BODY, (r"unexpected EOF", r"The response ended prematurely.*", "terminated")),
     Texts(
         Reason.PROTOCOL,
         (

@@ -48,7 +48,9 @@ SLASH = r"(?:\\*/|%(?:25)*2f)"
 WEB = r":(?:\\*/){2}"
 WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
 
-QUOTED = rf"""(?:"(?:[^"\\]|\\.)*(?:"|\z)|'(?:[^'\\]|\\.)*(?:'|\z)|{ENCODED_QUOTE}.*?(?:{ENCODED_QUOTE}|\z))"""
+QUOTED = (
+    rf"""(?:"(?:[^"\\]|\\.)*(?:"|\z)|'(?:[^'\\]|\\.)*(?:'|\z)|{ENCODED_QUOTE}.*?(?:{ENCODED_QUOTE}|\z))"""
+)
 WORD = rf"(?:{LETTER}*[a-z]{LETTER}*[0-9+/=~]{LETTER}*|{LETTER}*[0-9+/=~]{LETTER}*[a-z]{LETTER}*)"
 """Neither prose nor a count: letters, with something among them that words do not have."""
 TOKEN = r"[\w.~+/=:%*-]"  # noqa: S105  # a class of characters

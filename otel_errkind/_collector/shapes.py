@@ -21,7 +21,7 @@ from otel_errkind._collector.ottl import (
     matches,
     replace,
 )
-from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, JSON, TOP, VALUE, member
+from otel_errkind._collector.views import CONTAINERS, DEEP, ERROR, INNER, ITEM, JSON, TOP, VALUE, member
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
@@ -69,6 +69,8 @@ FIELDS = (
     Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
+    # X titles its problems with a code.
+    _field("item_title", ITEM.flat, "title", r"«[^«»\s]*-[^«»\s]*»"),
     Field("buyer", ITEM.flat, "«category»:«(?P<buyer>PAYMENT_METHOD_ERROR)»"),
     Field("flagged", ERROR.whole, "«metadata»:.*«(?P<flagged>flagged_input)»:"),
     _field("top_error", TOP, "error"),
@@ -80,7 +82,7 @@ FIELDS = (
     Field("aws_code", JSON, rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})"),
     Field("entra", TOP, f"(?P<entra>{one_of(code for code in oauth.CODES if code.startswith('AADSTS'))})\\b"),
     _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
-    Field("keyed", JSON, r"^\{«(?P<keyed>[^«»\s]+)»:\{"),
+    Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),
     Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
 )
 
@@ -154,7 +156,7 @@ class Listed(NamedTuple):
 
 
 _CODED = names("code name error_code errorCode")
-_ITEM = names("code errorCode error_code reason type name id title")
+_ITEM = names("code errorCode error_code reason type name id")
 _EXTENSIONS = names("code errorCode error_code errorType classification type category")
 _PROBLEM = names("code error_code errorCode reason")
 _DETAIL = names("code error_code error type reason")
@@ -241,9 +243,13 @@ SHAPES = (
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept(*_PLAIN[:6])),
     Shape("detail", _top(rf"«detail»:(?:{_SAYS}|\[~)"), _kept("detail", "located")),
-    Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("buyer", "item_codes", "token", "top_coded")),
+    Shape(
+        "errors",
+        _top(r"«[eE]rrors»:\[(?:~|«)"),
+        _kept("buyer", "item_title", "item_codes", "token", "top_coded"),
+    ),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
-    Shape("plain", (), _kept(*_PLAIN, "token")),
+    Shape("plain", (), _kept("keyed", *_PLAIN, "token")),
 )
 
 
@@ -255,6 +261,8 @@ def fields() -> Iterator[str]:
         yield from listed.statements()
     for name, code in _STAND_INS.items():
         yield assign(kept(name), f'"{code}"', is_set(kept(name)))
+    # OpenStack's answers have one member, named as the error.
+    yield assign(kept("keyed"), '""', matches(kept("keyed"), f"^(?:{CONTAINERS.strip('«»')})$"))
     # A place in the query, no path in its answer and no data: refused before execution (GraphQL, 7.1).
     refused = (
         matches(ITEM.flat, "«locations»:"),

@@ -68,14 +68,14 @@ class View(NamedTuple):
         yield replace(self.flat, rf"\{{{_members(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
 
 
-_CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
-_INNER = f"(?:{_CONTAINERS}|«[A-Za-z_]*[rR]esponse»|^\\{{«[^«»]*»)"
+CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
+_INNER = f"(?:{CONTAINERS}|«[A-Za-z_]*[rR]esponse»|^\\{{«[^«»]*»)"
 """OpenStack's answers have one member, named as the error; others name it after the method that was called."""
 
 ERROR = View("error", JSON, "«error»", (matches(TOP, "«error»:~"),))
 ITEM = View("item", JSON, "«[eE]rrors»")
 INNER = View("inner", JSON, _INNER)
-DEEP = View("deep", INNER.whole, _CONTAINERS)
+DEEP = View("deep", INNER.whole, CONTAINERS)
 
 VIEWS = (ERROR, ITEM, INNER, DEEP)
 

@@ -51,7 +51,9 @@ def span(
         end_time_unix_nano=now,
         attributes=pairs(held or {}),
         events=events,
-        status=Status(code=Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET, message=description),
+        status=Status(
+            code=Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET, message=description
+        ),
     )
 
 
@@ -108,9 +110,7 @@ def post(url: str, message: Message, signal: str = "traces") -> None:
 
 
 @contextmanager
-def channel(
-    target: str, credentials: grpc.ChannelCredentials | None = None
-) -> Iterator[TraceServiceStub]:
+def channel(target: str, credentials: grpc.ChannelCredentials | None = None) -> Iterator[TraceServiceStub]:
     """Connect by OTLP over gRPC; what `Export` returns from was acknowledged, otherwise it raises."""
     made = grpc.secure_channel(target, credentials) if credentials else grpc.insecure_channel(target)
     with made as connected:

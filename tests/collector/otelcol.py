@@ -135,7 +135,9 @@ def free_ports(count: int) -> list[int]:
 def samples(exposition: str, name: str, **labels: str) -> list[tuple[dict[str, str], float]]:
     """Return the samples of a metric that have these labels."""
     found = re.findall(rf"^{name}(?:{{(.*)}})? (\S+)", exposition, re.MULTILINE)
-    parsed = [(dict(re.findall(r'([\w.]+)="((?:[^"\\]|\\.)*)"', text)), float(value)) for text, value in found]
+    parsed = [
+        (dict(re.findall(r'([\w.]+)="((?:[^"\\]|\\.)*)"', text)), float(value)) for text, value in found
+    ]
     return [(have, value) for have, value in parsed if labels.items() <= have.items()]
 
 

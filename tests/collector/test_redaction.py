@@ -191,7 +191,9 @@ def test_name_and_status_stay_theirs(collector: Collector, sink: Sink) -> None:
 def test_bodies_are_cut_on_a_boundary_of_characters(collector: Collector, sink: Sink) -> None:
     """A body keeps at most as many bytes as in Python, another attribute at most what Tempo keeps."""
     long = "é" * 3000
-    (arrived,) = through(collector, sink, [span({"http.response.body.content": "x" + long, "other": "x" + long})])
+    (arrived,) = through(
+        collector, sink, [span({"http.response.body.content": "x" + long, "other": "x" + long})]
+    )
 
     held = attributes(list(arrived.attributes))
     assert held["http.response.body.content"] == "x" + "é" * 511
@@ -201,7 +203,9 @@ def test_bodies_are_cut_on_a_boundary_of_characters(collector: Collector, sink: 
 def test_a_secret_on_the_cut_is_gone(collector: Collector, sink: Sink) -> None:
     """Redaction sees the whole body before it is cut: half of a key would no longer be recognised."""
     secret = KINDS["openai-1"]
-    (arrived,) = through(collector, sink, [span({"http.response.body.content": "x " * 500 + " " * 10 + secret.text})])
+    (arrived,) = through(
+        collector, sink, [span({"http.response.body.content": "x " * 500 + " " * 10 + secret.text})]
+    )
 
     assert secret.secret[:8].encode() not in arrived.SerializeToString()
 
