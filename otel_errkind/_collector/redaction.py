@@ -47,8 +47,8 @@ _CAP = """\
 """
 
 
-def document() -> str:
-    """Write the file."""
+def written() -> str:
+    """Return the text of `redact.yaml`."""
     return (
         _HEAD
         + _listed(_expose(), 6)

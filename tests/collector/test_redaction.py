@@ -10,7 +10,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from collector.foreign import logs, pairs, post, request, span
 from collector.otelcol import CONFIG, Collector, until
 from collector.sink import Sink, attributes
-from otel_errkind._collector.redaction import document
+from otel_errkind._collector.redaction import written
 from otel_errkind._collector.secrets import STANDS_FOR, SURROUNDED
 from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
 from secret_samples import KINDS, VALUE, Sample
@@ -212,7 +212,7 @@ def test_a_secret_on_the_cut_is_gone(collector: Collector, sink: Sink) -> None:
 
 def test_the_file_is_what_the_tables_make() -> None:
     """Nobody edited the generated file, and no row was added without it."""
-    assert (CONFIG / "redact.yaml").read_text(encoding="utf-8") == document()
+    assert (CONFIG / "redact.yaml").read_text(encoding="utf-8") == written()
 
 
 def test_every_row_of_the_core_has_a_pattern() -> None:
