@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector import (
     answers,
+    fields,
     headers,
     markup,
     messages,
@@ -62,7 +63,7 @@ def _statements() -> Iterator[str]:
     yield from messages.statements()
     yield from successes.of_texts()
     yield from markup.statements()
-    yield from shapes.fields()
+    yield from fields.statements()
     yield from _stated_status()
     yield from phrases.find_saying()
     yield from successes.of_json()

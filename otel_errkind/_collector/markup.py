@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from otel_errkind._collector.expressions import named, unbounded
 from otel_errkind._collector import messages
+from otel_errkind._collector.expressions import named, unbounded
 from otel_errkind._collector.messages import MESSAGE
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, lines, matches, replace
 from otel_errkind._collector.shapes import CODES, DIALECT

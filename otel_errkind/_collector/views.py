@@ -90,7 +90,7 @@ def statements() -> Iterator[str]:
         JSON,
         rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
         *is_batch,
-        matches(JSON, rf"\{{(?:[^{{}}]*«jsonrpc»[^{{}}]*,)?«error»:"),
+        matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
     )
     yield assign(TOP, JSON, is_set(JSON))
     yield replace(TOP, r"^\[?\{", "")
