@@ -30,8 +30,8 @@ from otel_errkind._collector.ottl import (
     matches,
     replace,
 )
-from otel_errkind._collector.rulings import CODES, FINAL, RULED, STATUS
-from otel_errkind._collector.shapes import DIALECT
+from otel_errkind._collector.rulings import FINAL, RULED, STATUS
+from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
 from otel_errkind._collector.views import ERROR, INNER, ITEM, TOP
 from otel_errkind._core import tables
@@ -41,6 +41,13 @@ from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_HEADING = (
+    r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)"
+    r"(?:[.:;,!(\n](?:\s|$)| [-\x{2013}\x{2014}(] ?|$)"
+)
+"""The first clause of a text, if it is as short as a title."""
 
 
 def group() -> Group:
@@ -89,11 +96,8 @@ def _list_codes() -> Iterator[str]:
     yield assign(CODES, '""', is_unset(CODES))
     code = kept("header_code")
     yield assign(CODES, f'Concat([{CODES}, {code}], "\\nh ")', is_set(code))
-    clause = (
-        r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)(?:[.:;,!(\n](?:\s|$)| [-–—(] ?|$)"
-    )
     is_silent = (is_unset(STATUS), is_set(DIALECT))
-    yield extract(messages.MESSAGE, clause, *is_silent)
+    yield extract(messages.MESSAGE, _HEADING, *is_silent)
     is_short = matches(kept("heading"), r"^\S+(?: \S+){0,7}$")
     yield assign(CODES, f'Concat([{CODES}, {kept("heading")}], "\\nt ")', is_short)
 

@@ -65,6 +65,7 @@ FIELDS = (
     Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
 )
 
+
 class Listed(NamedTuple):
     """All codes in a view that stand under the names, one a line."""
 
@@ -110,9 +111,7 @@ LISTED = (
 )
 
 
-PLAIN = tuple(
-    f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in ("codes", "types", "words")
-)
+PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in ("codes", "types", "words"))
 """The lists of what `plain` reads, the innermost first."""
 
 _STAND_INS = {

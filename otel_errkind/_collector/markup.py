@@ -1,4 +1,4 @@
-"""Bodies that are no JSON: XML, HTML pages, forms, and the one-line texts of proxies, by the core's patterns."""
+"""Bodies that are no JSON: XML, pages, forms, and the one-line texts of proxies, by the core's patterns."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """From the codes of an answer to a reason: by a dialect's own table, else by the vocabulary.
 
 All codes are one text, a line each, and each row of a table rewrites the lines that it rules: `b slow_down`
-becomes `=b rate limit`. What a line began with is kept: `b` is from the body, `h` from a header, and `t` is the
-heading of a text, which counts last.
+becomes `=b rate limit`. What a line began with is kept: `b` is from the body, `h` from a header, and `t` is
+the heading of a text, which counts last.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ SHAPES = (
     Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept(*PLAIN[:6])),
-    Shape("detail", _top(rf"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
+    Shape("detail", _top(r"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
     Shape(
         "errors",
         _top(r"«[eE]rrors»:\[(?:~|«)"),

@@ -34,7 +34,10 @@ _TEXTS = "(?:message|msg|Message|error_message|errmsg|error_msg|status_msg|descr
 _PAYLOAD = r"«(?:data|result|results|items|content|choices|rows|value|records)»:(?:~|«[^»]|\[[^\]]|[1-9t])"
 _PAYLOAD_NAME = "«(?:data|result|results|items|content|choices|rows|value|records)»:"
 _IDENTITY = "«(?:id|job_id|jobId|task_id|taskId|uuid)»:"
-_RECORD = "«(?:output|logs|metrics|created_at|createdAt|started_at|completed_at|attempts)»:|«status»:«(?:failed|Failed|FAILED)»"
+_RECORD = (
+    "«(?:output|logs|metrics|created_at|createdAt|started_at|completed_at|attempts)»:"
+    "|«status»:«(?:failed|Failed|FAILED)»"
+)
 _ERROR_NAMES = "(?:error|Error|ERROR|fault|Fault|Error Message)"
 _VENDOR = (
     "(?:error_code|errcode|errorCode|error_msg|errorMessage|error_message|__type|error-type|error-codes|retCode"
@@ -94,7 +97,7 @@ SHAPES = (
     _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(matches(JSON, r"«[eE]rrors»:\{(?:«[^«»]*»:(?:\[(?:«[^»]*»,?)*\]|«[^»]*»),?)+\}"), _no("«id»:")),
     _all(_said("[eE]rrors", "«[^»]"), _no(_PAYLOAD)),
-    _top(f"«{_DENIED}»:«?[fF]alse"),
+    _top(f"«{_DENIED}»:«?(?i:false)"),
     _top(f"«{_AFFIRMED}»:true"),
     _all(_top(rf"«{_STATES}»:\[?{_FAILURE}"), _HAS_TEXT, _NO_RECORD),
     _top("«message»:«NOTOK»"),
@@ -127,7 +130,7 @@ SHAPES = (
         JSON,
         r"«[^«»]*(?i:response|responsemetadata)»:\[?\{[^{}]*(?:«(?:error|Error|errors)»:\[?\{«|«sub_code»:«[^»])",
     ),
-    matches(JSON, rf"«[^«»]*[rR]esponse»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
+    matches(JSON, rf"«[^«»]*(?i:response)»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
     matches(JSON, r"^\{«messages»:\{(?s:.*)«resultCode»:«Error»"),
     matches(JSON, r"«base_resp»:\{[^{}]*«status_code»:[^0]"),
     matches(JSON, rf"{_HEADING}«(?:status_code|error_code|resultCode)»:{_FAILING_NUMBER}[,}}]"),

@@ -69,8 +69,8 @@ class View(NamedTuple):
 
 
 CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
-_INNER = f"(?:{CONTAINERS}|«[A-Za-z_]*[rR]esponse»|^\\{{«[^«»]*»)"
-"""OpenStack's answers have one member, named as the error; others name it after the method that was called."""
+_INNER = f"(?:{CONTAINERS}|«[A-Za-z_]*(?i:response)»|^\\{{«[^«»]*»)"
+"""OpenStack's answers have one member, named as the error; others name it after the method of the call."""
 
 ERROR = View("error", JSON, "«error»", (matches(TOP, "«error»:~"),))
 ITEM = View("item", JSON, "«[eE]rrors»")
@@ -105,7 +105,8 @@ def _find() -> Iterator[str]:
     yield extract(BODY, r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
     yield extract(
         BODY,
-        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
+        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n"
+        r"(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
     )
     is_unread = matches(BODY, r"^(?:event|data|id|retry)?:") + f" and {JSON} == nil"
     yield extract(

@@ -1,4 +1,4 @@
-"""Spans of other languages' SDKs: their names for codes, errors, headers and bodies, and what is left alone."""
+"""Spans of other languages' SDKs: their names for codes, errors, headers and bodies; what is left alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Call(NamedTuple):
-    """A span, and what it should get: the category, and other attributes; None stands for no attribute of ours."""
+    """A span, and what it should get: a category, and other attributes; None stands for none of ours."""
 
     held: Attributes
     category: str | None
@@ -222,7 +222,7 @@ CLASSIFIED = Call(
 
 def rpc_spellings() -> dict[str, Call]:
     """Return calls over gRPC with each code as the SDKs spell it."""
-    calls = {}
+    calls: dict[str, Call] = {}
     for name, number in GRPC_CODES.items():
         if number in NUMBERS:
             category = category_of(NUMBERS[number]).value

@@ -46,7 +46,7 @@ class Compared(NamedTuple):
 
     @property
     def is_failure(self) -> bool:
-        """Say whether this is an error status, or an error inside a success; others are redirects and the like."""
+        """Say whether this is an error status, or an error inside a success; redirects are neither."""
         status = self.case["status"]
         return self.info is not None and (status >= FIRST_ERROR or 200 <= status < 300)
 
@@ -184,7 +184,7 @@ def backwards(value: object) -> object:
 def test_json_in_another_spelling(
     spelled: str, compared: list[Compared], otelcol: Path, tmp_path: Path
 ) -> None:
-    """The order of members and the blanks between them change nothing where status, header or code decides."""
+    """The order of members and the blanks between them change nothing that a code decides."""
     decided = [each.case for each in compared if each.is_decided]
     cases = [
         case | {"body": body} for case in decided if (body := respelled(case.get("body") or "", spelled))

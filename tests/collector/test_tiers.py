@@ -72,7 +72,8 @@ def tiers(otelcol: Path, gateway: list[Path], tmp_path: Path) -> Iterator[Tiers]
         ]
         to = {"ERRKIND_SAMPLERS": f"{{static: {{hostnames: {[each.grpc for each in samplers]}}}}}"}
         gateways = [
-            stack.enter_context(Collector(otelcol, tmp_path / f"g{n}", [*gateway, OFTEN], to)) for n in range(2)
+            stack.enter_context(Collector(otelcol, tmp_path / f"g{n}", [*gateway, OFTEN], to))
+            for n in range(2)
         ]
         yield Tiers(gateways, samplers, sink)
 
