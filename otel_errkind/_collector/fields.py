@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import assign, extract, is_set, kept, matches, replace
-from otel_errkind._collector.views import CONTAINERS, DEEP, ERROR, INNER, ITEM, JSON, TOP, VALUE, member
+from otel_errkind._collector.views import (
+    CONTAINERS,
+    DEEP,
+    ERROR,
+    INNER,
+    ITEM,
+    TOP,
+    VALUE,
+    WHOLE,
+    member,
+    outermost,
+)
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.dialects.numbered import SCHEMES
 from otel_errkind._core.envelope import names
@@ -18,6 +29,10 @@ _WORD = r"«[^«»\s]*[^-0-9«»\s][^«»\s]*»"
 _NUMBER = r"«?-?[0-9]{1,12}»?"
 _WORDY = r"«[^«»\s0-9]{1,128}»"
 """A code without any digit: under some names stand statuses, numbers and identifiers, too."""
+
+
+HEADING = r"«base_resp»:\{[^{}]*"
+"""Where MiniMax keeps its number."""
 
 
 class Field(NamedTuple):
@@ -47,6 +62,8 @@ FIELDS = (
     Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
     Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
+    Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)")),
+    Field("heading_code", WHOLE, outermost(HEADING + rf"«status_code»:(?P<heading_code>{VALUE})")),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
     # X titles its problems with a code.
     _field("item_title", ITEM.flat, "title", r"«[^«»\s]*-[^«»\s]*»"),
@@ -58,7 +75,7 @@ FIELDS = (
     _field("top_type", TOP, "__type"),
     _field("top_reason", TOP, "reason"),
     Field("problem_type", TOP, r"«type»:«(?:[^«»\s]*[/#:])?(?P<problem_type>[^«»\s/#:]+)[/#]?»"),
-    Field("aws_code", JSON, rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})"),
+    Field("aws_code", WHOLE, outermost(rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})")),
     Field("entra", TOP, f"(?P<entra>{one_of(code for code in oauth.CODES if code.startswith('AADSTS'))})\\b"),
     _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
     Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),
@@ -92,7 +109,7 @@ _TYPES = plain.CODE_NAMES.index("error_type")
 
 LISTED = (
     Listed("elastic", ERROR.whole, ("type",)),
-    Listed("graphql", JSON, _EXTENSIONS),
+    Listed("graphql", kept("errors_list"), _EXTENSIONS),
     Listed("problem", TOP, _PROBLEM),
     Listed("detail", TOP, _DETAIL),
     Listed("item_codes", ITEM.flat, _ITEM),
@@ -107,7 +124,7 @@ LISTED = (
             ("words", plain.WORD_NAMES, _WORDY),
         )
     ),
-    *(Listed(f"numbered_{scheme.code}", JSON, (scheme.code,)) for scheme in SCHEMES),
+    *(Listed(f"numbered_{scheme.code}", TOP, (scheme.code,)) for scheme in SCHEMES),
 )
 
 

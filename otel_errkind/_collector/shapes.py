@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.fields import LISTED, PLAIN
+from otel_errkind._collector.fields import HEADING, LISTED, PLAIN
 from otel_errkind._collector.ottl import (
     any_of,
     assign,
@@ -20,7 +20,7 @@ from otel_errkind._collector.ottl import (
     lines,
     matches,
 )
-from otel_errkind._collector.views import ERROR, ITEM, JSON, TOP, member
+from otel_errkind._collector.views import ERROR, ITEM, JSON, TOP, WHOLE, member, outermost
 from otel_errkind._core.dialects import oauth
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
@@ -72,8 +72,8 @@ _IS_SQL = any_of(
         " and ".join(_top("«hint»:", "«details»:", "«code»:«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»")),
     )
 )
-_HEADING = r"«base_resp»:\{[^{}]*"
-_IN_HEADING = matches(JSON, _HEADING)
+
+_START = f"(?:{HEADING})?"
 
 
 def _numbered(scheme: Scheme) -> str:
@@ -123,10 +123,10 @@ SHAPES = (
         Shape(
             "numbered",
             (
-                any_of((matches(TOP, member((scheme.message,))), _IN_HEADING)),
-                any_of((matches(TOP, _numbered(scheme)), matches(JSON, _HEADING + _numbered(scheme)))),
+                matches(WHOLE, outermost(_START + member((scheme.message,)))),
+                matches(WHOLE, outermost(_START + _numbered(scheme))),
             ),
-            _kept(f"numbered_{scheme.code}"),
+            _kept(f"numbered_{scheme.code}", "heading_code"),
         )
         for scheme in SCHEMES
     ),
