@@ -53,11 +53,11 @@ _HEADING = (
 def group() -> Group:
     """Return the statements about the spans that hold a body or a header with a code."""
     has_code = any_of(headers.any_set((*answers.CODE_HEADERS, "grpc-status")))
-    is_open = any_of((spans.answered(), spans.with_body()))
-    has_more = any_of((spans.with_body(), has_code))
+    is_told = f"{spans.answered()} and {any_of((spans.with_body(), has_code))}"
+    is_open = any_of((is_told, spans.with_words(successes.FIRST_LOOK)))
     return Group(
         "What the body of the answer says, and the headers that carry a code.",
-        (f"{spans.undecided()} and {is_open} and {has_more}",),
+        (f"{spans.undecided()} and {is_open}",),
         tuple(_statements()),
     )
 

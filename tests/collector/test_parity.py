@@ -32,6 +32,15 @@ DECIDING = ("status", "header:", "dialect:")
 """Rules that no reading of free text is part of: the status, a header, a code in the shape of an envelope."""
 
 
+ECHOES = {
+    "data": (200, '{"id":7,"payload":BODY}'),
+    "list": (200, '{"items":[BODY],"total":1}'),
+    "validation": (422, '{"detail":[{"type":"missing","loc":["body"],"msg":"Field required","input":BODY}]}'),
+    "request": (500, '{"message":"It broke","request":BODY}'),
+}
+"""Statuses, and what stands around an answer that is no longer the error itself."""
+
+
 class Compared(NamedTuple):
     """A case, what `classify` says of it, and what the Collector wrote on its span."""
 
@@ -178,6 +187,24 @@ def backwards(value: object) -> object:
     if isinstance(value, dict):
         return {name: backwards(value[name]) for name in reversed(value)}
     return [backwards(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(("status", "around"), ECHOES.values(), ids=ECHOES)
+def test_errors_inside_something_else(
+    status: int, around: str, compared: list[Compared], otelcol: Path, tmp_path: Path
+) -> None:
+    """An error deep inside an answer is its data, or an echo of the request, and changes nothing."""
+    bodies = {each.case["id"]: each.case.get("body") or "" for each in compared}
+    cases: list[Case] = [
+        {"id": name, "status": status, "body": around.replace("BODY", body)}
+        for name, body in bodies.items()
+        if body.startswith("{") and len(body) < BODY_LIMIT - len(around)
+    ]
+
+    found = compare(otelcol, tmp_path, cases)
+
+    assert len(cases) > 300
+    assert [each.case["id"] for each in found if not each.agrees] == []
 
 
 @pytest.mark.parametrize("spelled", ["pretty", "backwards"])
