@@ -26,8 +26,8 @@ Give it to the Collector beside a configuration whose pipeline for traces names 
   otelcol --config standalone.yaml --config classify.yaml
 """
 _REDACT = """\
-The file defines three processors, transform/errkind_expose, redaction/errkind and transform/errkind_cap, which stand
-in this order behind the classification. They take secrets out of attributes, names, descriptions, events and log
+The file defines four processors, which stand in this order behind the classification: transform/errkind_expose,
+redaction/errkind_keys, redaction/errkind_values and transform/errkind_cap. They take secrets out of attributes, names, descriptions, events and log
 bodies, and cut bodies and long attributes. Counts stay. What was masked shows as ****.
 
   otel-errkind collector redact --output redact.yaml
