@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _CLASSIFY = f"""\
 The file defines one processor, {classify.PROCESSOR}. It gives the CLIENT spans of failed HTTP and
 gRPC calls errkind.category, errkind.reason, errkind.rule and, where they are proven, errkind.retryable and
-errkind.retry_after, in whatever language the service is written. It reads the status, the error's type, gRPC's
-code, and what the SDK was told to capture: headers (http.response.header.<name>) and the beginning of the body
-(http.response.body.content). Spans that have a category already, and successes, are left alone.
+errkind.retry_after, in whatever language the service is written. It reads the status, the error's type,
+gRPC's code, and what the SDK was told to capture: headers (http.response.header.<name>) and the beginning of
+the body (http.response.body.content). Spans that have a category already, and successes, are left alone.
 
 Give it to the Collector beside a configuration whose pipeline for traces names the processor:
 

@@ -8,6 +8,7 @@ the heading of a text, which counts last.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import literal, one_of, statuses
@@ -157,26 +158,29 @@ def into_words() -> Iterator[str]:
     yield replace(CODES, r"\bun ([a-z])", "un$1")
 
 
+_STATUSES = range(400, 1000)
+
+
 def _within() -> Iterator[str]:
     """Drop the reasons that the status does not allow, and change those that mean another under it."""
+    yield from _shifts()
     dropped: dict[frozenset[int], list[Reason]] = defaultdict(list)
     for reason in Reason:
-        outcome = {status: within(Ruling(reason), status) for status in _STATUSES}
-        dropped[frozenset(status for status, ruling in outcome.items() if ruling is None)].append(reason)
-        shifted = {
-            status: ruling for status, ruling in outcome.items() if ruling and ruling.reason is not reason
-        }
-        for status, ruling in shifted.items():
-            pattern = f"(?m)^=([bht]) {literal(_written(Ruling(reason)))}$"
-            yield replace(CODES, pattern, f"=$1 {_written(ruling)}", equals(STATUS, str(status)))
+        refused = frozenset(status for status in _STATUSES if within(Ruling(reason), status) is None)
+        dropped[refused].append(reason)
     for refused, reasons in dropped.items():
         if refused:
-            words = one_of(reason.value.replace("_", " ") for reason in reasons)
-            is_refused = _is_one_of(refused)
-            yield replace(CODES, f"(?m)^=[bht] {words}(?: {FINAL})?(?:\\n|\\z)", "", is_refused)
+            words = one_of(_written(Ruling(reason)) for reason in reasons)
+            pattern = f"(?m)^=[bht] {words}(?: {FINAL})?(?:\\n|\\z)"
+            yield replace(CODES, pattern, "", _is_one_of(refused))
 
 
-_STATUSES = range(400, 1000)
+def _shifts() -> Iterator[str]:
+    for reason, status in product(Reason, _STATUSES):
+        ruling = within(Ruling(reason), status)
+        if ruling is not None and ruling.reason is not reason:
+            pattern = f"(?m)^=([bht]) {literal(_written(Ruling(reason)))}$"
+            yield replace(CODES, pattern, f"=$1 {_written(ruling)}", equals(STATUS, str(status)))
 
 
 def _is_one_of(wanted: frozenset[int]) -> str:

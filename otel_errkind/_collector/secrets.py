@@ -24,8 +24,36 @@ if TYPE_CHECKING:
 
 
 PREFIXES = (
-    *("access", "admin", "api", "app", "auth", "aws", "bearer", "bot", "client", "confirm", "csrf", "current", "db"),
-    *("id", "j", "login", "my", "new", "old", "php", "proxy", "refresh", "root", "secret", "security", "session"),
+    *(
+        "access",
+        "admin",
+        "api",
+        "app",
+        "auth",
+        "aws",
+        "bearer",
+        "bot",
+        "client",
+        "confirm",
+        "csrf",
+        "current",
+        "db",
+    ),
+    *(
+        "id",
+        "j",
+        "login",
+        "my",
+        "new",
+        "old",
+        "php",
+        "proxy",
+        "refresh",
+        "root",
+        "secret",
+        "security",
+        "session",
+    ),
     *("user", "web", "x", "xsrf"),
 )
 """What names are run together with, all in small letters: `clientsecret`, `phpsessid`."""
@@ -140,7 +168,9 @@ ELSEWHERE = {
 
 STANDS_FOR = {
     "named": ("number", "echo", "pair"),
-    "element": ("element-escaped",), "basic": ("negotiate",), "email": ("email-encoded",),
+    "element": ("element-escaped",),
+    "basic": ("negotiate",),
+    "email": ("email-encoded",),
 }
 """By row, other rows of the core's tables that its pattern finds."""
 

@@ -25,7 +25,6 @@ RULE = attribute("errkind.rule")
 RETRYABLE = attribute("errkind.retryable")
 RETRY_AFTER = attribute("errkind.retry_after")
 ERROR_TYPE = attribute("error.type")
-STATUS_CODE = attribute("http.response.status_code")
 
 RENAMED = {
     "http.status_code": "http.response.status_code",
@@ -45,7 +44,7 @@ BODIES = ("http.response.body.content", "http.response.body")
 _GRPC_HEADERS = ("http.response.header.grpc-status", "http.response.header.grpc_status")
 _RPC_FINE = '^(?:"?0"?|(?i:ok))$'
 _MOST = 2048
-"""Bytes of a body that are looked at: what error envelopes begin with; hostile ones cost a millisecond or two."""
+"""Bytes of a body that are looked at: errors begin early, and hostile bodies cost milliseconds."""
 
 
 def undecided() -> str:
