@@ -55,9 +55,7 @@ _ELEMENT = late(
     re.IGNORECASE,
 )
 
-_WARNING = late(
-    r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE
-)
+_WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
 """eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
 
 

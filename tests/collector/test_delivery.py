@@ -50,7 +50,7 @@ def account(load: Load, sink: Sink) -> str:
     until(lambda: sent <= {each.span_id for each in sink.spans()}, "acknowledged spans are missing")
     arrived = [each.span_id for each in sink.spans() if each.span_id in sent]
     return (
-        f"{len(sent)} spans acknowledged, {len(set(arrived))} arrived, {len(arrived) - len(sent)} of them twice"
+        f"{len(sent)} spans acknowledged, {len(set(arrived))} arrived, {len(arrived) - len(sent)} twice"
         f"; {load.refused} requests had to be sent again"
     )
 

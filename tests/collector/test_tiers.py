@@ -152,6 +152,6 @@ def test_a_killed_sampler_loses_what_waits(tiers: Tiers, publish: Callable[[str]
     assert all(trace[0].trace_id in counts for trace in second)
     until(lambda: tiers.counted(errkind_category="timeout") == 1000, "the counts miss what was lost")
     publish(
-        f"a killed sampler of two: {len(lost)} of the {len(first)} traces that waited for a decision are lost,"
+        f"a killed sampler of two: {len(lost)} of the {len(first)} traces that waited for it are lost,"
         f" none of the {len(second)} sent while it was down; the metrics have all {len(first) + len(second)}"
     )
