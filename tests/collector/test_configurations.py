@@ -88,6 +88,7 @@ def test_the_order_is_the_one_that_matters(tier: str) -> None:
     assert pipeline["processors"] == [
         "memory_limiter",
         "transform/errkind_classify",
+        "transform/errkind_names",
         "transform/errkind_expose",
         "redaction/errkind_keys",
         "redaction/errkind_values",
