@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _CLASSIFY = f"""\
 The file defines one processor, {classify.PROCESSOR}. It gives the CLIENT spans of failed HTTP and
 gRPC calls errkind.category, errkind.reason, errkind.rule and, where they are proven, errkind.retryable and
-errkind.retry_after, in whatever language the service is written. It reads the status, the error's type, gRPC's
-code, and what the SDK was told to capture: headers (http.response.header.<name>) and the beginning of the body
-(http.response.body.content). Spans that have a category already, and successes, are left alone.
+errkind.retry_after, in whatever language the service is written. It reads the status, the error's type,
+gRPC's code, and what the SDK was told to capture: headers (http.response.header.<name>) and the beginning of
+the body (http.response.body.content). Spans that have a category already, and successes, are left alone.
 
 Give it to the Collector beside a configuration whose pipeline for traces names the processor:
 
@@ -26,9 +26,10 @@ Give it to the Collector beside a configuration whose pipeline for traces names 
   otelcol --config standalone.yaml --config classify.yaml
 """
 _REDACT = """\
-The file defines three processors, transform/errkind_expose, redaction/errkind and transform/errkind_cap, which stand
-in this order behind the classification. They take secrets out of attributes, names, descriptions, events and log
-bodies, and cut bodies and long attributes. Counts stay. What was masked shows as ****.
+The file defines four processors, in this order behind the classification: transform/errkind_expose,
+redaction/errkind_keys, redaction/errkind_values and transform/errkind_cap. They take secrets out of
+attributes, names, descriptions, events and log bodies, and cut bodies and long attributes. Counts stay. What
+was masked is shown as ****.
 
   otel-errkind collector redact --output redact.yaml
   otelcol --config standalone.yaml --config classify.yaml --config redact.yaml

@@ -34,12 +34,12 @@ def one_of(texts: Iterable[str]) -> str:
 def alternatives(pattern: str) -> list[str]:
     """Split a pattern at the bars that stand in no group."""
     depth, found = 0, [""]
-    for token in re.findall(r"\\.|\[(?:\\.|[^\]])*\]|.", pattern, re.DOTALL):
-        depth += {"(": 1, ")": -1}.get(token, 0)
-        if token == "|" and not depth:
+    for part in re.findall(r"\\.|\[(?:\\.|[^\]])*\]|.", pattern, re.DOTALL):
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        if part == "|" and not depth:
             found.append("")
         else:
-            found[-1] += token
+            found[-1] += part
     return found
 
 

@@ -18,8 +18,8 @@ from otel_errkind._collector.ottl import (
     quoted,
     replace,
 )
-from otel_errkind._collector.rulings import CODES
 from otel_errkind._collector.runtimes import CANCELLATIONS, CANCELLED_TEXTS, NAMES, TEXTS
+from otel_errkind._collector.shapes import CODES
 from otel_errkind._collector.spans import ERROR_TYPE, REASON, RULE
 from otel_errkind._collector.vocabulary import alternation
 from otel_errkind._core import exception_words
@@ -92,7 +92,7 @@ def _by_text() -> Iterator[str]:
 
 
 def _by_table() -> Iterator[str]:
-    """Rule by Python's exceptions, which are known by their full names, then by other languages' last names."""
+    """Rule by Python's exceptions, known by their full names, then by other languages' last names."""
     for reason in Reason:
         names = [name for name, row in EXCEPTIONS.items() if row.reason is reason]
         names = [name.removeprefix("builtins.") for name in names]

@@ -1,11 +1,11 @@
-"""Bodies that are no JSON: XML, HTML pages, forms, and the one-line texts of proxies, by the core's patterns."""
+"""Bodies that are no JSON: XML, pages, forms, and the one-line texts of proxies, by the core's patterns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from otel_errkind._collector.expressions import named, unbounded
 from otel_errkind._collector import messages
+from otel_errkind._collector.expressions import named, unbounded
 from otel_errkind._collector.messages import MESSAGE
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, lines, matches, replace
 from otel_errkind._collector.shapes import CODES, DIALECT

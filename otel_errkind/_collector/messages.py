@@ -30,7 +30,9 @@ def statements() -> Iterator[str]:
         for names in _NAMES:
             text = rf"(?:^|,)«{one_of(names)}»:\[?«(?P<message>[^«»]+)»"
             yield extract(view, text, is_unset(MESSAGE))
-    yield extract(INNER.whole, "«message»:\\[?«(?P<message>[^«»]+)»", is_unset(MESSAGE))
+    yield extract(
+        INNER.whole, "«message»:\\[?«(?P<message>[^«»]+)»", is_unset(MESSAGE), is_unset(kept("status"))
+    )
     # Etherscan and its forks say under `result` what is not.
     yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", matches(MESSAGE, "^NOTOK$"))
 

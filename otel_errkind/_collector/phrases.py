@@ -57,7 +57,7 @@ def _in_any_case(path: str, pattern: str, *, begins: bool) -> str:
 
 
 def find_saying() -> Iterator[str]:
-    """Find the saying in the beginning of a text that no status explains, or a JSON-RPC code of many meanings."""
+    """Find the saying in a text that no status explains, or that goes with a code of many meanings."""
     yield extract(MESSAGE, "(?s)^(?P<beginning>.{0,120})", is_unset(STATUS))
     reserved = matches(kept("error_number"), "^-32(?:0[0-9]{2})$")
     yield extract(MESSAGE, "(?s)^(?P<beginning>.{0,120})", is_set(STATUS), reserved)

@@ -1,10 +1,10 @@
-"""The redaction of the Collector: three processors as YAML, from the core's tables of secrets."""
+"""The redaction of the Collector: four processors as YAML, from the core's tables of secrets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector.secrets import KEYS, values
+from otel_errkind._collector.secrets import HARMLESS, HARMLESS_KEYS, KEYS, values
 from otel_errkind._config import BODY_LIMIT
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ ATTRIBUTE_LIMIT = "${env:ERRKIND_ATTRIBUTE_LIMIT:-2048}"
 _HEAD = """\
 # Made by `otel-errkind collector redact` from the tables of otel-errkind. Do not edit: make it anew.
 #
-# Takes secrets out of spans, logs and metrics, whatever SDK they come from, and cuts what is left to size. Give it to
-# the Collector beside the configuration whose pipelines name it: otelcol --config standalone.yaml --config redact.yaml
+# Takes secrets out of spans, logs and metrics, whatever SDK they come from, and cuts what is left to size.
+# Give it to the Collector beside the configuration whose pipelines name it:
+# otelcol --config standalone.yaml --config classify.yaml --config redact.yaml
 processors:
   # `redaction` looks at attributes and log bodies only.
   transform/errkind_expose:
@@ -32,12 +33,18 @@ processors:
     error_mode: propagate
     trace_statements:
 """
-_REDACTION = """\
-  redaction/errkind:
+_KEYS = """\
+  # Apart from the values: a value that is allowed would be allowed under any key.
+  redaction/errkind_keys:
     allow_all_keys: true
-    # Headers are lists; counts stay, since no pattern matches them.
-    redact_all_types: true
     # Anything else would tell in each resource what was there.
+    summary: silent
+"""
+_VALUES = """\
+  redaction/errkind_values:
+    allow_all_keys: true
+    # Headers are lists.
+    redact_all_types: true
     summary: silent
 """
 _CAP = """\
@@ -52,9 +59,12 @@ def written() -> str:
     return (
         _HEAD
         + _listed(_expose(), 6)
-        + _REDACTION
+        + _KEYS
         + _named("ignored_keys", SPARED_KEYS)
+        + _named("ignored_key_patterns", [HARMLESS_KEYS])
         + _named("blocked_key_patterns", [KEYS])
+        + _VALUES
+        + _named("allowed_values", HARMLESS)
         + _named("blocked_values", values())
         + _CAP
         + _listed(_cap(), 6)

@@ -1,19 +1,21 @@
 """From the codes of an answer to a reason: by a dialect's own table, else by the vocabulary.
 
 All codes are one text, a line each, and each row of a table rewrites the lines that it rules: `b slow_down`
-becomes `=b rate limit`. What a line began with is kept: `b` is from the body, `h` from a header, and `t` is the
-heading of a text, which counts last.
+becomes `=b rate limit`. What a line began with is kept: `b` is from the body, `h` from a header, and `t` is
+the heading of a text, which counts last.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import literal, one_of, statuses
+from otel_errkind._collector.fields import HEADING
 from otel_errkind._collector.ottl import assign, equals, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.shapes import CODES, DIALECT
-from otel_errkind._collector.views import JSON, member
+from otel_errkind._collector.views import WHOLE, member, outermost
 from otel_errkind._collector.vocabulary import alternation
 from otel_errkind._core import tables
 from otel_errkind._core.dialects import (
@@ -111,7 +113,7 @@ def _by_tables() -> Iterator[str]:
     is_card = matches(kept("error_type"), "^«card_error»$")
     yield replace(CODES, "(?m)^b .*$", _ruled(Reason.PAYMENT_DECLINED), equals(DIALECT, "stripe"), is_card)
     for scheme in SCHEMES:
-        is_scheme = matches(JSON, member((scheme.message,)))
+        is_scheme = matches(WHOLE, outermost(f"(?:{HEADING})?" + member((scheme.message,))))
         yield from _table(scheme.table, "b", equals(DIALECT, "numbered"), is_scheme)
     for state, reason in sorted(sql.STATES.items(), key=lambda item: -len(item[0])):
         rest = "[0-9A-Z]{3}" if len(state) == len("08") else ""
@@ -156,26 +158,29 @@ def into_words() -> Iterator[str]:
     yield replace(CODES, r"\bun ([a-z])", "un$1")
 
 
+_STATUSES = range(400, 1000)
+
+
 def _within() -> Iterator[str]:
     """Drop the reasons that the status does not allow, and change those that mean another under it."""
+    yield from _shifts()
     dropped: dict[frozenset[int], list[Reason]] = defaultdict(list)
     for reason in Reason:
-        outcome = {status: within(Ruling(reason), status) for status in _STATUSES}
-        dropped[frozenset(status for status, ruling in outcome.items() if ruling is None)].append(reason)
-        shifted = {
-            status: ruling for status, ruling in outcome.items() if ruling and ruling.reason is not reason
-        }
-        for status, ruling in shifted.items():
-            pattern = f"(?m)^=([bht]) {literal(_written(Ruling(reason)))}$"
-            yield replace(CODES, pattern, f"=$1 {_written(ruling)}", equals(STATUS, str(status)))
+        refused = frozenset(status for status in _STATUSES if within(Ruling(reason), status) is None)
+        dropped[refused].append(reason)
     for refused, reasons in dropped.items():
         if refused:
-            words = one_of(reason.value.replace("_", " ") for reason in reasons)
-            is_refused = _is_one_of(refused)
-            yield replace(CODES, f"(?m)^=[bht] {words}(?: {FINAL})?(?:\\n|\\z)", "", is_refused)
+            words = one_of(_written(Ruling(reason)) for reason in reasons)
+            pattern = f"(?m)^=[bht] {words}(?: {FINAL})?(?:\\n|\\z)"
+            yield replace(CODES, pattern, "", _is_one_of(refused))
 
 
-_STATUSES = range(400, 1000)
+def _shifts() -> Iterator[str]:
+    for reason, status in product(Reason, _STATUSES):
+        ruling = within(Ruling(reason), status)
+        if ruling is not None and ruling.reason is not reason:
+            pattern = f"(?m)^=([bht]) {literal(_written(Ruling(reason)))}$"
+            yield replace(CODES, pattern, f"=$1 {_written(ruling)}", equals(STATUS, str(status)))
 
 
 def _is_one_of(wanted: frozenset[int]) -> str:

@@ -1,8 +1,8 @@
 """What the runtimes of other languages call the failures of a call that got no answer.
 
 `NAMES` are values of `error.type` and `exception.type`: class names without their package, error codes of
-Node's `libuv` and `undici`, words of .NET's `HttpRequestError` and of Rust's error kinds. `TEXTS` are endings of
-the texts that go with them, for the runtimes whose types say nothing: Go's `*url.Error` wraps every failure.
+Node's `libuv` and `undici`, words of .NET's `HttpRequestError` and of Rust's error kinds. `TEXTS` are endings
+of the texts that go with them, for the runtimes whose types say nothing: Go's `*url.Error` wraps everything.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ NAMES = (
     Names(
         Reason.CONNECT_TIMEOUT,
         """
-        ConnectTimeoutException HttpConnectTimeoutException ConnectionTimeoutException UND_ERR_CONNECT_TIMEOUT
-        ConnectTimeoutError ConnectionPoolTimeoutException
+        ConnectTimeoutException HttpConnectTimeoutException ConnectionTimeoutException
+        UND_ERR_CONNECT_TIMEOUT ConnectTimeoutError ConnectionPoolTimeoutException
         """,  # Apache HttpClient, java.net.http, Netty, undici
     ),
     Names(
@@ -42,55 +42,62 @@ NAMES = (
     Names(
         Reason.DEADLINE,
         """
-        HttpTimeoutException InterruptedIOException TimeoutException TimeoutError deadlineExceededError
-        DeadlineExceeded DeadlineExceededException timeoutError httpError ETIMEDOUT ECONNABORTED AsyncRequestTimeoutException
-        TimedOut Elapsed TimeoutRejectedException HttpRequestTimeoutException timeout
-        """,  # OkHttp's call time-out is an InterruptedIOException; axios' is ECONNABORTED; Tokio's is Elapsed
+        HttpTimeoutException InterruptedIOException TimeoutException TimeoutError
+        deadlineExceededError DeadlineExceeded DeadlineExceededException timeoutError httpError
+        ETIMEDOUT ECONNABORTED AsyncRequestTimeoutException TimedOut Elapsed
+        TimeoutRejectedException HttpRequestTimeoutException timeout
+        """,  # OkHttp: InterruptedIOException; axios: ECONNABORTED; Tokio: Elapsed
     ),
     Names(
         Reason.DNS,
         """
-        UnknownHostException UnresolvedAddressException DnsNameResolverTimeoutException DnsErrorCauseException
-        ENOTFOUND EAI_AGAIN EAI_NODATA DNSError name_resolution_error HostNotFound
+        UnknownHostException UnresolvedAddressException DnsNameResolverTimeoutException
+        DnsErrorCauseException ENOTFOUND EAI_AGAIN EAI_NODATA DNSError name_resolution_error
+        HostNotFound
         """,
     ),
     Names(
         Reason.TLS,
         """
-        SSLException SSLHandshakeException SSLPeerUnverifiedException SSLProtocolException SSLKeyException
-        CertificateException CertificateExpiredException CertificateNotYetValidException CertPathValidatorException
-        SunCertPathBuilderException ValidatorException NotSslRecordException
-        UnknownAuthorityError HostnameError CertificateInvalidError CertificateVerificationError RecordHeaderError
-        AlertError ECHRejectionError AuthenticationException secure_connection_error
-        CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE
-        UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY ERR_TLS_CERT_ALTNAME_INVALID EPROTO
-        ERR_SSL_WRONG_VERSION_NUMBER CERT_NOT_YET_VALID ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE
+        SSLException SSLHandshakeException SSLPeerUnverifiedException SSLProtocolException
+        SSLKeyException CertificateException CertificateExpiredException
+        CertificateNotYetValidException CertPathValidatorException SunCertPathBuilderException
+        ValidatorException NotSslRecordException UnknownAuthorityError HostnameError
+        CertificateInvalidError CertificateVerificationError RecordHeaderError AlertError
+        ECHRejectionError AuthenticationException secure_connection_error CERT_HAS_EXPIRED
+        DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE
+        UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY ERR_TLS_CERT_ALTNAME_INVALID
+        EPROTO ERR_SSL_WRONG_VERSION_NUMBER CERT_NOT_YET_VALID
+        ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE
         """,
     ),
     Names(Reason.CONNECTION_REFUSED, "ECONNREFUSED ConnectionRefused HttpHostConnectException"),
     Names(
         Reason.CONNECTION_RESET,
         """
-        ECONNRESET EPIPE UND_ERR_SOCKET SocketError NoHttpResponseException ConnectionClosedException
-        ConnectionResetException PrematureCloseException ClosedChannelException AsynchronousCloseException
-        ConnectionReset ConnectionAborted BrokenPipe StreamResetException ConnectionShutdownException
-        ClosedConnectionException AbortedException ChannelClosedException
+        ECONNRESET EPIPE UND_ERR_SOCKET SocketError NoHttpResponseException
+        ConnectionClosedException ConnectionResetException PrematureCloseException
+        ClosedChannelException AsynchronousCloseException ConnectionReset ConnectionAborted
+        BrokenPipe StreamResetException ConnectionShutdownException ClosedConnectionException
+        AbortedException ChannelClosedException
         """,
     ),
     Names(
         Reason.INCOMPLETE_BODY,
         """
-        EOFException MalformedChunkCodingException TruncatedChunkException ConnectionClosedPrematurely
-        UnexpectedEof IncompleteMessage response_ended ERR_STREAM_PREMATURE_CLOSE UND_ERR_RES_CONTENT_LENGTH_MISMATCH
+        EOFException MalformedChunkCodingException TruncatedChunkException
+        ConnectionClosedPrematurely UnexpectedEof IncompleteMessage response_ended
+        ERR_STREAM_PREMATURE_CLOSE UND_ERR_RES_CONTENT_LENGTH_MISMATCH
         """,
     ),
     Names(
         Reason.PROTOCOL,
         """
         ProtocolException HttpException ParseException MalformedResponseException BadStatusLine
-        http_protocol_error invalid_response version_negotiation_error extended_connect_not_supported
-        HPE_INVALID_CONSTANT HPE_INVALID_HEADER_TOKEN HPE_INVALID_VERSION HPE_HEADER_OVERFLOW HTTPParserError
-        ERR_HTTP2_ERROR ERR_HTTP2_SESSION_ERROR ERR_HTTP2_STREAM_ERROR ERR_HTTP2_PROTOCOL_ERROR ProtocolError
+        http_protocol_error invalid_response version_negotiation_error
+        extended_connect_not_supported HPE_INVALID_CONSTANT HPE_INVALID_HEADER_TOKEN
+        HPE_INVALID_VERSION HPE_HEADER_OVERFLOW HTTPParserError ERR_HTTP2_ERROR
+        ERR_HTTP2_SESSION_ERROR ERR_HTTP2_STREAM_ERROR ERR_HTTP2_PROTOCOL_ERROR ProtocolError
         UnsupportedHttpVersionException configuration_limit_exceeded UND_ERR_HEADERS_OVERFLOW
         """,
     ),
@@ -102,15 +109,16 @@ NAMES = (
     Names(
         Reason.INVALID_URL,
         """
-        MalformedURLException URISyntaxException UnsupportedSchemeException UriFormatException ERR_INVALID_URL
-        ERR_INVALID_PROTOCOL InvalidUri UnsupportedProtocolScheme
+        MalformedURLException URISyntaxException UnsupportedSchemeException UriFormatException
+        ERR_INVALID_URL ERR_INVALID_PROTOCOL InvalidUri UnsupportedProtocolScheme
         """,
     ),
     Names(
         Reason.CLIENT_BUG,
         """
-        ERR_INVALID_ARG_TYPE ERR_INVALID_CHAR ERR_HTTP_INVALID_HEADER_VALUE UND_ERR_INVALID_ARG user_authentication_error
-        ObjectDisposedException UND_ERR_REQ_CONTENT_LENGTH_MISMATCH UND_ERR_CLOSED UND_ERR_DESTROYED
+        ERR_INVALID_ARG_TYPE ERR_INVALID_CHAR ERR_HTTP_INVALID_HEADER_VALUE UND_ERR_INVALID_ARG
+        user_authentication_error ObjectDisposedException UND_ERR_REQ_CONTENT_LENGTH_MISMATCH
+        UND_ERR_CLOSED UND_ERR_DESTROYED
         """,
     ),
     Names(
@@ -119,14 +127,18 @@ NAMES = (
     ),
     Names(
         Reason.CIRCUIT_OPEN,
-        "CallNotPermittedException CircuitBreakerOpenException BrokenCircuitException OpenCircuitError EOPENBREAKER ErrOpenState",
+        """
+        CallNotPermittedException CircuitBreakerOpenException BrokenCircuitException OpenCircuitError
+        EOPENBREAKER ErrOpenState
+        """,
     ),
     Names(
         Reason.CONNECTION_FAILED,
         """
-        ConnectException SocketException NoRouteToHostException PortUnreachableException ConnectionFailedException
-        AnnotatedConnectException OpError connection_error ENETUNREACH EHOSTUNREACH EADDRNOTAVAIL ENETDOWN
-        EHOSTDOWN ConnectError AddrNotAvailable NetworkUnreachable HostUnreachable
+        ConnectException SocketException NoRouteToHostException PortUnreachableException
+        ConnectionFailedException AnnotatedConnectException OpError connection_error ENETUNREACH
+        EHOSTUNREACH EADDRNOTAVAIL ENETDOWN EHOSTDOWN ConnectError AddrNotAvailable
+        NetworkUnreachable HostUnreachable
         """,
     ),
     Names(
@@ -159,7 +171,12 @@ TEXTS = (
     ),
     Texts(
         Reason.CONNECT_TIMEOUT,
-        (r"dial (?:tcp|udp)[^:]* .*: i/o timeout", r"connect(?:ion)? timed out", r"connect ETIMEDOUT .*"),
+        (
+            r"net/http: TLS handshake timeout",
+            r"dial (?:tcp|udp)[^:]* .*: i/o timeout",
+            r"connect(?:ion)? timed out",
+            r"connect ETIMEDOUT .*",
+        ),
     ),
     Texts(
         Reason.READ_TIMEOUT,
@@ -174,7 +191,6 @@ TEXTS = (
     Texts(
         Reason.TLS,
         (
-            r"net/http: TLS handshake timeout",
             r"(?:tls|x509): .*",
             r"remote error: tls: .*",
             r"certificate has expired",
@@ -188,11 +204,14 @@ TEXTS = (
     Texts(
         Reason.DNS,
         (
-            r"lookup .*: (?:no such host|server misbehaving|i/o timeout|Temporary failure in name resolution)",
+            r"lookup .*: (?:no such host|server misbehaving|i/o timeout)",
             r"no such host",
             r"dns error.*",
             r"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) .*",
-            r"(?:Name or service not known|No such host is known\.?|nodename nor servname provided, or not known|failed to lookup address information.*|Temporary failure in name resolution)(?: \(.*\))?",
+            r"(?:Name or service not known|No such host is known\.?)(?: \(.*\))?",
+            r"nodename nor servname provided, or not known(?: \(.*\))?",
+            r"Temporary failure in name resolution(?: \(.*\))?",
+            r"failed to lookup address information.*",
         ),
     ),
     Texts(
@@ -204,6 +223,7 @@ TEXTS = (
             r"actively refused it\.?(?: .*)?",
         ),
     ),
+    Texts(Reason.INCOMPLETE_BODY, (r"unexpected EOF", r"The response ended prematurely.*", "terminated")),
     Texts(
         Reason.CONNECTION_RESET,
         (
@@ -217,11 +237,10 @@ TEXTS = (
             r"server closed idle connection",
             r"http2: server sent GOAWAY.*",
             r"stream error: .*",
-            r"(?:^|: )EOF",
+            "EOF",
             r"connection closed before message completed",
         ),
     ),
-    Texts(Reason.INCOMPLETE_BODY, (r"unexpected EOF", r"The response ended prematurely.*", "terminated")),
     Texts(
         Reason.PROTOCOL,
         (
@@ -255,8 +274,8 @@ TEXTS = (
 """The narrowest first."""
 
 CANCELLATIONS = """
-    AbortError CancellationException CancellationError cancelError canceledError Canceled Cancelled ERR_CANCELED
-    ECANCELED JobCancellationException UND_ERR_ABORTED InterruptedException CanceledError
+    AbortError CancellationException CancellationError cancelError canceledError Canceled Cancelled
+    ERR_CANCELED ECANCELED JobCancellationException UND_ERR_ABORTED InterruptedException CanceledError
 """
 """The caller's own will, which is no error."""
 

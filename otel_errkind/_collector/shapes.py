@@ -9,80 +9,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.fields import HEADING, LISTED, PLAIN
 from otel_errkind._collector.ottl import (
     any_of,
     assign,
     equals,
-    extract,
     is_set,
     is_unset,
     kept,
     lines,
     matches,
-    replace,
 )
-from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, JSON, TOP, VALUE, member
-from otel_errkind._core.dialects import oauth, plain
+from otel_errkind._collector.views import ERROR, ITEM, JSON, TOP, WHOLE, member, outermost
+from otel_errkind._core.dialects import oauth
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
-from otel_errkind._core.envelope import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DIALECT = kept("dialect")
+_SHAPE = kept("shape")
 CODES = kept("codes")
 """The codes, one a line, the most specific first; the letter in front says where a line came from."""
-
-_WORD = r"«[^«»\s]*[^-0-9«»\s][^«»\s]*»"
-_NUMBER = r"«?-?[0-9]{1,12}»?"
-_WORDY = r"«[^«»\s0-9]{1,128}»"
-"""A code without any digit: under some names stand statuses, numbers and identifiers, too."""
-_SAYS = r"(?:«[^«»]|\[«)"
-
-
-class Field(NamedTuple):
-    """A value that dialects read, under the first of the names that is there."""
-
-    name: str
-    within: str
-    pattern: str
-
-    def statement(self) -> str:
-        """Keep the value."""
-        return extract(self.within, self.pattern)
-
-
-def _field(name: str, within: str, names: str, value: str = VALUE) -> Field:
-    return Field(name, within, member(names.split(), f"(?P<{name}>{value})"))
-
-
-FIELDS = (
-    _field("error_code", ERROR.flat, "code", _WORD),
-    _field("error_number", ERROR.flat, "code", _NUMBER),
-    _field("error_type", ERROR.flat, "type"),
-    _field("error_status", ERROR.flat, "status"),
-    _field("error_name", ERROR.flat, "name"),
-    Field("detail_code", ERROR.whole, rf"«details»:\[?\{{[^{{}}]*?«error_code»:(?P<detail_code>{VALUE})"),
-    Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
-    Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
-    Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
-    Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
-    Field("located", INNER.flat, "«(?P<located>loc)»:"),
-    Field("buyer", ITEM.flat, "«category»:«(?P<buyer>PAYMENT_METHOD_ERROR)»"),
-    Field("flagged", ERROR.whole, "«metadata»:.*«(?P<flagged>flagged_input)»:"),
-    _field("top_error", TOP, "error"),
-    _field("top_error_code", TOP, "error_code"),
-    _field("top_code", TOP, "code"),
-    _field("top_type", TOP, "__type"),
-    _field("top_reason", TOP, "reason"),
-    Field("problem_type", TOP, r"«type»:«(?:[^«»\s]*[/#:])?(?P<problem_type>[^«»\s/#:]+)[/#]?»"),
-    Field("aws_code", JSON, rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})"),
-    Field("entra", TOP, f"(?P<entra>{one_of(code for code in oauth.CODES if code.startswith('AADSTS'))})\\b"),
-    _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
-    Field("keyed", JSON, r"^\{«(?P<keyed>[^«»\s]+)»:\{"),
-    Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
-)
 
 TOKEN = kept("token")
 
@@ -123,11 +72,8 @@ _IS_SQL = any_of(
         " and ".join(_top("«hint»:", "«details»:", "«code»:«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»")),
     )
 )
-_SQL = (kept("state"), kept("top_code"))
 
-
-_HEADING = r"«base_resp»:\{[^{}]*"
-_IN_HEADING = matches(JSON, _HEADING)
+_START = f"(?:{HEADING})?"
 
 
 def _numbered(scheme: Scheme) -> str:
@@ -138,60 +84,13 @@ def _kept(*names: str) -> tuple[str, ...]:
     return tuple(map(kept, names))
 
 
-class Listed(NamedTuple):
-    """All codes in a view that stand under the names, one a line."""
-
-    name: str
-    within: str
-    names: tuple[str, ...]
-    value: str = VALUE
-
-    def statements(self) -> Iterator[str]:
-        """Keep the values, and drop what stands between them."""
-        yield assign(kept(self.name), self.within, is_set(self.within))
-        pattern = rf"(?s).*?{member(self.names)}\[?({self.value})|.+"
-        yield replace(kept(self.name), pattern, "$1\n")
-
-
-_CODED = names("code name error_code errorCode")
-_ITEM = names("code errorCode error_code reason type name id title")
-_EXTENSIONS = names("code errorCode error_code errorType classification type category")
-_PROBLEM = names("code error_code errorCode reason")
-_DETAIL = names("code error_code error type reason")
-
-_TYPES = plain.CODE_NAMES.index("error_type")
-"""Where the names begin under which a type stands, which says less than a code."""
-
-LISTED = (
-    Listed("elastic", ERROR.whole, ("type",)),
-    Listed("graphql", JSON, _EXTENSIONS),
-    Listed("problem", TOP, _PROBLEM),
-    Listed("detail", TOP, _DETAIL),
-    Listed("item_codes", ITEM.flat, _ITEM),
-    Listed("top_coded", TOP, _CODED),
-    Listed("top_items", TOP, _ITEM),
-    *(
-        Listed(f"{place}_{kind}", view, of, value)
-        for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
-        for kind, of, value in (
-            ("codes", ("error-codes", *plain.CODE_NAMES[:_TYPES]), VALUE),
-            ("types", plain.CODE_NAMES[_TYPES:], VALUE),
-            ("words", plain.WORD_NAMES, _WORDY),
-        )
-    ),
-    *(Listed(f"numbered_{scheme.code}", JSON, (scheme.code,)) for scheme in SCHEMES),
+_IS_REFUSED = (
+    equals(DIALECT, "graphql"),
+    matches(ITEM.flat, "«locations»:"),
+    f"not {matches(ITEM.flat, '«path»:')}",
+    f"not {matches(TOP, '«data»:')}",
+    f"not {matches(kept('graphql'), '[A-Za-z]')}",
 )
-
-
-_PLAIN = tuple(
-    f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in ("codes", "types", "words")
-)
-_STAND_INS = {
-    "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
-    "behind": "node_unhealthy",  # A Solana node that fell behind.
-    "located": "validation_error",  # FastAPI's list of errors, each with its place in the request.
-}
-"""What stands in for a code where a member says it all: the hints of the core's dialects."""
 
 SHAPES = (
     Shape(
@@ -219,15 +118,15 @@ SHAPES = (
     Shape("aws", (is_set(kept("top_type")),), _kept("top_type")),
     Shape("aws", (is_set(kept("aws_code")), *_top("«Error»:")), _kept("aws_code")),
     Shape("kubernetes", _top("«kind»:«Status»", "«status»:(?:«[^S]|[^«])"), _kept("top_reason")),
-    Shape("sql", (_IS_SQL,), _SQL),
+    Shape("sql", (_IS_SQL,), _kept("state", "top_code")),
     *(
         Shape(
             "numbered",
             (
-                any_of((matches(TOP, member((scheme.message,))), _IN_HEADING)),
-                any_of((matches(TOP, _numbered(scheme)), matches(JSON, _HEADING + _numbered(scheme)))),
+                matches(WHOLE, outermost(_START + member((scheme.message,)))),
+                matches(WHOLE, outermost(_START + _numbered(scheme))),
             ),
-            _kept(f"numbered_{scheme.code}"),
+            _kept(f"numbered_{scheme.code}", "heading_code"),
         )
         for scheme in SCHEMES
     ),
@@ -239,35 +138,28 @@ SHAPES = (
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
     Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
-    Shape("detail", _top(r"«detail»:~"), _kept(*_PLAIN[:6])),
-    Shape("detail", _top(rf"«detail»:(?:{_SAYS}|\[~)"), _kept("detail", "located")),
-    Shape("errors", _top(r"«[eE]rrors»:\[(?:~|«)"), _kept("buyer", "item_codes", "token", "top_coded")),
+    Shape("detail", _top(r"«detail»:~"), _kept(*PLAIN[:6])),
+    Shape("detail", _top(r"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
+    Shape(
+        "errors",
+        _top(r"«[eE]rrors»:\[(?:~|«)"),
+        _kept("buyer", "item_title", "item_codes", "token", "top_coded"),
+    ),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
-    Shape("plain", (), _kept(*_PLAIN, "token")),
+    Shape("plain", (), _kept("keyed", *PLAIN, "token")),
 )
 
 
-def fields() -> Iterator[str]:
-    """Read what the dialects are told by, and where their codes stand."""
-    for field in FIELDS:
-        yield field.statement()
-    for listed in LISTED:
-        yield from listed.statements()
-    for name, code in _STAND_INS.items():
-        yield assign(kept(name), f'"{code}"', is_set(kept(name)))
-    # A place in the query, no path in its answer and no data: refused before execution (GraphQL, 7.1).
-    refused = (
-        matches(ITEM.flat, "«locations»:"),
-        f"not {matches(ITEM.flat, '«path»:')}",
-        f"not {matches(TOP, '«data»:')}",
-        f"not {matches(kept('graphql'), '[A-Za-z]')}",
-    )
-    yield assign(kept("refused"), '"GRAPHQL_VALIDATION_FAILED"', *refused)
-
-
 def statements() -> Iterator[str]:
-    """Settle the dialect of an error, and list its codes."""
-    for shape in SHAPES:
-        where = (is_set(TOP), is_set(kept("speaks")), is_unset(CODES), *shape.holds)
-        yield assign(DIALECT, f'"{shape.dialect}"', *where)
-        yield assign(CODES, lines(*shape.codes), *where)
+    """Settle the shape of an error, then list its codes: other shapes' would cost time for nothing."""
+    for number, shape in enumerate(SHAPES):
+        where = (is_set(TOP), is_set(kept("speaks")), is_unset(_SHAPE), *shape.holds)
+        yield assign(_SHAPE, f'"{number}"', *where)
+        yield assign(DIALECT, f'"{shape.dialect}"', equals(_SHAPE, str(number)))
+    for listed in LISTED:
+        readers = [str(number) for number, shape in enumerate(SHAPES) if kept(listed.name) in shape.codes]
+        yield from listed.statements(matches(_SHAPE, f"^{one_of(readers)}$"))
+    # A place in the query, no path in its answer and no data: refused before execution (GraphQL, 7.1).
+    yield assign(kept("refused"), '"GRAPHQL_VALIDATION_FAILED"', *_IS_REFUSED)
+    for number, shape in enumerate(SHAPES):
+        yield assign(CODES, lines(*shape.codes), equals(_SHAPE, str(number)))

@@ -25,7 +25,6 @@ RULE = attribute("errkind.rule")
 RETRYABLE = attribute("errkind.retryable")
 RETRY_AFTER = attribute("errkind.retry_after")
 ERROR_TYPE = attribute("error.type")
-STATUS_CODE = attribute("http.response.status_code")
 
 RENAMED = {
     "http.status_code": "http.response.status_code",
@@ -44,8 +43,8 @@ BODIES = ("http.response.body.content", "http.response.body")
 
 _GRPC_HEADERS = ("http.response.header.grpc-status", "http.response.header.grpc_status")
 _RPC_FINE = '^(?:"?0"?|(?i:ok))$'
-_MOST = 8192
-"""Bytes of a body that are looked at; error envelopes start long before."""
+_MOST = 2048
+"""Bytes of a body that are looked at: errors begin early, and hostile bodies cost milliseconds."""
 
 
 def undecided() -> str:
@@ -76,6 +75,11 @@ def failed_otherwise() -> str:
 def with_body() -> str:
     """Ask for a captured body."""
     return any_of(is_set(attribute(name)) for name in BODIES)
+
+
+def with_words(pattern: str) -> str:
+    """Ask for a captured body that holds the pattern."""
+    return any_of(matches(attribute(name), pattern) for name in BODIES)
 
 
 def evidence() -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches
-from otel_errkind._collector.views import BODY, ERROR, JSON, TOP
+from otel_errkind._collector.views import BODY, ERROR, JSON, TOP, WHOLE, outermost
 from otel_errkind._core.fine import FAILING
 
 if TYPE_CHECKING:
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 SPEAKS = kept("speaks")
 """Set where the body is an error's."""
+
+FIRST_LOOK = (
+    r"(?i)error|fault|fail|exception|denied|notok|false"
+    r'|"(?:status|stat|result|state|code|ret|resp\w*|type|object)"\s*:\s*"[a-z]*_'
+    r'|"(?:status|status_?code|code|cod|errcode|ret|rc|retcode|result_?code|value)"\s*:\s*(?:"?-?[1-9]|"?0"?[,}\s])'
+    r'|"code"\s*:\s*"[a-z]|"(?:title|resultcode|remark|status_?message|detail)"'
+)
+"""What a success must hold to be read at all: one pattern instead of hundreds."""
 
 _FINE = (
     r"(?:«(?i:ok|okay|success[^«»]*|succeed[^«»]*|done|none|no[ _]?errors?|normal[^«»]*|accepted|0{1,6}|200"
@@ -34,7 +42,10 @@ _TEXTS = "(?:message|msg|Message|error_message|errmsg|error_msg|status_msg|descr
 _PAYLOAD = r"«(?:data|result|results|items|content|choices|rows|value|records)»:(?:~|«[^»]|\[[^\]]|[1-9t])"
 _PAYLOAD_NAME = "«(?:data|result|results|items|content|choices|rows|value|records)»:"
 _IDENTITY = "«(?:id|job_id|jobId|task_id|taskId|uuid)»:"
-_RECORD = "«(?:output|logs|metrics|created_at|createdAt|started_at|completed_at|attempts)»:|«status»:«(?:failed|Failed|FAILED)»"
+_RECORD = (
+    "«(?:output|logs|metrics|created_at|createdAt|started_at|completed_at|attempts)»:"
+    "|«status»:«(?:failed|Failed|FAILED)»"
+)
 _ERROR_NAMES = "(?:error|Error|ERROR|fault|Fault|Error Message)"
 _VENDOR = (
     "(?:error_code|errcode|errorCode|error_msg|errorMessage|error_message|__type|error-type|error-codes|retCode"
@@ -44,6 +55,10 @@ _VENDOR = (
 
 def _top(pattern: str) -> str:
     return matches(TOP, pattern)
+
+
+def _outermost(pattern: str) -> str:
+    return matches(WHOLE, outermost(pattern))
 
 
 def _not(condition: str) -> str:
@@ -80,21 +95,21 @@ _DENIED = "(?:ok|success|Success|succeeded|actionSucceed|isSuccess|is_success|Is
 _AFFIRMED = "(?:isError|IsError|hasError|HasError|hasErrors|HasErrors|IsErroredOnProcessing)"
 _ALONE = r"(?:«statement_id»:[^,{}]*,)?«error»:(?:«[^»]+»|\{[^{}]*\})(?:,«statement_id»:[^,{}]*)?"
 _ANY = "[^{}]*"
-_HEADING = r"«(?:meta|header|response|status|message)»:\{[^{}]*"
+_HEADING = r"(?:«(?:message|response)»:\{[^{}]*)?«(?:meta|header|response|status|message)»:\{[^{}]*"
 
 SHAPES = (
     _all(
         _top(f"«{_ERROR_NAMES}»:~"),
-        _not(matches(JSON, rf"«{_ERROR_NAMES}»:\{{\}}")),
+        _not(_outermost(rf"«{_ERROR_NAMES}»:\{{\}}")),
         _not(_OK_OBJECT),
         _NO_FAILED_RECORD,
     ),
     _all(_said(_ERROR_NAMES, r"(?:«|true|\[)"), _no(_PAYLOAD_NAME), _NO_RECORD),
     _all(_said(_ERROR_NAMES, _NUMBER + _NEXT), _HAS_TEXT, _no(_PAYLOAD_NAME), _NO_RECORD),
     _top(r"«[eE]rrors»:\[(?:~|«)"),
-    _all(matches(JSON, r"«[eE]rrors»:\{(?:«[^«»]*»:(?:\[(?:«[^»]*»,?)*\]|«[^»]*»),?)+\}"), _no("«id»:")),
+    _all(_outermost(r"«[eE]rrors»:\{(?:«[^«»]*»:(?:\[(?:«[^»]*»,?)*\]|«[^»]*»),?)+\}"), _no("«id»:")),
     _all(_said("[eE]rrors", "«[^»]"), _no(_PAYLOAD)),
-    _top(f"«{_DENIED}»:«?[fF]alse"),
+    _top(f"«{_DENIED}»:«?(?i:false)"),
     _top(f"«{_AFFIRMED}»:true"),
     _all(_top(rf"«{_STATES}»:\[?{_FAILURE}"), _HAS_TEXT, _NO_RECORD),
     _top("«message»:«NOTOK»"),
@@ -116,24 +131,23 @@ SHAPES = (
     ),
     _said(_VENDOR, rf"(?:«[^»]|{_NUMBER}|~|\[[^\]])"),
     _top("«remark»:«runtime error"),
-    matches(JSON, rf"«(?:messages|results|errorWrappers|data)»:\[(?:\{{{_ALONE}\}},?)+(?:\]|$)"),
-    matches(JSON, r"«(?:messages|results)»:\[?\{[^{}]*«error-text»:«"),
+    _outermost(rf"«(?:messages|results|errorWrappers|data)»:\[(?:\{{{_ALONE}\}},?)+(?:\]|$)"),
+    _outermost(r"«(?:messages|results)»:\[?\{[^{}]*«error-text»:«"),
     *(
-        matches(JSON, rf"«(?:messages|results|data)»:\[?\{{{_ANY}«{one}{_ANY}«{other}")
+        _outermost(rf"«(?:messages|results|data)»:\[?\{{{_ANY}«{one}{_ANY}«{other}")
         for one, other in permutations(("status»:«error»", "message»:"))
     ),
-    matches(JSON, rf"«result»:\{{{_ANY}«status»:«error»{_ANY}\}}"),
-    matches(
-        JSON,
+    _outermost(rf"«result»:\{{{_ANY}«status»:«error»{_ANY}\}}"),
+    _outermost(
         r"«[^«»]*(?i:response|responsemetadata)»:\[?\{[^{}]*(?:«(?:error|Error|errors)»:\[?\{«|«sub_code»:«[^»])",
     ),
-    matches(JSON, rf"«[^«»]*[rR]esponse»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
-    matches(JSON, r"^\{«messages»:\{(?s:.*)«resultCode»:«Error»"),
-    matches(JSON, r"«base_resp»:\{[^{}]*«status_code»:[^0]"),
-    matches(JSON, rf"{_HEADING}«(?:status_code|error_code|resultCode)»:{_FAILING_NUMBER}[,}}]"),
-    matches(JSON, r"«(?:meta|header|status|message|response)»:\{[^{}]*«(?:status|code)»:«?[45][0-9]{2}[»,}]"),
-    matches(JSON, r"^\{«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}\}?$"),
-    matches(JSON, r"«result»:\{(?:[^{}]*,)?«ERROR»:|«ERROR»:«[^»]"),
+    _outermost(rf"«[^«»]*(?i:response)»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
+    _outermost(r"«messages»:\{(?s:.*)«resultCode»:«Error»"),
+    _outermost(r"«base_resp»:\{[^{}]*«status_code»:[^0]"),
+    _outermost(rf"{_HEADING}«(?:status_code|error_code|resultCode)»:{_FAILING_NUMBER}[,}}]"),
+    _outermost(r"«(?:meta|header|status|message|response)»:\{[^{}]*«(?:status|code)»:«?[45][0-9]{2}[»,}]"),
+    _outermost(r"«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}\}?$"),
+    _outermost(r"«[^«»]*»:\[?\{(?:[^{}]*,)?«ERROR»:«[^»]"),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
     _all(matches(BODY, r"^\s*\["), _top("«jsonrpc»:|^«error»:«[^»]+»$"), _said("error", "[^n]")),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector import headers, spans
+from otel_errkind._collector import headers
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.headers import EDGE, END, header
 from otel_errkind._collector.ottl import (
+    CLIENT,
     Group,
     assign,
     attribute,
@@ -33,7 +34,7 @@ def group() -> Group:
     """Return the statements about the spans that have a reason and no category yet."""
     return Group(
         "What the reason entails.",
-        (f"{is_set(REASON)} and {is_unset(CATEGORY)} and {spans.CLIENT}",),
+        (f"{CLIENT} and {is_set(REASON)} and {is_unset(CATEGORY)}",),
         tuple(_statements()),
     )
 
@@ -54,10 +55,10 @@ def _retryable() -> Iterator[str]:
     for name in reversed(_SAID):
         for verdict in ("true", "false"):
             yield assign(RETRYABLE, verdict, matches(header(name), f"(?i){EDGE}{verdict}{END}"))
-    for verdict in (True, False):
-        reasons = one_of(reason.value for reason, row in tables.REASONS.items() if row.retryable is verdict)
+    for helps in (True, False):
+        reasons = one_of(reason.value for reason, row in tables.REASONS.items() if row.retryable is helps)
         where = (is_unset(RETRYABLE), matches(REASON, f"^{reasons}$"))
-        yield assign(RETRYABLE, str(verdict).lower(), *where)
+        yield assign(RETRYABLE, str(helps).lower(), *where)
 
 
 def _retry_after() -> Iterator[str]:

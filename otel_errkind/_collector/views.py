@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.ottl import assign, extract, is_set, kept, matches, replace
+from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 BODY = kept("body")
 JSON = kept("json")
+WHOLE = kept("whole")
+"""The members of the body's object, or of the first in a list, with the objects inside it."""
 TOP = kept("top")
+"""The same, flat."""
 
 VALUE = r"(?:«[^«»\s]{1,128}»|-?[0-9]{1,12}\b)"
 """A code: one word or a number; sentences are none."""
@@ -38,6 +41,11 @@ def _members(depth: int) -> str:
     if not depth:
         return "[^{}]*"
     return rf"[^{{}}]*(?:\{{{_members(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
+
+
+def outermost(pattern: str) -> str:
+    """Return the pattern for a member of the object itself, not of one inside: bodies echo requests."""
+    return rf"^(?:[^{{}}]*?\{{{_members(_DEPTH)}\}})*?[^{{}}]*?{pattern}"
 
 
 class View(NamedTuple):
@@ -63,21 +71,22 @@ class View(NamedTuple):
     def statements(self) -> Iterator[str]:
         """Cut it out of the text, and flatten it."""
         pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{_members(_DEPTH)})"
-        yield extract(self.within, pattern, *self.only_if)
+        yield extract(self.within, outermost(pattern), *self.only_if)
         yield assign(self.flat, self.whole, is_set(self.whole))
         yield replace(self.flat, rf"\{{{_members(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
 
 
-_CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
-_INNER = f"(?:{_CONTAINERS}|«[A-Za-z_]*[rR]esponse»|^\\{{«[^«»]*»)"
-"""OpenStack's answers have one member, named as the error; others name it after the method that was called."""
+CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
+_NAMED_AFTER_CALLS = "«[A-Za-z_]*(?i:response)»"
 
-ERROR = View("error", JSON, "«error»", (matches(TOP, "«error»:~"),))
-ITEM = View("item", JSON, "«[eE]rrors»")
-INNER = View("inner", JSON, _INNER)
-DEEP = View("deep", INNER.whole, _CONTAINERS)
+ERROR = View("error", WHOLE, "«error»", (matches(TOP, "«error»:~"),))
+ITEM = View("item", WHOLE, "«[eE]rrors»")
+INNER = View("inner", WHOLE, f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})")
+KEYED = View("inner", WHOLE, "«[^«»]*»", (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
+"""The only member: OpenStack names it as the error."""
+DEEP = View("deep", INNER.whole, CONTAINERS)
 
-VIEWS = (ERROR, ITEM, INNER, DEEP)
+VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP)
 
 
 def statements() -> Iterator[str]:
@@ -90,10 +99,11 @@ def statements() -> Iterator[str]:
         JSON,
         rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
         *is_batch,
-        matches(JSON, rf"\{{(?:[^{{}}]*«jsonrpc»[^{{}}]*,)?«error»:"),
+        matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
     )
-    yield assign(TOP, JSON, is_set(JSON))
-    yield replace(TOP, r"^\[?\{", "")
+    yield assign(WHOLE, JSON, is_set(JSON))
+    yield replace(WHOLE, r"^\[?\{", "")
+    yield assign(TOP, WHOLE, is_set(WHOLE))
     yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
     yield replace(TOP, r"(?s)\}.*", "")
     for view in VIEWS:
@@ -105,7 +115,8 @@ def _find() -> Iterator[str]:
     yield extract(BODY, r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
     yield extract(
         BODY,
-        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
+        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n"
+        r"(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
     )
     is_unread = matches(BODY, r"^(?:event|data|id|retry)?:") + f" and {JSON} == nil"
     yield extract(

@@ -28,7 +28,7 @@ SECOND = 1_000_000_000
 PATIENCE = 30.0
 
 
-def span(
+def span(  # noqa: PLR0913  # as many things can be said of a span
     held: Mapping[str, object] | None = None,
     *,
     name: str = "GET",
@@ -51,7 +51,9 @@ def span(
         end_time_unix_nano=now,
         attributes=pairs(held or {}),
         events=events,
-        status=Status(code=Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET, message=description),
+        status=Status(
+            code=Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET, message=description
+        ),
     )
 
 
@@ -108,10 +110,8 @@ def post(url: str, message: Message, signal: str = "traces") -> None:
 
 
 @contextmanager
-def channel(
-    target: str, credentials: grpc.ChannelCredentials | None = None
-) -> Iterator[TraceServiceStub]:
+def channel(target: str, credentials: grpc.ChannelCredentials | None = None) -> Iterator[TraceServiceStub]:
     """Connect by OTLP over gRPC; what `Export` returns from was acknowledged, otherwise it raises."""
     made = grpc.secure_channel(target, credentials) if credentials else grpc.insecure_channel(target)
     with made as connected:
-        yield TraceServiceStub(connected)
+        yield TraceServiceStub(connected)  # type: ignore[no-untyped-call]

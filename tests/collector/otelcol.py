@@ -1,7 +1,7 @@
 """Run a Collector on loopback, on ports that were free.
 
-    with Collector(binary, folder, [CONFIG / "standalone.yaml", …], {"ERRKIND_TRACES_ENDPOINT": sink.url}) as collector:
-        send(collector, spans)
+    with Collector(binary, folder, [CONFIG / "standalone.yaml", …], {"ERRKIND_…": "…"}) as collector:
+        post(collector.http, request(spans))
 
 The same object starts again on the same ports and with the same storage after it was killed.
 """
@@ -84,6 +84,12 @@ class Collector:
         """End it as the kernel does when memory runs out."""
         self._end(subprocess.Popen.kill)
 
+    @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
         """End the process, if there is one, and wait until it is gone."""
         if self._process is not None:
@@ -107,16 +113,21 @@ class Collector:
         """Return what Prometheus would scrape of the applications' errors and calls."""
         return _got(f"http://{LOOPBACK}:{self.ports['PROMETHEUS']}/metrics")
 
+    def open_metrics(self) -> str:
+        """Return the same in the format that has exemplars."""
+        url = f"http://{LOOPBACK}:{self.ports['PROMETHEUS']}/metrics"
+        return _got(url, accept="application/openmetrics-text; version=1.0.0")
+
     def telemetry(self) -> str:
         """Return what Prometheus would scrape of the Collector itself."""
         return _got(f"http://{LOOPBACK}:{self.ports['TELEMETRY']}/metrics")
 
 
-def validate(binary: Path, configs: Sequence[str | Path]) -> str:
+def validate(binary: Path, configs: Sequence[str | Path], environment: Mapping[str, str]) -> str:
     """Let the Collector check configurations without starting anything; return its complaints."""
     result = subprocess.run(  # noqa: S603  # our own arguments
         [str(binary), "validate", *(f"--config={config}" for config in configs)],
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -135,7 +146,9 @@ def free_ports(count: int) -> list[int]:
 def samples(exposition: str, name: str, **labels: str) -> list[tuple[dict[str, str], float]]:
     """Return the samples of a metric that have these labels."""
     found = re.findall(rf"^{name}(?:{{(.*)}})? (\S+)", exposition, re.MULTILINE)
-    parsed = [(dict(re.findall(r'([\w.]+)="((?:[^"\\]|\\.)*)"', text)), float(value)) for text, value in found]
+    parsed = [
+        (dict(re.findall(r'([\w.]+)="((?:[^"\\]|\\.)*)"', text)), float(value)) for text, value in found
+    ]
     return [(have, value) for have, value in parsed if labels.items() <= have.items()]
 
 
@@ -152,10 +165,11 @@ def until(condition: Callable[[], object], complaint: str, patience: float = PAT
         time.sleep(0.05)
 
 
-def _got(url: str) -> str:
+def _got(url: str, accept: str = "*/*") -> str:
     """Return what a URL answers, or nothing if there is no good answer yet."""
+    asked = urllib.request.Request(url, headers={"accept": accept})  # noqa: S310  # our own URL
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310  # our own URL
+        with urllib.request.urlopen(asked, timeout=5) as response:  # noqa: S310  # our own URL
             return str(response.read().decode())
     except OSError:
         return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,14 +13,15 @@ from collector.foreign import logs, pairs, post, request, span
 from collector.otelcol import CONFIG, Collector, until
 from collector.sink import Sink, attributes
 from otel_errkind._collector.redaction import written
-from otel_errkind._collector.secrets import STANDS_FOR, SURROUNDED
+from otel_errkind._collector.secrets import ELSEWHERE, STANDS_FOR, WORDS
+from otel_errkind._core.redact import Redactor
 from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
 from secret_samples import KINDS, VALUE, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+CORPUS = Path(__file__).parents[1] / "core" / "corpus.jsonl"
 ID = "test.kind"
 
 
@@ -85,7 +88,7 @@ def collector(
 
 def through(collector: Collector, sink: Sink, spans: list[Span], **resource: object) -> list[Span]:
     """Send spans, and return them as they arrived, in the same order."""
-    post(collector.http, request(spans, **resource))
+    post(collector.http, request(spans, "checkout", **resource))
     wanted = {each.span_id for each in spans}
     arrived: dict[bytes, Span] = {}
 
@@ -180,6 +183,18 @@ def test_what_is_no_secret_stays(collector: Collector, sink: Sink, key: str, val
     assert attributes(list(arrived.attributes))[key] == value
 
 
+def test_errors_stay_readable(collector: Collector, sink: Sink) -> None:
+    """Bodies in which Python finds no secret come through as they are."""
+    rows = map(json.loads, CORPUS.read_text(encoding="utf-8").splitlines())
+    bodies = [body for row in rows if isinstance(body := row.get("body"), str) and Redactor()(body) == body]
+    spans = through(collector, sink, [span({"exception.message": body}) for body in bodies])
+
+    seen = [attributes(list(each.attributes))["exception.message"] for each in spans]
+    assert [
+        body for body, shown in zip(bodies, seen, strict=True) if shown != body and len(body) < 2000
+    ] == []
+
+
 def test_name_and_status_stay_theirs(collector: Collector, sink: Sink) -> None:
     """What had to be shown to the redaction is put back, and leaves no trace."""
     (arrived,) = through(collector, sink, [span({ID: "x"}, name="GET /orders", description="it broke")])
@@ -191,7 +206,9 @@ def test_name_and_status_stay_theirs(collector: Collector, sink: Sink) -> None:
 def test_bodies_are_cut_on_a_boundary_of_characters(collector: Collector, sink: Sink) -> None:
     """A body keeps at most as many bytes as in Python, another attribute at most what Tempo keeps."""
     long = "é" * 3000
-    (arrived,) = through(collector, sink, [span({"http.response.body.content": "x" + long, "other": "x" + long})])
+    (arrived,) = through(
+        collector, sink, [span({"http.response.body.content": "x" + long, "other": "x" + long})]
+    )
 
     held = attributes(list(arrived.attributes))
     assert held["http.response.body.content"] == "x" + "é" * 511
@@ -201,7 +218,9 @@ def test_bodies_are_cut_on_a_boundary_of_characters(collector: Collector, sink: 
 def test_a_secret_on_the_cut_is_gone(collector: Collector, sink: Sink) -> None:
     """Redaction sees the whole body before it is cut: half of a key would no longer be recognised."""
     secret = KINDS["openai-1"]
-    (arrived,) = through(collector, sink, [span({"http.response.body.content": "x " * 500 + " " * 10 + secret.text})])
+    (arrived,) = through(
+        collector, sink, [span({"http.response.body.content": "x " * 500 + " " * 10 + secret.text})]
+    )
 
     assert secret.secret[:8].encode() not in arrived.SerializeToString()
 
@@ -215,4 +234,4 @@ def test_every_row_of_the_core_has_a_pattern() -> None:
     """A kind of secret that Python knows is known to the Collector."""
     rows = {row.name for row in (*NAMED_ROWS, *OTHER_ROWS)}
 
-    assert rows == set(SURROUNDED) | {row for others in STANDS_FOR.values() for row in others}
+    assert rows == {*WORDS, *ELSEWHERE} | {row for others in STANDS_FOR.values() for row in others}

@@ -58,4 +58,6 @@ def read(body: dict[str, Json]) -> Envelope | None:
     message = text_at(body, "error_description", "error_uri", "message")
     entra = _AADSTS.search(message) if message else None
     hints = (entra[0],) if entra and entra[0] in CODES else ()
-    return Envelope("oauth", (error,), message, hints=hints, table=CODES, retryable=True if error in WAITING else None)
+    return Envelope(
+        "oauth", (error,), message, hints=hints, table=CODES, retryable=True if error in WAITING else None
+    )
