@@ -23,8 +23,9 @@ ATTRIBUTE_LIMIT = "${env:ERRKIND_ATTRIBUTE_LIMIT:-2048}"
 _HEAD = """\
 # Made by `otel-errkind collector redact` from the tables of otel-errkind. Do not edit: make it anew.
 #
-# Takes secrets out of spans, logs and metrics, whatever SDK they come from, and cuts what is left to size. Give it to
-# the Collector beside the configuration whose pipelines name it: otelcol --config standalone.yaml --config redact.yaml
+# Takes secrets out of spans, logs and metrics, whatever SDK they come from, and cuts what is left to size.
+# Give it to the Collector beside the configuration whose pipelines name it:
+# otelcol --config standalone.yaml --config classify.yaml --config redact.yaml
 processors:
   # `redaction` looks at attributes and log bodies only.
   transform/errkind_expose:

@@ -1,8 +1,8 @@
 """Secrets as RE2 can find them, in the dialect of the Collector's `redaction` processor.
 
-The names, schemes and shapes are the core's tables. What stands around them is written anew: RE2 looks neither ahead
-nor behind and remembers no quote, so that a match takes its name along, and prose beside a name is told from a value
-by what only a value holds.
+The names, schemes and shapes are the core's tables. What stands around them is written anew: RE2 looks
+neither ahead nor behind and remembers no quote, so that a match takes its name along, and prose beside a name
+is told from a value by what only a value holds.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _spelled(names: Iterable[str]) -> str:
 
 
 def _named(names: tuple[str, ...], edge: str) -> str:
-    """Spell names where a word begins or, inside of one, behind a prefix or with a capital letter: `userPassword`."""
+    """Spell names where a word begins or, inside of one, behind a prefix or with a capital letter."""
     return rf"(?:{edge}{_prefixed(names)}|{_humped(names)})"
 
 
@@ -137,12 +137,15 @@ def _valued(spell: Callable[[tuple[str, ...]], str]) -> str:
 
 WORDS = {
     "cookie": rf"cookies?2?{QUOTE}?{GAP}{COLON}{GAP}{CRUMB}(?:;\s*[\w.-]+(?:=[^\s;\"'<>\\]*)?)*",
-    "digest": rf"digest{BLANK}(?:{'|'.join(DIGEST_PARAMETERS)})\s*=\s*(?:\\*\"[^\"\\]*\\*(?:\"|\z)|[^\s,\"'\\]+)"
-    rf"{PARAMETER}*",
+    "digest": rf"digest{BLANK}(?:{'|'.join(DIGEST_PARAMETERS)})\s*="
+    rf"""\s*(?:\\*"[^"\\]*\\*(?:"|\z)|[^\s,"'\\]+){PARAMETER}*""",
     "bearer": rf"bearer{BLANK}(?:{TOKEN}*[0-9._~+/=%*-]{TOKEN}*[a-z0-9]{TOKEN}*|[\w]{{8,}})",
-    "basic": rf"(?:basic|negotiate){BLANK}(?:[\w+/=%-]*(?:[0-9+/=%]|(?-i:[a-z][A-Z]))[\w+/=%-]*|[\w+/=%-]{{16,}})",
-    "webhook": rf"(?:web)?hooks(?:\.slack\.com{SLASH}[\w/%\\-]+|{SLASH}(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}})",
-    "card": r"(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6\d{3})(?:[ -]?\d{4}){3}(?:\d{3})?|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}"
+    "basic": rf"(?:basic|negotiate){BLANK}"
+    r"(?:[\w+/=%-]*(?:[0-9+/=%]|(?-i:[a-z][A-Z]))[\w+/=%-]*|[\w+/=%-]{16,})",
+    "webhook": rf"(?:web)?hooks"
+    rf"(?:\.slack\.com{SLASH}[\w/%\\-]+|{SLASH}(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}})",
+    "card": r"(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6\d{3})(?:[ -]?\d{4}){3}(?:\d{3})?"
+    r"|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}"
     r"|30[0-5]\d{11}|3[68]\d{12}|4\d{12})\b",
     "named": rf"(?:{'|'.join(PREFIXES)})*{_valued(_spelled)}",
 }
@@ -150,14 +153,14 @@ WORDS = {
 
 ELSEWHERE = {
     "connection": r""";\s?(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?[^;"'<>\r\n\\]+""",
-    "line": rf"(?:^|[\r\n\"]|\\[rn])[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}|api-?key|password|passwd|pwd"
-    r"""|secret)[ \t]*:[ \t]*[^\r\n"'<>\\]+""",
+    "line": rf"(?:^|[\r\n\"]|\\[rn])[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}"
+    r"""|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*[^\r\n"'<>\\]+""",
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
     r"(?:[^<&]|&(?:amp|quot|apos|#))+",
     "pem": r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|["'<]|\z)""",
     "userinfo": rf"""{WEB}(?:[^\s/?#"'<>\\]+|[^\s/:@"'<>?#\\]*:[^\s@"'<>]{{1,256}})@""",
-    "userinfo-encoded": rf"""{WEB_ENCODED}(?:[^\s"'<>&%]|%(?:25)*(?:[0156789a-f][0-9a-f]|2[013-57-9a-e]|3[0-9a-e]"""
-    r"|4[1-9a-f]))+%(?:25)*40",
+    "userinfo-encoded": rf"""{WEB_ENCODED}(?:[^\s"'<>&%]|%(?:25)*"""
+    r"(?:[0156789a-f][0-9a-f]|2[013-57-9a-e]|3[0-9a-e]|4[1-9a-f]))+%(?:25)*40",
     "userinfo-cut": rf"""(?:{WEB}[^\s/:@"'<>?#\\]*:[^\s/@"'<>]*[a-z][^\s/@"'<>]*"""
     rf"""|{WEB_ENCODED}[^\s"'<>&%]*%(?:25)*3a[^\s"'<>&]+)(?:\z|"[],])""",
     "query": rf"(?:[?&;]|\\u0026)(?:key|code){EQUALS}[^\s&;\"'<>\\]{{16,}}",
@@ -178,7 +181,7 @@ STANDS_FOR = {
 def values() -> list[str]:
     """Return the patterns of values.
 
-    Go reads a text once for each pattern, and costs least where few of its bytes can begin a match: so that whatever
+    Go reads a text once for each pattern, and fastest where few of its bytes can begin a match: so whatever
     begins with a word is one pattern.
     """
     behind, edged = _shapes()
@@ -189,7 +192,7 @@ def values() -> list[str]:
 
 
 def _shapes() -> tuple[str, str]:
-    """Return patterns for what vendors made recognisable: what looks behind itself, and what begins a word."""
+    """Return patterns for vendors' shapes: for those that look behind themselves, and for the others."""
     rows = [shape for _, shape in SHAPES]
     behind = [re.sub(r"\(\?<=(.*?)\)", r"\1", shape) for shape in rows if "(?<=" in shape]
     edged = [shape for shape in rows if "(?<=" not in shape]

@@ -28,7 +28,7 @@ SECOND = 1_000_000_000
 PATIENCE = 30.0
 
 
-def span(
+def span(  # noqa: PLR0913  # as many things can be said of a span
     held: Mapping[str, object] | None = None,
     *,
     name: str = "GET",
@@ -114,4 +114,4 @@ def channel(target: str, credentials: grpc.ChannelCredentials | None = None) -> 
     """Connect by OTLP over gRPC; what `Export` returns from was acknowledged, otherwise it raises."""
     made = grpc.secure_channel(target, credentials) if credentials else grpc.insecure_channel(target)
     with made as connected:
-        yield TraceServiceStub(connected)
+        yield TraceServiceStub(connected)  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
 """Run a Collector on loopback, on ports that were free.
 
-    with Collector(binary, folder, [CONFIG / "standalone.yaml", …], {"ERRKIND_TRACES_ENDPOINT": sink.url}) as collector:
-        send(collector, spans)
+    with Collector(binary, folder, [CONFIG / "standalone.yaml", …], {"ERRKIND_…": "…"}) as collector:
+        post(collector.http, request(spans))
 
 The same object starts again on the same ports and with the same storage after it was killed.
 """

@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "application/x-protobuf")
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:  # type: ignore[override]
+    def log_message(self, *_: object) -> None:
         """Keep quiet."""
 
 

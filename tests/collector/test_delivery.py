@@ -50,8 +50,8 @@ def account(load: Load, sink: Sink) -> str:
     until(lambda: sent <= {each.span_id for each in sink.spans()}, "acknowledged spans are missing")
     arrived = [each.span_id for each in sink.spans() if each.span_id in sent]
     return (
-        f"{len(sent)} spans acknowledged, {len(set(arrived))} arrived, {len(arrived) - len(sent)} of them twice;"
-        f" {load.refused} requests had to be sent again"
+        f"{len(sent)} spans acknowledged, {len(set(arrived))} arrived, {len(arrived) - len(sent)} twice"
+        f"; {load.refused} requests had to be sent again"
     )
 
 
@@ -71,7 +71,7 @@ def test_a_killed_collector_loses_nothing(
 def test_a_backend_that_is_down_loses_nothing(
     collector: Collector, sink: Sink, publish: Callable[[str], None]
 ) -> None:
-    """Ten seconds without a backend, in which the Collector is killed as well and then stopped in good order."""
+    """Ten seconds without a backend, in which the Collector is killed and then stopped as well."""
     sink.down()
     end = time.monotonic() + OUTAGE
     with Load([collector.http], some_spans) as load:
@@ -91,7 +91,7 @@ def test_a_backend_that_is_down_loses_nothing(
 def test_a_killed_gateway_loses_nothing(
     otelcol: Path, gateway: list[Path], sink: Sink, tmp_path: Path, publish: Callable[[str], None]
 ) -> None:
-    """`kill -9` of one of two gateways under load: what it had acknowledged reaches the samplers after all."""
+    """`kill -9` of one of two gateways under load: what it had acknowledged reaches the samplers."""
     keep = {
         "ERRKIND_TRACES_ENDPOINT": sink.url,
         "ERRKIND_TRACES_EXPORTERS": "[otlp_http/traces]",

@@ -88,7 +88,7 @@ def collector(
 
 def through(collector: Collector, sink: Sink, spans: list[Span], **resource: object) -> list[Span]:
     """Send spans, and return them as they arrived, in the same order."""
-    post(collector.http, request(spans, **resource))
+    post(collector.http, request(spans, "checkout", **resource))
     wanted = {each.span_id for each in spans}
     arrived: dict[bytes, Span] = {}
 
@@ -190,7 +190,9 @@ def test_errors_stay_readable(collector: Collector, sink: Sink) -> None:
     spans = through(collector, sink, [span({"exception.message": body}) for body in bodies])
 
     seen = [attributes(list(each.attributes))["exception.message"] for each in spans]
-    assert [body for body, shown in zip(bodies, seen, strict=True) if shown != body and len(body) < 2000] == []
+    assert [
+        body for body, shown in zip(bodies, seen, strict=True) if shown != body and len(body) < 2000
+    ] == []
 
 
 def test_name_and_status_stay_theirs(collector: Collector, sink: Sink) -> None:

@@ -98,7 +98,7 @@ def kinds(spans: Iterable[Span]) -> Counter[str]:
     return Counter(str(category) for category in held if category)
 
 
-def settled(tiers: Tiers) -> None:
+def settle() -> None:
     """Wait until every decision has been taken and handed on."""
     time.sleep(2 * WAIT + 0.5)
 
@@ -112,7 +112,7 @@ def test_every_trace_is_decided_once(tiers: Tiers, publish: Callable[[str], None
 
     tiers.send([*errors, *storm, *healthy])
     seconds = time.monotonic() - begun
-    settled(tiers)
+    settle()
 
     arrived = tiers.sink.spans()
     assert set(by_trace(arrived).values()) == {4}
@@ -142,7 +142,7 @@ def test_a_killed_sampler_loses_what_waits(tiers: Tiers, publish: Callable[[str]
     tiers.samplers[0].kill()
     tiers.send(second)
     tiers.samplers[0].start()
-    settled(tiers)
+    settle()
     until(lambda: len(by_trace(tiers.sink.spans()).keys() & {t[0].trace_id for t in second}) == 500, "lost")
 
     counts = by_trace(tiers.sink.spans())
@@ -152,6 +152,6 @@ def test_a_killed_sampler_loses_what_waits(tiers: Tiers, publish: Callable[[str]
     assert all(trace[0].trace_id in counts for trace in second)
     until(lambda: tiers.counted(errkind_category="timeout") == 1000, "the counts miss what was lost")
     publish(
-        f"a killed sampler of two: {len(lost)} of the {len(first)} traces that waited for their decision are lost,"
+        f"a killed sampler of two: {len(lost)} of the {len(first)} traces that waited for it are lost,"
         f" none of the {len(second)} sent while it was down; the metrics have all {len(first) + len(second)}"
     )

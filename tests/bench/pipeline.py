@@ -1,8 +1,8 @@
-"""Measure what classification and redaction cost in the Collector: `python tests/bench/collector.py`.
+"""Measure what classification and redaction cost in the Collector: `python tests/bench/pipeline.py`.
 
-Spans go through `standalone.yaml` as fast as it takes them, with all its processors and without some of them, in
-turn, several times; the table shows medians. Both cores are shared with the sender, so that the ratio of the
-Collector's own processor time says more than that of the spans a second.
+Spans go through `standalone.yaml` as fast as it takes them, with all its processors and without some of them,
+in turn, several times; the table shows medians. The sender takes its part of the machine, so that the ratio of
+the Collector's own processor time says more than that of the spans a second.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ FAILED = {
     **CALL,
     "http.response.status_code": 429,
     "error.type": "429",
-    "http.response.body.content": '{"error": {"message": "You sent more requests than the limit of 60 a minute'
-    ' allows.", "type": "requests", "param": null, "code": "rate_limit_exceeded"}}',
+    "http.response.body.content": '{"error": {"message": "You sent more requests than the limit of 60 a'
+    ' minute allows.", "type": "requests", "param": null, "code": "rate_limit_exceeded"}}',
 }
 MIXTURES = {"no call fails": 0, "one in ten fails": 10, "every call fails": 1}
 """By what it is called, of how many calls one fails."""
@@ -75,7 +75,10 @@ def main() -> None:
     for mixture, every in MIXTURES.items():
         body = _body(every)
         rounds = [
-            {name: _measured(binary, processors, body, arguments.seconds) for name, processors in VARIANTS.items()}
+            {
+                name: _measured(binary, processors, body, arguments.seconds)
+                for name, processors in VARIANTS.items()
+            }
             for _ in range(arguments.rounds)
         ]
         _print(mixture, rounds)
@@ -84,7 +87,8 @@ def main() -> None:
 def _body(every: int) -> bytes:
     """Make a request in which one of so many spans failed."""
     failed = [bool(every) and number % every == 0 for number in range(PER_REQUEST)]
-    return request(span(FAILED if each else CALL, failed=each) for each in failed).SerializeToString()
+    message = request(span(FAILED if each else CALL, failed=each) for each in failed)
+    return bytes(message.SerializeToString())
 
 
 def _measured(binary: Path, processors: list[str], body: bytes, seconds: float) -> Rate:
@@ -132,7 +136,10 @@ def _print(mixture: str, rounds: list[dict[str, Rate]]) -> None:
     """Print the medians and their ratios to the variant without either."""
     print(f"\n{mixture}")
     print(f"{'processors':<12}{'spans/s':>10}{'ratio':>8}{'CPU us/span':>14}{'ratio':>8}")
-    medians = {name: Rate(*map(statistics.median, zip(*(each[name] for each in rounds)))) for name in VARIANTS}
+    medians = {
+        name: Rate(*map(statistics.median, zip(*(each[name] for each in rounds), strict=True)))
+        for name in VARIANTS
+    }
     bare = medians["neither"]
     for name, rate in medians.items():
         print(
