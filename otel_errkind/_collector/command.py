@@ -27,9 +27,9 @@ Give it to the Collector beside a configuration whose pipeline for traces names 
 """
 _REDACT = """\
 The file defines four processors, in this order behind the classification: transform/errkind_expose,
-redaction/errkind_keys, redaction/errkind_values and transform/errkind_cap. They take secrets out of attributes,
-names, descriptions, events and log bodies, and cut bodies and long attributes. Counts stay. What was masked is
-shown as ****.
+redaction/errkind_keys, redaction/errkind_values and transform/errkind_cap. They take secrets out of
+attributes, names, descriptions, events and log bodies, and cut bodies and long attributes. Counts stay. What
+was masked is shown as ****.
 
   otel-errkind collector redact --output redact.yaml
   otelcol --config standalone.yaml --config classify.yaml --config redact.yaml

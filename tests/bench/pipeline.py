@@ -1,8 +1,8 @@
 """Measure what classification and redaction cost in the Collector: `python tests/bench/pipeline.py`.
 
-Spans go through `standalone.yaml` as fast as it takes them, with all its processors and without some of them,
-in turn, several times; the table shows medians. The sender takes its part of the machine, so that the ratio of
-the Collector's own processor time says more than that of the spans a second.
+Spans go through `standalone.yaml` as fast as it takes them, with all its processors and without some of
+them, in turn, several times; the table shows medians. The sender takes its part of the machine, so that the
+ratio of the Collector's own processor time says more than that of the spans a second.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def build() -> Path:
 def _cached() -> Path:
     """Name the place of what this manifest makes."""
     key = hashlib.sha256(MANIFEST.read_bytes()).hexdigest()[:16]
-    return ROOT / ".cache" / "otelcol" / key / BINARY
+    return ROOT / ".cache" / "otelcol-build" / key / BINARY
 
 
 def _compile(folder: Path) -> Path:

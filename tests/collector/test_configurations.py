@@ -88,6 +88,7 @@ def test_the_order_is_the_one_that_matters(tier: str) -> None:
     assert pipeline["processors"] == [
         "memory_limiter",
         "transform/errkind_classify",
+        "transform/errkind_names",
         "transform/errkind_expose",
         "redaction/errkind_keys",
         "redaction/errkind_values",
@@ -125,6 +126,20 @@ def test_addresses_come_from_the_environment_and_stay_on_this_machine(tier: str)
 
     assert hosts == {":-localhost"}
     assert {re.sub(r":\d+$", "", each) for each in endpoints} <= {"http://localhost"}
+
+
+def test_the_handbook_has_every_variable_with_its_default() -> None:
+    """Whoever runs it reads one table: no variable is missing there, and no default is another one."""
+    handbook = (CONFIG / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(ERRKIND_\w+)` \|([^|]*)\|", handbook, re.MULTILINE)
+    # Where two have another default it is standalone's that counts.
+    names = ("sampler", "gateway", *GENERATED, "tls", "standalone")
+    text = "".join((CONFIG / f"{name}.yaml").read_text(encoding="utf-8") for name in names)
+    found = dict(re.findall(r"\{env:(ERRKIND_\w+)(?::-([^}]*))?\}", text))
+
+    assert {name: default.strip(" `") for name, default in rows} == found | {
+        "ERRKIND_SAMPLERS": "one on this machine"
+    }
 
 
 def test_the_manifest_has_what_is_used() -> None:
