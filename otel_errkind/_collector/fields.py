@@ -41,10 +41,12 @@ class Field(NamedTuple):
     name: str
     within: str
     pattern: str
+    hint: str = ""
+    """What the body's flat members must meet: to look there first is much faster."""
 
     def statement(self) -> str:
         """Keep the value."""
-        return extract(self.within, self.pattern)
+        return extract(self.within, self.pattern, *((matches(TOP, self.hint),) if self.hint else ()))
 
 
 def _field(name: str, within: str, names: str, value: str = VALUE) -> Field:
@@ -62,8 +64,13 @@ FIELDS = (
     Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
     Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
-    Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)")),
-    Field("heading_code", WHOLE, outermost(HEADING + rf"«status_code»:(?P<heading_code>{VALUE})")),
+    Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)"), r"«errors»:\["),
+    Field(
+        "heading_code",
+        WHOLE,
+        outermost(HEADING + rf"«status_code»:(?P<heading_code>{VALUE})"),
+        "«base_resp»:~",
+    ),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
     # X titles its problems with a code.
     _field("item_title", ITEM.flat, "title", r"«[^«»\s]*-[^«»\s]*»"),
@@ -75,7 +82,9 @@ FIELDS = (
     _field("top_type", TOP, "__type"),
     _field("top_reason", TOP, "reason"),
     Field("problem_type", TOP, r"«type»:«(?:[^«»\s]*[/#:])?(?P<problem_type>[^«»\s/#:]+)[/#]?»"),
-    Field("aws_code", WHOLE, outermost(rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})")),
+    Field(
+        "aws_code", WHOLE, outermost(rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})"), r"«Error»:\[?~"
+    ),
     Field("entra", TOP, f"(?P<entra>{one_of(code for code in oauth.CODES if code.startswith('AADSTS'))})\\b"),
     _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
     Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),

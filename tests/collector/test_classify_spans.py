@@ -213,6 +213,23 @@ LEFT_ALONE = {
     "rpc that went well, in words": Call(RPC | {"rpc.response.status_code": "OK"}, None, failed=False),
 }
 
+HOSTILE = {
+    name: Call(GET | {"http.response.status_code": 500, "http.response.body.content": body}, "server_error")
+    for name, body in {
+        "braces": "{" * 5000,
+        "nested": '{"a":' * 2000,
+        "quotes": '"' * 5000,
+        "backslashes": '{"' + "\\" * 5000,
+        "our own marks": '{"a":"«»~","«b»":"~"}',
+        "codes by the hundred": '{"code":' + '["x","y"],"code":' * 400,
+        "cut in a character": "{" + "ü" * 3000,
+        "empty": "",
+        "blanks": " " * 5000,
+        "dollars": '{"message":"$1 $$ ${env:HOME}"}',
+        "NUL": "\0\0{\0",
+    }.items()
+}
+
 CLASSIFIED = Call(
     GET | {"http.response.status_code": 429, "errkind.category": "overloaded", "errkind.outcome": "retried"},
     "overloaded",
@@ -245,7 +262,7 @@ def rpc_spellings() -> dict[str, Call]:
     return calls
 
 
-CALLS = {**RUNTIMES, **NAMES, **LEFT_ALONE, **rpc_spellings(), "classified": CLASSIFIED}
+CALLS = {**RUNTIMES, **NAMES, **HOSTILE, **LEFT_ALONE, **rpc_spellings(), "classified": CLASSIFIED}
 
 
 def span_of(call: Call) -> Span:
