@@ -32,6 +32,11 @@ COMMANDS = (
         "otel_errkind._demo.command",
     ),
     Command("explain", "classify a response or an exception, and say why", "otel_errkind._explain.command"),
+    Command(
+        "collector",
+        "write the OpenTelemetry Collector's configuration for services in other languages",
+        "otel_errkind._collector.command",
+    ),
     Command("table", "print the tables by which failures are classified", "otel_errkind._table.command"),
 )
 

@@ -12,7 +12,7 @@ from otel_errkind._core.patterns import late
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMES = (
+NAMES = (
     "x-amzn-errortype",  # AWS REST-JSON
     "x-ms-error-code",  # Azure Storage
     "x-sb-error-code",  # Supabase Auth
@@ -28,7 +28,7 @@ _CHALLENGE = late(r'\berror="?([A-Za-z0-9_.-]{1,64})')
 
 def code_in(headers: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the header and the code in it; of `www-authenticate` its `error` (RFC 6750, 3)."""
-    for name in _NAMES:
+    for name in NAMES:
         code = stripped(headers[name].strip()) if name in headers else ""
         if code and len(code) <= LONGEST_CODE:
             return name, code

@@ -21,7 +21,7 @@ _FINE = late(
 _SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
 _FAILURES = late(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
-_FAILING = frozenset(
+FAILING = frozenset(
     names(
         """
     busy denied error exceed exceeded exhausted expired fail failed failure forbidden illegal incorrect
@@ -53,7 +53,7 @@ def is_failing_number(value: Json) -> bool:
 def is_failing_word(value: Json) -> bool:
     """Say whether a code has words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; not `user_deleted`."""
     code = code_of(value) if isinstance(value, str) else None
-    if code is None or _FAILING.isdisjoint(words_of(code)):
+    if code is None or FAILING.isdisjoint(words_of(code)):
         return False
     ruling = ruling_of(code)
     return ruling is not None and ruling.reason is not Reason.UNCLASSIFIED

@@ -1,21 +1,19 @@
 """Score the engine on labelled cases: the project's own, all right always, and a larger set if one is given.
 
-`ERRKIND_SHARED_CORPUS` names a folder with `responses.jsonl` and `exceptions.jsonl`; without it
-one beside the checkout is used if it is there. `ERRKIND_REQUIRE_SHARED_CORPUS=1` makes its absence a failure.
+`ERRKIND_REQUIRE_SHARED_CORPUS=1` makes the absence of the larger set a failure.
 """
 
 from __future__ import annotations
 
 import asyncio
 import builtins
-import json
 import os
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from labelled import OWN, SHARED, Case, Link, rows
 from otel_errkind._core.classify import classify, classify_exception
 from otel_errkind._core.dialects import (
     anthropic,
@@ -43,14 +41,13 @@ from otel_errkind._core.glance import stated_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import ModuleType
 
     from otel_errkind._core.model import ErrorInfo
 
     Publish = Callable[[str], None]
 
-OWN = Path(__file__).with_name("corpus.jsonl")
-SHARED = Path(os.environ.get("ERRKIND_SHARED_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 VENDORS: dict[str, ModuleType] = {
     "anthropic": anthropic,
     "aws": aws,
@@ -82,31 +79,6 @@ VENDORS: dict[str, ModuleType] = {
 a case."""
 
 
-Link = TypedDict("Link", {"class": str, "bases": list[str], "str": str})
-"""One exception of a recorded chain."""
-
-
-class Case(TypedDict, total=False):
-    """A labelled case, a response or a chain of exceptions, outermost first."""
-
-    id: str
-    provider: str
-    status: int
-    headers: dict[str, str]
-    body: str
-    elapsed: float
-    exception_chain: list[Link]
-    expected: str | None
-    alternative: str
-    arguable: bool
-    reason: str
-    code: str
-    retryable: bool | None
-    retry_after: float
-    unseen: bool
-    retry_after_s: float | None
-
-
 class Row(NamedTuple):
     """A labelled case and what the engine says of it."""
 
@@ -127,11 +99,6 @@ class Row(NamedTuple):
     def passable(self) -> bool:
         """Say whether the category is the label, or its alternative where the label is arguable."""
         return self.right or (bool(self.row.get("arguable")) and self.got == self.row.get("alternative"))
-
-
-def rows(path: Path) -> list[Case]:
-    """Read a file of labelled cases."""
-    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 OWN_ROWS = rows(OWN)

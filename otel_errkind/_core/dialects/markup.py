@@ -13,38 +13,38 @@ from otel_errkind._core.patterns import late
 _HEAD = 16384
 """Characters of a page in which its title and heading are looked for."""
 
-_CODE = late(
+CODE = late(
     r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Number|Value|err_code|exceptionCode)(?:\s[^<>]{0,256})?>"
     r"\s{0,16}(?:<!\[CDATA\[)?([^\s<>\[\]][^<>\[\]]{0,255})"
 )
-_MESSAGE = late(
+MESSAGE = late(
     r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description|LongMessage"
     r"|err_code_des|err_msg|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
     r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
 )
-_ERROR = late(
+ERROR = late(
     r"<(?:[\w.-]{1,32}:)?(?:error|ERROR|Error)(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{4,2048})"
 )
 _ATTRIBUTE = (
     r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)"
     r"\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
 )
-_CODE_INSIDE = late(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
-_MESSAGE_INSIDE = late(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
-_SUBCODE = late(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
+CODE_INSIDE = late(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
+MESSAGE_INSIDE = late(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
+SUBCODE = late(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
 _DETAIL = late(r"<(?:[\w.-]{1,32}:)?[dD]etail[\s>]")
 _DETAIL_CODE = late(
     r"<(?:[\w.-]{1,32}:)?(?:\w{0,24}[cC]ode|[rR]eason)(?:\s[^<>]{0,256})?>\s{0,16}([A-Za-z][\w.-]{2,127})\s{0,16}</"
 )
 _DETAIL_FAULT = late(r"<(?:[\w.-]{1,32}:)?(\w{3,120}(?:Fault|Exception))[\s/>]")
 _MOST_DETAILS = 4096
-_TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
-_PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
+TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
+PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
 _TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
 _SAYS_NOTHING = ("Error", "error")
 """The title of every page of Express: what is wrong stands below."""
 _CLOUDFLARE = late(r"\| ([0-9]{4}): ")
-_FAULTS = {
+FAULTS = {
     "client": Reason.VALIDATION,
     "sender": Reason.VALIDATION,
     "server": Reason.INTERNAL,
@@ -59,21 +59,21 @@ _FAULTS = {
 def read(text: str) -> Envelope | None:
     """Read an error code out of XML, or the title out of a page."""
     head = text[:_HEAD]
-    return _page(head) if _PAGE.match(head) else xmlrpc.read(head) or _xml(head)
+    return _page(head) if PAGE.match(head) else xmlrpc.read(head) or _xml(head)
 
 
 def _xml(head: str) -> Envelope:
-    code, text = _CODE.search(head), _text(head)
+    code, text = CODE.search(head), _text(head)
     if code is not None:
         return _coded(head, code[2], text)
-    inside = _CODE_INSIDE.search(head)
+    inside = CODE_INSIDE.search(head)
     if inside is None and text is None:
         return _page(head)
     return Envelope("xml", (*((inside[1],) if inside else ()), *token_in(text)), text, table=aws.CODES)
 
 
 def _text(head: str) -> str | None:
-    found = (pattern.search(head) for pattern in (_MESSAGE, _ERROR, _MESSAGE_INSIDE))
+    found = (pattern.search(head) for pattern in (MESSAGE, ERROR, MESSAGE_INSIDE))
     message = next((match for match in found if match), None)
     return html.unescape(message[1]).strip()[:LONGEST_MESSAGE] if message else None
 
@@ -81,11 +81,11 @@ def _text(head: str) -> str | None:
 def _coded(head: str, code: str, text: str | None) -> Envelope:
     """Read a code; of a SOAP fault's several, whose fault it was counts last."""
     stated = code_of(code)
-    fault = _FAULTS.get(code.strip().rpartition(":")[2].partition(".")[0].lower())
+    fault = FAULTS.get(code.strip().rpartition(":")[2].partition(".")[0].lower())
     soap = "Envelope" in head[:1024]
     if not (soap and stated):
         return Envelope("xml", (stated,) if stated else (), text, table=aws.CODES)
-    subcode = _SUBCODE.search(head)
+    subcode = SUBCODE.search(head)
     inner = _details(head)
     narrow = (
         *inner,
@@ -109,7 +109,7 @@ def _details(head: str) -> tuple[str, ...]:
 
 
 def _page(head: str) -> Envelope:
-    found = {name.lower(): html.unescape(text).strip() for name, text in _TITLE.findall(head)[:4]}
+    found = {name.lower(): html.unescape(text).strip() for name, text in TITLE.findall(head)[:4]}
     title = found.get("title") or found.get("h1")
     below = _TEXT_OF_PAGE.search(head) if title in _SAYS_NOTHING else None
     title = html.unescape(below[1]).strip() if below else title

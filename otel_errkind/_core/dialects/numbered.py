@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 
-class _Scheme(NamedTuple):
+class Scheme(NamedTuple):
     """Where a vendor keeps its number and text, and what the numbers mean."""
 
     code: str
@@ -22,7 +22,7 @@ class _Scheme(NamedTuple):
     table: Mapping[str, Reason]
 
 
-_BAIDU = _Scheme(
+_BAIDU = Scheme(
     "error_code",
     "error_msg",
     MappingProxyType(
@@ -48,7 +48,7 @@ _BAIDU = _Scheme(
         }
     ),
 )
-_WECHAT = _Scheme(
+_WECHAT = Scheme(
     "errcode",
     "errmsg",
     MappingProxyType(
@@ -68,7 +68,7 @@ _WECHAT = _Scheme(
         }
     ),
 )
-_MINIMAX = _Scheme(
+_MINIMAX = Scheme(
     "status_code",
     "status_msg",
     MappingProxyType(
@@ -90,7 +90,7 @@ _MINIMAX = _Scheme(
 )
 
 
-_BINANCE = _Scheme(
+_BINANCE = Scheme(
     "code",
     "msg",
     MappingProxyType(
@@ -110,10 +110,13 @@ _BINANCE = _Scheme(
 )
 
 
+SCHEMES = (_BAIDU, _WECHAT, _MINIMAX, _BINANCE)
+
+
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the number of the first scheme whose two fields are there; zero is a success."""
     for fields in (body, object_at(body, "base_resp") or {}):
-        for scheme in (_BAIDU, _WECHAT, _MINIMAX, _BINANCE):
+        for scheme in SCHEMES:
             codes = codes_at(fields, scheme.code) if scheme.message in fields else ()
             if codes and codes[0] in scheme.table:
                 return Envelope("numbered", codes, text_at(fields, scheme.message), table=scheme.table)

@@ -44,6 +44,9 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+WAITING = ("authorization_pending", "slow_down")
+"""What another attempt cures: a person has not confirmed yet, or the client asks too often."""
+
 _AADSTS = late(r"AADSTS[0-9]{4,8}")
 
 
@@ -54,6 +57,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return None
     message = text_at(body, "error_description", "error_uri", "message")
     entra = _AADSTS.search(message) if message else None
-    waiting = error in ("authorization_pending", "slow_down")
     hints = (entra[0],) if entra and entra[0] in CODES else ()
-    return Envelope("oauth", (error,), message, hints=hints, table=CODES, retryable=True if waiting else None)
+    return Envelope(
+        "oauth", (error,), message, hints=hints, table=CODES, retryable=True if error in WAITING else None
+    )

@@ -64,7 +64,7 @@ _WAITS = frozenset(WAIT_NAMES)
 _CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
 _DEEPEST = 3
 _FEW = 4
-_WORTHLESS = frozenset(
+WORTHLESS = frozenset(
     names("error fail failed failure false true ok user sender receiver server client none")
 )
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
@@ -99,7 +99,7 @@ def codes(body: dict[str, Json]) -> tuple[str, ...]:
     named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
     raised = _CLASS.match(text_at(body, "exception") or "") if "exception" in body else None
     found = (*((listed,) if listed else ()), *named, *((raised[1],) if raised else ()), *words)
-    return tuple(code for code in found if code.lower() not in _WORTHLESS)
+    return tuple(code for code in found if code.lower() not in WORTHLESS)
 
 
 def _inner(body: dict[str, Json], depth: int, *, is_coded: bool) -> Envelope | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-_STATES: Mapping[str, Reason] = MappingProxyType(
+STATES: Mapping[str, Reason] = MappingProxyType(
     {
         "08": Reason.UPSTREAM_FAILURE,
         "22": Reason.VALIDATION,
@@ -48,6 +48,6 @@ def read(body: dict[str, Json]) -> Envelope | None:
         state = code_of(body.get("code"))
     if state is None or not _STATE.fullmatch(state):
         return None
-    reason = _STATES.get(state) or _STATES.get(state[:2])
+    reason = STATES.get(state) or STATES.get(state[:2])
     codes = codes_at(body, "code", "errorCode") or (state,)
     return Envelope("sql", codes, text_at(body, "message"), table={codes[0]: reason} if reason else {})

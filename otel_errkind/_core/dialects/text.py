@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-_CODE_FIRST = late(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
-_CODE_ALONE = late(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
-_CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1,32}\))?\))?\s*\Z")
-_NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
+CODE_FIRST = late(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
+CODE_ALONE = late(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
+CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1,32}\))?\))?\s*\Z")
+NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
 def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -> Envelope | None:
@@ -33,7 +33,7 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
 def _read_line(text: str) -> Envelope:
     """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
     head = text[:LONGEST_MESSAGE]
-    found = _CODE_FIRST.match(head) or _NUMBERED.match(head) or _CODE_ALONE.search(head)
-    found = found or _CODE_LAST.search(head)  # ClickHouse
+    found = CODE_FIRST.match(head) or NUMBERED.match(head) or CODE_ALONE.search(head)
+    found = found or CODE_LAST.search(head)  # ClickHouse
     code = code_of(found[1]) if found else None
     return Envelope("text", (code,) if code else (), head, table=cloudflare.CODES)

@@ -1,0 +1,1 @@
+"""`otel-errkind collector`: the same classification for the OpenTelemetry Collector, as OTTL."""

@@ -1,0 +1,158 @@
+"""Where the codes of JSON errors stand: single members of the views, and all of a list of names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.ottl import assign, extract, is_set, kept, matches, replace
+from otel_errkind._collector.views import (
+    CONTAINERS,
+    DEEP,
+    ERROR,
+    INNER,
+    ITEM,
+    TOP,
+    VALUE,
+    WHOLE,
+    member,
+    outermost,
+)
+from otel_errkind._core.dialects import oauth, plain
+from otel_errkind._core.dialects.numbered import SCHEMES
+from otel_errkind._core.envelope import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = r"«[^«»\s]*[^-0-9«»\s][^«»\s]*»"
+_NUMBER = r"«?-?[0-9]{1,12}»?"
+_WORDY = r"«[^«»\s0-9]{1,128}»"
+"""A code without any digit: under some names stand statuses, numbers and identifiers, too."""
+
+
+HEADING = r"«base_resp»:\{[^{}]*"
+"""Where MiniMax keeps its number."""
+
+
+class Field(NamedTuple):
+    """A value that dialects read, under the first of the names that is there."""
+
+    name: str
+    within: str
+    pattern: str
+    hint: str = ""
+    """What the body's flat members must meet: to look there first is much faster."""
+
+    def statement(self) -> str:
+        """Keep the value."""
+        return extract(self.within, self.pattern, *((matches(TOP, self.hint),) if self.hint else ()))
+
+
+def _field(name: str, within: str, names: str, value: str = VALUE) -> Field:
+    return Field(name, within, member(names.split(), f"(?P<{name}>{value})"))
+
+
+FIELDS = (
+    _field("error_code", ERROR.flat, "code", _WORD),
+    _field("error_number", ERROR.flat, "code", _NUMBER),
+    _field("error_type", ERROR.flat, "type"),
+    _field("error_status", ERROR.flat, "status"),
+    _field("error_name", ERROR.flat, "name"),
+    Field("detail_code", ERROR.whole, rf"«details»:\[?\{{[^{{}}]*?«error_code»:(?P<detail_code>{VALUE})"),
+    Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
+    Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
+    Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
+    Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
+    Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)"), r"«errors»:\["),
+    Field(
+        "heading_code",
+        WHOLE,
+        outermost(HEADING + rf"«status_code»:(?P<heading_code>{VALUE})"),
+        "«base_resp»:~",
+    ),
+    Field("located", INNER.flat, "«(?P<located>loc)»:"),
+    # X titles its problems with a code.
+    _field("item_title", ITEM.flat, "title", r"«[^«»\s]*-[^«»\s]*»"),
+    Field("buyer", ITEM.flat, "«category»:«(?P<buyer>PAYMENT_METHOD_ERROR)»"),
+    Field("flagged", ERROR.whole, "«metadata»:.*«(?P<flagged>flagged_input)»:"),
+    _field("top_error", TOP, "error"),
+    _field("top_error_code", TOP, "error_code"),
+    _field("top_code", TOP, "code"),
+    _field("top_type", TOP, "__type"),
+    _field("top_reason", TOP, "reason"),
+    Field("problem_type", TOP, r"«type»:«(?:[^«»\s]*[/#:])?(?P<problem_type>[^«»\s/#:]+)[/#]?»"),
+    Field(
+        "aws_code", WHOLE, outermost(rf"«Error»:\[?\{{[^{{}}]*?«Code»:(?P<aws_code>{VALUE})"), r"«Error»:\[?~"
+    ),
+    Field("entra", TOP, f"(?P<entra>{one_of(code for code in oauth.CODES if code.startswith('AADSTS'))})\\b"),
+    _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
+    Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),
+    Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
+)
+
+
+class Listed(NamedTuple):
+    """All codes in a view that stand under the names, one a line."""
+
+    name: str
+    within: str
+    names: tuple[str, ...]
+    value: str = VALUE
+
+    def statements(self, *where: str) -> Iterator[str]:
+        """Keep the values, and drop what stands between them."""
+        yield assign(kept(self.name), self.within, is_set(self.within), *where)
+        pattern = rf"(?s).*?{member(self.names)}\[?({self.value})|.+"
+        yield replace(kept(self.name), pattern, "$1\n")
+
+
+_CODED = names("code name error_code errorCode")
+_ITEM = names("code errorCode error_code reason type name id")
+_EXTENSIONS = names("code errorCode error_code errorType classification type category")
+_PROBLEM = names("code error_code errorCode reason")
+_DETAIL = names("code error_code error type reason")
+
+_TYPES = plain.CODE_NAMES.index("error_type")
+"""Where the names begin under which a type stands, which says less than a code."""
+
+LISTED = (
+    Listed("elastic", ERROR.whole, ("type",)),
+    Listed("graphql", kept("errors_list"), _EXTENSIONS),
+    Listed("problem", TOP, _PROBLEM),
+    Listed("detail", TOP, _DETAIL),
+    Listed("item_codes", ITEM.flat, _ITEM),
+    Listed("top_coded", TOP, _CODED),
+    Listed("top_items", TOP, _ITEM),
+    *(
+        Listed(f"{place}_{kind}", view, of, value)
+        for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+        for kind, of, value in (
+            ("codes", ("error-codes", *plain.CODE_NAMES[:_TYPES]), VALUE),
+            ("types", plain.CODE_NAMES[_TYPES:], VALUE),
+            ("words", plain.WORD_NAMES, _WORDY),
+        )
+    ),
+    *(Listed(f"numbered_{scheme.code}", TOP, (scheme.code,)) for scheme in SCHEMES),
+)
+
+
+PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in ("codes", "types", "words"))
+"""The lists of what `plain` reads, the innermost first."""
+
+_STAND_INS = {
+    "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
+    "behind": "node_unhealthy",  # A Solana node that fell behind.
+    "located": "validation_error",  # FastAPI's list of errors, each with its place in the request.
+}
+"""What stands in for a code where a member says it all: the hints of the core's dialects."""
+
+
+def statements() -> Iterator[str]:
+    """Read single members, and what stands in for a code."""
+    for field in FIELDS:
+        yield field.statement()
+    for name, code in _STAND_INS.items():
+        yield assign(kept(name), f'"{code}"', is_set(kept(name)))
+    # OpenStack's answers have one member, named as the error.
+    yield assign(kept("keyed"), '""', matches(kept("keyed"), f"^(?:{CONTAINERS.strip('«»')})$"))

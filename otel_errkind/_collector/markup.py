@@ -1,0 +1,112 @@
+"""Bodies that are no JSON: XML, pages, forms, and the one-line texts of proxies, by the core's patterns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._collector import messages
+from otel_errkind._collector.expressions import named, unbounded
+from otel_errkind._collector.messages import MESSAGE
+from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, lines, matches, replace
+from otel_errkind._collector.shapes import CODES, DIALECT
+from otel_errkind._collector.views import BODY, JSON
+from otel_errkind._core.dialects import markup, text
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+_IS_TEXT = is_unset(JSON)
+_IS_MARKUP = matches(BODY, r"^\s*<")
+_IS_PAGE = matches(BODY, r"^\s*" + unbounded(f"(?i:{markup.PAGE.pattern})"))
+_IS_SOAP = matches(BODY, "(?s)^.{0,999}Envelope")
+_IS_RPC = matches(BODY, "(?s)^.{0,511}<methodResponse")
+_IS_FORM = matches(BODY, r"^[A-Za-z_][\w.-]*=[^\s&]*&")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&amp;": "&"}
+
+
+class Text(NamedTuple):
+    """A dialect that is told by the whole text, and the patterns of its codes and its message."""
+
+    dialect: str
+    holds: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    """Each with a group of that name; the first that is met counts."""
+
+
+def _whole(pattern: re.Pattern[str], name: str, group: int = 1) -> str:
+    return unbounded(named(pattern.pattern, name, group))
+
+
+_XML_TEXTS = tuple(
+    _whole(pattern, "message") for pattern in (markup.MESSAGE, markup.ERROR, markup.MESSAGE_INSIDE)
+)
+_XML_CODE = _whole(markup.CODE, "code", 2)
+_FAULT = r"<name>\s*%s\s*</name>\s*<value>\s*(?:<(?:int|i4|string)>)?\s*(?P<%s>[^<>]+)"
+_TITLES = (r"(?i)<title(?:\s[^<>]*)?>(?P<message>[^<]+)", r"(?i)<h1(?:\s[^<>]*)?>(?P<message>[^<]+)")
+_LINE = (
+    r"^\s*" + _whole(text.CODE_FIRST, "code"),
+    r"(?i)^\s*" + _whole(text.NUMBERED, "code"),
+    "(?m)" + _whole(text.CODE_ALONE, "code"),
+    _whole(text.CODE_LAST, "code").replace(r"\Z", r"\z"),
+)
+_FORM_CODES = tuple(rf"(?:^|&){name}=(?P<code>[^&\s]+)" for name in ("L_ERRORCODE0", "error_code", "error"))
+_FORM_TEXTS = tuple(
+    rf"(?:^|&){name}=(?P<message>[^&\s]+)"
+    for name in ("L_LONGMESSAGE0", "L_SHORTMESSAGE0", "error_description", "error_message", "message")
+)
+
+TEXTS = (
+    Text("html", (_IS_PAGE,), (r"(?i)<title(?:\s[^<>]*)?>[^<]*\| (?P<code>[0-9]{4}): ",), _TITLES),
+    Text(
+        "xmlrpc",
+        (_IS_MARKUP, _IS_RPC),
+        (_FAULT % ("faultCode", "code"),),
+        (_FAULT % ("faultString", "message"),),
+    ),
+    Text("soap", (_IS_MARKUP, _IS_SOAP), (_XML_CODE,), _XML_TEXTS),
+    Text("xml", (_IS_MARKUP,), (_XML_CODE, _whole(markup.CODE_INSIDE, "code")), _XML_TEXTS),
+    Text("form", (_IS_FORM,), _FORM_CODES, _FORM_TEXTS),
+    Text("text", (), _LINE, (r"(?s)^\s*(?P<message>\S.{0,999})",)),
+)
+
+
+def statements() -> Iterator[str]:
+    """Settle the dialect of a text, and read its code and message."""
+    code = kept("code")
+    for row in TEXTS:
+        yield assign(
+            DIALECT,
+            f'"{row.dialect}"',
+            is_set(BODY),
+            _IS_TEXT,
+            is_set(kept("speaks")),
+            is_unset(DIALECT),
+            *row.holds,
+        )
+        is_row = f'{DIALECT} == "{row.dialect}"'
+        for pattern in row.codes:
+            yield extract(BODY, pattern, is_row, is_unset(code))
+        for pattern in row.messages:
+            yield extract(BODY, pattern, is_row, is_unset(MESSAGE))
+    # What has neither a code nor a text is a page to the core, whatever its first letters say.
+    yield assign(DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE))
+    for pattern in _TITLES:
+        yield extract(BODY, pattern, f'{DIALECT} == "html"', is_unset(MESSAGE))
+    is_markup = matches(BODY, "^\\s*<")
+    for entity, character in _ENTITIES.items():
+        yield replace(MESSAGE, entity, character.replace("$", "$$"), is_set(DIALECT), is_markup)
+    yield from messages.find_token()
+    yield from _codes(code)
+
+
+def _codes(code: str) -> Iterator[str]:
+    """List the codes; of a SOAP fault's two the narrow one counts first, and last whose fault it was."""
+    is_soap, is_xml = f'{DIALECT} == "soap"', f'{DIALECT} == "xml"'
+    yield extract(BODY, unbounded(named(markup.SUBCODE.pattern, "subcode")), is_soap)
+    yield extract(code, r"^(?:[^:]*:)?[A-Za-z]+\.(?P<part>[^\s]+)", is_soap)
+    parts = (kept("part"), kept("subcode"), kept("token"), code)
+    yield assign(CODES, lines(*parts), is_soap)
+    yield assign(CODES, kept("token"), is_xml, is_unset(code), is_set(kept("token")))
+    yield assign(CODES, code, is_unset(CODES), _IS_TEXT, is_set(code))

@@ -1,0 +1,76 @@
+"""The few texts that say more than their status, and those that speak where no status does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._collector.expressions import one_of, statuses, without_ahead
+from otel_errkind._collector.messages import MESSAGE
+from otel_errkind._collector.ottl import any_of, assign, extract, is_set, is_unset, kept, matches
+from otel_errkind._collector.rulings import STATUS
+from otel_errkind._collector.shapes import DIALECT
+from otel_errkind._collector.spans import REASON, RULE
+from otel_errkind._core.phrase_rows import PHRASES
+from otel_errkind._core.sayings import SAYINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from otel_errkind._core.phrase_rows import Phrase
+
+SAID = kept("said")
+"""The name of the saying that a text without a status begins with."""
+
+_BEGINNING = kept("beginning")
+_NANOSECONDS = 1_000_000_000
+_TOOK = "span.end_time_unix_nano - span.start_time_unix_nano"
+
+
+def by_phrase() -> Iterator[str]:
+    """Rule by the first phrase that the status, the dialect and the text allow."""
+    for phrase in PHRASES:
+        where = (is_unset(REASON), *_holds(phrase))
+        yield assign(RULE, f'"phrase:{phrase.name}"', *where)
+        yield assign(REASON, f'"{phrase.reason.value}"', *where)
+
+
+def _holds(phrase: Phrase) -> Iterator[str]:
+    yield matches(STATUS, statuses(phrase.statuses))
+    yield matches(DIALECT, f"^{one_of(sorted(phrase.dialects))}$")
+    yield from _met(MESSAGE, phrase.pattern.pattern, begins=phrase.begins)
+    if phrase.elapsed:
+        yield f"{_TOOK} >= {int(phrase.elapsed * _NANOSECONDS)}"
+
+
+def _met(path: str, pattern: str, *, begins: bool = False) -> Iterator[str]:
+    """Ask whether a text in any case meets the pattern: the core looks at it in lower case."""
+    plain, guarded = without_ahead(pattern)
+    found = [_in_any_case(path, plain, begins=begins)] if plain else []
+    for row in guarded:
+        met, unless = (_in_any_case(path, part, begins=begins) for part in row)
+        found.append(f"{met} and not {unless}")
+    yield any_of(found)
+
+
+def _in_any_case(path: str, pattern: str, *, begins: bool) -> str:
+    return matches(path, f"(?i)^(?:{pattern})" if begins else f"(?i){pattern}")
+
+
+def find_saying() -> Iterator[str]:
+    """Find the saying in a text that no status explains, or that goes with a code of many meanings."""
+    yield extract(MESSAGE, "(?s)^(?P<beginning>.{0,120})", is_unset(STATUS))
+    reserved = matches(kept("error_number"), "^-32(?:0[0-9]{2})$")
+    yield extract(MESSAGE, "(?s)^(?P<beginning>.{0,120})", is_set(STATUS), reserved)
+    yield assign(kept("rpc_server"), '"server_error"', reserved)
+    for saying in SAYINGS:
+        where = (is_set(_BEGINNING), is_unset(SAID), *_met(_BEGINNING, saying.pattern.pattern))
+        yield assign(SAID, f'"{saying.name}"', *where)
+    yield assign(kept("rpc_said"), SAID, is_set(SAID), reserved)
+
+
+def by_saying() -> Iterator[str]:
+    """Rule by the saying, where a success states an error that no code explains."""
+    for saying in SAYINGS:
+        where = (is_unset(REASON), is_unset(STATUS), f'{SAID} == "{saying.name}"', is_set(DIALECT))
+        yield assign(RULE, f'"phrase:{saying.name}"', *where)
+        yield assign(REASON, f'"{saying.reason.value}"', *where)

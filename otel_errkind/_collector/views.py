@@ -1,0 +1,164 @@
+"""JSON as regular expressions can see it: the members of one object, flat, in a text of their own.
+
+A captured body may be cut anywhere, and OTTL's parser refuses what is cut. So the text is rewritten until a
+pattern can read it: strings stand in guillemets, which unlike quotes differ at both ends, hold no braces, and
+objects inside an object are a `~`. `{"error": {"code": "x"}}` has the views `«error»:~` and `«code»:«x»`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
+from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BODY = kept("body")
+JSON = kept("json")
+WHOLE = kept("whole")
+"""The members of the body's object, or of the first in a list, with the objects inside it."""
+TOP = kept("top")
+"""The same, flat."""
+
+VALUE = r"(?:«[^«»\s]{1,128}»|-?[0-9]{1,12}\b)"
+"""A code: one word or a number; sentences are none."""
+
+_DEPTH = 4
+_INSIDE = "~"
+_BEFORE = "(?:[^{}]*,)?"
+
+
+def member(names: Iterable[str], value: str = "") -> str:
+    """Return a pattern for a member of one of the names, in front of its value."""
+    return f"«{one_of(names)}»:" + value
+
+
+def _members(depth: int) -> str:
+    """Return a pattern for the rest of an object whose members go so deep; the end may be missing."""
+    if not depth:
+        return "[^{}]*"
+    return rf"[^{{}}]*(?:\{{{_members(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
+
+
+def outermost(pattern: str) -> str:
+    """Return the pattern for a member of the object itself, not of one inside: bodies echo requests."""
+    return rf"^(?:[^{{}}]*?\{{{_members(_DEPTH)}\}})*?[^{{}}]*?{pattern}"
+
+
+class View(NamedTuple):
+    """The first object, or the first of a list, under one of the names."""
+
+    name: str
+    within: str
+    """The text in which it is looked for."""
+    names: str
+    """A pattern for the names under which it may stand."""
+    flat_within: str
+    """The same text, flat: to look there first is much faster."""
+    only_if: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Return where its text is kept with the objects inside it."""
+        return kept(f"{self.name}_whole")
+
+    @property
+    def flat(self) -> str:
+        """Return where its members are kept."""
+        return kept(self.name)
+
+    def statements(self) -> Iterator[str]:
+        """Cut it out of the text, and flatten it."""
+        pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{_members(_DEPTH)})"
+        is_there = matches(self.flat_within, rf"{self.names}:\[?{_INSIDE}")
+        yield extract(self.within, outermost(pattern), is_there, *self.only_if)
+        yield assign(self.flat, self.whole, is_set(self.whole))
+        yield replace(self.flat, rf"\{{{_members(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
+
+
+CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
+_NAMED_AFTER_CALLS = "«[A-Za-z_]*(?i:response)»"
+
+ERROR = View("error", WHOLE, "«error»", TOP, (matches(TOP, "«error»:~"),))
+ITEM = View("item", WHOLE, "«[eE]rrors»", TOP)
+INNER = View("inner", WHOLE, f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})", TOP)
+KEYED = View("inner", WHOLE, "«[^«»]*»", TOP, (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
+"""The only member: OpenStack names it as the error."""
+DEEP = View("deep", INNER.whole, CONTAINERS, INNER.flat)
+
+VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP)
+
+
+def statements() -> Iterator[str]:
+    """Make the views of a body that looks like JSON, an event stream with an error, or lines of JSON."""
+    yield from _find()
+    yield from _rewrite()
+    # Of the answers to a batch the first error counts.
+    is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
+    yield extract(
+        JSON,
+        rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
+        *is_batch,
+        matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
+    )
+    yield assign(WHOLE, JSON, is_set(JSON))
+    yield replace(WHOLE, r"^\[?\{", "")
+    yield assign(TOP, WHOLE, is_set(WHOLE))
+    yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
+    yield replace(TOP, r"(?s)\}.*", "")
+    for view in VIEWS:
+        yield from view.statements()
+
+
+def _find() -> Iterator[str]:
+    """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
+    yield extract(BODY, r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
+    is_stream = matches(BODY, r"^(?:event|data|id|retry)?:")
+    yield extract(
+        BODY,
+        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n"
+        r"(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
+        is_stream,
+    )
+    yield extract(
+        BODY,
+        r"(?:^|\n)data: ?(?P<json>\{(?:.*\"error\"|\s*\"(?:type|object|event)\"\s*:\s*\"error\").*)",
+        is_stream,
+        is_unset(JSON),
+    )
+    is_lines = matches(JSON, r"\}\n\{")
+    yield extract(JSON, r"(?:^|\n)(?P<json>\{.*\"error\"?:(?:[^n]|n[^u]).*)", is_lines)
+
+
+def _rewrite() -> Iterator[str]:
+    """Put strings into guillemets, and take out what a pattern could mistake for structure."""
+    yield replace(JSON, "[«»~]", "'")
+    yield from _unpack()
+    is_spaced = kept("spaced")
+    yield assign(is_spaced, "true", matches(JSON, r'["{\[]\s|":\s|,\s"|\n'))
+    yield replace(JSON, r"(?s)\\.", "'")
+    yield replace(JSON, r'"([^"]*)(?:"|\z)', "«$1»")
+    is_braced = matches(JSON, "«[^«»]*[{}]")
+    for _ in range(3):
+        yield replace(JSON, "(«[^«»{}]*)[{}]", "$1'", is_braced)
+    yield replace(JSON, "«[^«»]*[{}][^«»]*»", "«»", is_braced)
+    yield replace(JSON, r"»\s+:\s*|»:\s+", "»:", is_set(is_spaced))
+    for _ in range(2):
+        yield replace(JSON, r"([,{\[])\s+([«{\[}\]0-9a-z-])", "$1$2", is_set(is_spaced))
+        yield replace(JSON, r"([»0-9a-z}\]])\s+([,}\]])", "$1$2", is_set(is_spaced))
+
+
+def _unpack() -> Iterator[str]:
+    """Make JSON of JSON inside a string: gateways send another's answer as their own message."""
+    # A field of CSV, whose quotes are doubled.
+    yield replace(JSON, '""', '"', matches(JSON, r'^"\{""'))
+    is_nested = kept("nested")
+    yield assign(is_nested, "true", matches(JSON, r'^"\s*\[?\{'))
+    is_inside = matches(JSON, r':\s*"\s*\[?\{\s*\\"')
+    yield assign(is_nested, "true", is_unset(is_nested), matches(JSON, r'\\"'), is_inside)
+    yield replace(JSON, r'\\+"', '"', is_set(is_nested))
+    yield replace(JSON, r'"\s*(\[?\{)\s*"+', '$1"', is_set(is_nested))
+    yield replace(JSON, r'(\}\]?)\s*"', "$1", is_set(is_nested))

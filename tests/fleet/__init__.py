@@ -1,0 +1,1 @@
+"""What a fleet has besides the Collector: metrics, alerts, dashboards, traces, and the names of it all."""
