@@ -177,7 +177,7 @@ def _dots(axes: Axes, panel: Panel, fleet: Fleet, lines: dict[str, Line]) -> Non
 
 
 def _finish(axes: Axes, panel: Panel) -> None:
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.3 * axes.get_ylim()[1])
     axes.set_xlim(-MINUTES, 0)
     axes.grid(color="#2a2d33", linewidth=0.7)
     axes.set_axisbelow(True)
@@ -238,10 +238,11 @@ def _table(axes: Axes, panel: Panel, fleet: Fleet) -> None:
     ]
     axes.set_axis_off()
     drawn = axes.table(
-        cells, colLabels=[*map(_short, columns), "count"], loc="upper center", cellLoc="left", colLoc="left"
+        cells, colLabels=[*map(_short, columns), "count"], loc="upper left", cellLoc="left", colLoc="left"
     )
     drawn.auto_set_font_size(value=False)
     drawn.set_fontsize(8.5)
+    drawn.auto_set_column_width(list(range(len(columns) + 1)))
     drawn.scale(1, 1.18)
     for (line, _), cell in drawn.get_celld().items():
         cell.set(facecolor=SURFACE if line % 2 else BACKGROUND, edgecolor="none")
