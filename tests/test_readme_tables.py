@@ -176,8 +176,8 @@ def test_options_of_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     """The options that the README names are those of the commands."""
     named = re.findall(r"(?<![\w-])(--[a-z]+)(?: |`)", README)
 
-    for command in COMMANDS:
-        main([command.name, "--help"])
+    for words in (*([command.name] for command in COMMANDS), ["collector", "classify"]):
+        main([*words, "--help"])
 
     options = set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help"}
     assert set(named) - {"--upgrade", "--group"} == options  # but for those of pip
