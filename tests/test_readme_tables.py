@@ -179,7 +179,7 @@ def test_options_of_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (*([command.name] for command in COMMANDS), ["collector", "classify"]):
         main([*words, "--help"])
 
-    options = set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help"}
+    options = set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help", "--config"}  # the Collector's
     assert set(named) - {"--upgrade", "--group"} == options  # but for those of pip
 
 
