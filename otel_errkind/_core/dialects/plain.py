@@ -55,12 +55,18 @@ TEXT_CONTAINER_NAMES = names("message errorMessage")
 STATUS_NAMES = names(
     "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
 )
-WAIT_NAMES = names("retry_after retryAfter retry_after_seconds retryAfterSeconds estimated_time")
+WAIT_NAMES = names(
+    """
+    retry_after retryAfter retry_after_seconds retryAfterSeconds retry_after_sec retryAfterSec retry-after
+    estimated_time
+    """
+)
+MILLISECOND_NAMES = names("retry_after_ms retryAfterMs retryAfterMillis")
 
 _CODES = frozenset(CODE_NAMES)
 _WORDS = frozenset(WORD_NAMES)
 _CONTAINERS = frozenset(CONTAINER_NAMES)
-_WAITS = frozenset(WAIT_NAMES)
+_WAITS = frozenset((*WAIT_NAMES, *MILLISECOND_NAMES))
 _CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
 _DEEPEST = 3
 _FEW = 4
@@ -131,4 +137,7 @@ def _is_number(code: str) -> bool:
 
 
 def _wait(body: dict[str, Json]) -> float | None:
-    return None if _WAITS.isdisjoint(body) else number_at(body, *WAIT_NAMES)
+    if _WAITS.isdisjoint(body):
+        return None
+    wait, milliseconds = number_at(body, *WAIT_NAMES), number_at(body, *MILLISECOND_NAMES)
+    return milliseconds / 1000 if wait is None and milliseconds is not None else wait
