@@ -434,11 +434,11 @@ def test_takes_bounded_time_for_mixtures() -> None:
 
 
 def _seconds(prefix: str, unit: str) -> float:
-    """Measure the redaction of 64 KiB that repeat a unit."""
+    """Measure the redaction of 64 KiB that repeat a unit, in this thread's own time."""
     text = (prefix + unit * (KIBIBYTES // len(unit)))[:KIBIBYTES]
-    begin = time.perf_counter()
+    begin = time.thread_time()
     redact(text)
-    return time.perf_counter() - begin
+    return time.thread_time() - begin
 
 
 def test_is_cheap_for_an_error_without_secrets() -> None:
