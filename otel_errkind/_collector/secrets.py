@@ -135,6 +135,11 @@ def _valued(spell: Callable[[tuple[str, ...]], str]) -> str:
     return rf"(?:(?:{spell(NUMERIC_NAMES)})(?:{NUMBERED}|{NAMED})|(?:{spell(others)}){NAMED})"
 
 
+LINE = r"""[^\r\n"'<>\\]"""
+HEADER = rf"[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*"
+UNPLAIN = rf"(?-i:{LINE}*(?:[^\r\n\"'<>\\A-Za-z.,:;!?]|[a-z][A-Z]|[A-Z]{{2}}[a-z]){LINE}*)"
+"""More than a word: a quote begins a header in a list of them, but also the text of an error."""
+
 WORDS = {
     "cookie": rf"cookies?2?{QUOTE}?{GAP}{COLON}{GAP}{CRUMB}(?:;\s*[\w.-]+(?:=[^\s;\"'<>\\]*)?)*",
     "digest": rf"digest{BLANK}(?:{'|'.join(DIGEST_PARAMETERS)})\s*="
@@ -153,8 +158,7 @@ WORDS = {
 
 ELSEWHERE = {
     "connection": r""";\s?(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?[^;"'<>\r\n\\]+""",
-    "line": rf"(?:^|[\r\n\"]|\\[rn])[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}"
-    r"""|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*[^\r\n"'<>\\]+""",
+    "line": rf"(?:(?:^|[\r\n]|\\[rn]){HEADER}{LINE}+|\"{HEADER}{UNPLAIN})",
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
     r"(?:[^<&]|&(?:amp|quot|apos|#))+",
     "pem": r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|["'<]|\z)""",
