@@ -18,6 +18,7 @@ from otel_errkind._core.credentials import (
     SCHEMES,
     SHAPES,
 )
+from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -135,11 +136,6 @@ def _valued(spell: Callable[[tuple[str, ...]], str]) -> str:
     return rf"(?:(?:{spell(NUMERIC_NAMES)})(?:{NUMBERED}|{NAMED})|(?:{spell(others)}){NAMED})"
 
 
-LINE = r"""[^\r\n"'<>\\]"""
-HEADER = rf"[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*"
-UNPLAIN = rf"(?-i:{LINE}*(?:[^\r\n\"'<>\\A-Za-z.,:;!?]|[a-z][A-Z]|[A-Z]{{2}}[a-z]){LINE}*)"
-"""More than a word: a quote begins a header in a list of them, but also the text of an error."""
-
 WORDS = {
     "cookie": rf"cookies?2?{QUOTE}?{GAP}{COLON}{GAP}{CRUMB}(?:;\s*[\w.-]+(?:=[^\s;\"'<>\\]*)?)*",
     "digest": rf"digest{BLANK}(?:{'|'.join(DIGEST_PARAMETERS)})\s*="
@@ -158,7 +154,8 @@ WORDS = {
 
 ELSEWHERE = {
     "connection": r""";\s?(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?[^;"'<>\r\n\\]+""",
-    "line": rf"(?:(?:^|[\r\n]|\\[rn]){HEADER}{LINE}+|\"{HEADER}{UNPLAIN})",
+    "line": rf"(?:^|[\r\n\"]|\\[rn])[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}"
+    r"""|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*[^\r\n"'<>\\]+""",
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
     r"(?:[^<&]|&(?:amp|quot|apos|#))+",
     "pem": r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|["'<]|\z)""",
@@ -218,5 +215,7 @@ _RUN = r"[\w-]{0,12}"
 HARMLESS = (
     rf"^(?:(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) )?(?:{_RUN}[./;()])*{_RUN}$",
     rf"^https?://(?:[a-z0-9-]{{1,63}}\.)*[a-z0-9-]{{1,63}}(?::\d{{1,5}})?(?:/{_RUN}(?:\.{_RUN})?)*$",
+    # Bitfinex' errors: what stands behind a quote is to `line` the first line of a header's value in a list.
+    rf'^\["error",(?:-?\d{{1,12}}|"{_RUN}"),"{TOPIC_AND_STATE.pattern}"\]$',
 )
-"""Values in which no pattern finds anything: words without a separator, numbers, URLs without a query."""
+"""Values without a secret: words without a separator, numbers, URLs without a query, an error of three."""

@@ -164,7 +164,7 @@ SHAPES = (
     _outermost(rf"«{_HEADINGS}»:\{{[^{{}}]*«(?:status|code)»:«?[45][0-9]{{2}}[»,}}]"),
     *_both(r"«(?:meta|header)»:\[?\{", f"«(?:rc|status)»:{_FAILURE}", _TOLD),
     *_both(rf"«{_HEADINGS}»:\[?\{{", f"«errorType»:«(?:{_FAILING_WORD})»", _TOLD),
-    _all(_top("^«header»:~$"), any_of(_both("^«header»:{", f"«code»:{_FAILING_NUMBER}[,}}]", _TOLD))),
+    _all(_top("^«header»:~$"), any_of(_both(r"«header»:\{", f"«code»:{_FAILING_NUMBER}[,}}]", _TOLD))),
     _outermost(r"«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}\}?$"),
     _outermost(r"«[^«»]*»:\[?\{(?:[^{}]*,)?«ERROR»:«[^»]"),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
