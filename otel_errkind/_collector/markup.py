@@ -103,6 +103,8 @@ def statements() -> Iterator[str]:
             yield extract(BODY, pattern, is_row, is_unset(MESSAGE))
     # What has neither a code nor a text is a page to the core, whatever its first letters say.
     yield assign(DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE))
+    # A page that a success sends is its answer.
+    yield f'delete_key(span.cache, "dialect") where {DIALECT} == "html" and {is_unset(kept("status"))}'
     for pattern in _TITLES:
         yield extract(BODY, pattern, f'{DIALECT} == "html"', is_unset(MESSAGE))
     for title in markup.SAYS_NOTHING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector.expressions import one_of, unbounded
+from otel_errkind._collector.expressions import digits_but, one_of, unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches
 from otel_errkind._collector.views import BODY, ERROR, JSON, TOP, WHOLE, outermost
 from otel_errkind._core import error_shapes, error_wrappers
-from otel_errkind._core.fine import FAILING
+from otel_errkind._core.fine import FAILING, SUCCESSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,8 @@ _FAILING_WORD = (
     rf"(?:[A-Za-z0-9_.-]*[_.-])?(?i:{_FAILING})(?:[_.-][A-Za-z0-9_.-]*)?"
     rf"|[a-z]*[A-Za-z0-9_.-]*(?:{_FAILING_HUMP})(?:[A-Z_.-][A-Za-z0-9_.-]*)?|(?:{_FAILING})[A-Z][A-Za-z0-9_.-]*"
 )
-_FAILING_NUMBER = r"«?-?(?:[2-9]|1[1-9]|10[1-9]|[1-9][1-9]|1[1-9][0-9]|[3-9][0-9]{2}|[0-9]{4,})»?"
-_GOOD_NUMBER = r"«?(?:0|1|100|1000|10000|20000|200000|2[0-9]{2})»?"
+_SUCCESSES = {*("0" * zeros for zeros in range(7)), *map(str, SUCCESSES)}
+_FAILING_NUMBER = f"«?(?:-[1-9][0-9]*|{digits_but(_SUCCESSES)})»?"
 _TEXTS = one_of(error_shapes.TEXT_NAMES)
 _PAYLOADS = one_of(sorted(error_shapes.PAYLOAD_NAMES))
 _PAYLOAD = rf"«{_PAYLOADS}»:(?:~|«[^»]|\[[^\]]|[-1-9t])"
@@ -111,7 +111,6 @@ _TOLD = f"«{one_of(error_wrappers.TEXT_NAMES)}»:«[^»]"
 SHAPES = (
     _all(
         _top(f"«{_ERROR_NAMES}»:~"),
-        _not(_outermost(rf"«{_ERROR_NAMES}»:\{{\}}")),
         _not(_OK_OBJECT),
         _NO_FAILED_RECORD,
     ),
@@ -129,7 +128,6 @@ SHAPES = (
     _all(_top(f"«{_STATUS_NAMES}»:«[45][0-9]{{2}}»"), _top(_ANY_TEXT), _no(_PAYLOAD)),
     _all(
         _top(f"«{_NUMBER_NAMES}»:{_FAILING_NUMBER}{_NEXT}"),
-        _no(f"«{_NUMBER_NAMES}»:{_GOOD_NUMBER}{_NEXT}"),
         any_of((_top(f"{_RESULT_TEXT}«"), _all(_top(_OTHER_TEXT), _SAID))),
         _NO_SUCCESS,
     ),

@@ -111,6 +111,7 @@ def statements() -> Iterator[str]:
     yield assign(WHOLE, JSON, is_set(JSON))
     yield replace(WHOLE, r"^\[?\{", "")
     yield assign(TOP, WHOLE, is_set(WHOLE))
+    yield replace(TOP, r":\{\}", ":null")
     yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
     yield replace(TOP, r"(?s)\}.*", "")
     for view in VIEWS:
