@@ -76,9 +76,7 @@ def _is_record(body: dict[str, Json]) -> bool:
     """Recognise a job or the like that failed: that it did is the answer to the question for it."""
     if body.keys().isdisjoint(IDENTITIES):
         return False
-    return (
-        body.get("status") in ENDS or body.get("state") in ENDS or not body.keys().isdisjoint(RECORD_NAMES)
-    )
+    return body.get("status") in ENDS or body.get("state") in ENDS or not body.keys().isdisjoint(RECORD_NAMES)
 
 
 def _holds_payload(body: dict[str, Json]) -> bool:
