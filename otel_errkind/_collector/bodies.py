@@ -38,6 +38,8 @@ from otel_errkind._core import tables
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.model import Reason
+from otel_errkind._core.rulings import EMPTY
+from otel_errkind._core.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +143,10 @@ def _by_header() -> Iterator[str]:
 def _by_heading() -> Iterator[str]:
     """Take the ruling of a text's heading, where nothing else explains an error."""
     yield extract(CODES, "(?m)^=t (?P<ruled>.+)$", is_unset(REASON))
+    is_silent = (is_unset(REASON), is_unset(RULED), is_unset(STATUS))
+    for code, ruling in EMPTY.items():
+        is_empty = matches(CODES, f"(?m)^b {' '.join(words_of(code))}$")
+        yield assign(RULED, f'"{ruling.reason.value}"', *is_silent, is_empty)
     yield from _take(_OF_DIALECT)
 
 

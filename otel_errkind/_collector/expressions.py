@@ -78,6 +78,18 @@ def statuses(wanted: Collection[int]) -> str:
     return "^(?:" + "|".join((*parts, *map(str, sorted(left)))) + ")$"
 
 
+def digits_but(excluded: Collection[str]) -> str:
+    """Return a pattern for the rest of a number that is none of the rests; it must not go on behind it."""
+    if not excluded:
+        return "[0-9]*"
+    by_rest: dict[str, str] = {}
+    for digit in "0123456789":
+        rest = digits_but({text[1:] for text in excluded if text.startswith(digit)})
+        by_rest[rest] = by_rest.get(rest, "") + digit
+    longer = "|".join(f"[{digits}]{rest}" for rest, digits in by_rest.items())
+    return f"(?:{longer})" + ("" if "" in excluded else "?")
+
+
 def unbounded(pattern: str) -> str:
     """Take the bounds off repetitions: RE2 needs none to be fast, and allows at most 1000."""
     return re.sub(

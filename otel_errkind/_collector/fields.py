@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.ottl import assign, extract, is_set, kept, matches, replace
+from otel_errkind._collector.expressions import named, one_of, unbounded
+from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.views import (
     CONTAINERS,
+    DATA,
     DEEP,
     ERROR,
     INNER,
     ITEM,
     TOP,
+    TUPLE,
     VALUE,
     WHOLE,
     member,
     outermost,
 )
-from otel_errkind._core.dialects import oauth, plain
+from otel_errkind._core.dialects import graphql, jsonrpc, oauth, plain
 from otel_errkind._core.dialects.numbered import SCHEMES
+from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 from otel_errkind._core.envelope import names
 
 if TYPE_CHECKING:
@@ -62,7 +65,7 @@ FIELDS = (
     Field("detail_code", ERROR.whole, rf"«details»:\[?\{{[^{{}}]*?«error_code»:(?P<detail_code>{VALUE})"),
     Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
     Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
-    Field("cause_name", ERROR.whole, rf"«(?:cause|data)»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
+    Field("cause_name", ERROR.whole, rf"«cause»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
     Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)"), r"«errors»:\["),
     Field(
@@ -87,9 +90,14 @@ FIELDS = (
     ),
     Field("entra", TOP, f"(?P<entra>{one_of(code for code in oauth.CODES if code.startswith('AADSTS'))})\\b"),
     _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
+    Field("topic", TOP, rf"{TUPLE}«(?P<topic>{TOPIC_AND_STATE.pattern})»"),
     Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),
     Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
 )
+
+
+RAISED = unbounded(f"«exception»:«{named(plain.CLASS.pattern, 'raised')}")
+"""An exception's class in front of its text."""
 
 
 class Listed(NamedTuple):
@@ -99,26 +107,31 @@ class Listed(NamedTuple):
     within: str
     names: tuple[str, ...]
     value: str = VALUE
+    only_if: tuple[str, ...] = ()
 
     def statements(self, *where: str) -> Iterator[str]:
         """Keep the values, and drop what stands between them."""
-        yield assign(kept(self.name), self.within, is_set(self.within), *where)
+        yield assign(kept(self.name), self.within, is_set(self.within), *self.only_if, *where)
         pattern = rf"(?s).*?{member(self.names)}\[?({self.value})|.+"
         yield replace(kept(self.name), pattern, "$1\n")
 
 
 _CODED = names("code name error_code errorCode")
 _ITEM = names("code errorCode error_code reason type name id")
-_EXTENSIONS = names("code errorCode error_code errorType classification type category")
 _PROBLEM = names("code error_code errorCode reason")
 _DETAIL = names("code error_code error type reason")
+
+_IS_UNNAMED = (is_unset(kept("error_code")), is_unset(kept("error_type")))
 
 _TYPES = plain.CODE_NAMES.index("error_type")
 """Where the names begin under which a type stands, which says less than a code."""
 
 LISTED = (
+    Listed("data_words", DATA.flat, jsonrpc.DATA_NAMES, _WORD),
+    Listed("error_names", ERROR.flat, plain.CODE_NAMES, _WORD, _IS_UNNAMED),
+    Listed("error_words", ERROR.flat, plain.WORD_NAMES, _WORDY, _IS_UNNAMED),
     Listed("elastic", ERROR.whole, ("type",)),
-    Listed("graphql", kept("errors_list"), _EXTENSIONS),
+    Listed("graphql", kept("errors_list"), graphql.EXTENSION_NAMES),
     Listed("problem", TOP, _PROBLEM),
     Listed("detail", TOP, _DETAIL),
     Listed("item_codes", ITEM.flat, _ITEM),
@@ -137,7 +150,8 @@ LISTED = (
 )
 
 
-PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in ("codes", "types", "words"))
+_KINDS = ("codes", "types", "raised", "words")
+PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in _KINDS)
 """The lists of what `plain` reads, the innermost first."""
 
 _STAND_INS = {
@@ -152,6 +166,10 @@ def statements() -> Iterator[str]:
     """Read single members, and what stands in for a code."""
     for field in FIELDS:
         yield field.statement()
+    for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP)):
+        yield extract(view, RAISED.replace("raised", f"{place}_raised"))
+    # Two words are a text, but these two are a code.
+    yield replace(kept("topic"), ": ", ":")
     for name, code in _STAND_INS.items():
         yield assign(kept(name), f'"{code}"', is_set(kept(name)))
     # OpenStack's answers have one member, named as the error.

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from otel_errkind._collector import messages
 from otel_errkind._collector.expressions import named, unbounded
 from otel_errkind._collector.messages import MESSAGE
-from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, lines, matches, replace
+from otel_errkind._collector.ottl import (
+    assign,
+    equals,
+    extract,
+    is_set,
+    is_unset,
+    kept,
+    lines,
+    matches,
+    replace,
+)
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.views import BODY, JSON
 from otel_errkind._core.dialects import markup, text
@@ -44,7 +54,8 @@ _XML_TEXTS = tuple(
 )
 _XML_CODE = _whole(markup.CODE, "code", 2)
 _FAULT = r"<name>\s*%s\s*</name>\s*<value>\s*(?:<(?:int|i4|string)>)?\s*(?P<%s>[^<>]+)"
-_TITLES = (r"(?i)<title(?:\s[^<>]*)?>(?P<message>[^<]+)", r"(?i)<h1(?:\s[^<>]*)?>(?P<message>[^<]+)")
+_TRIMMED = r"\s*(?P<message>[^<]*[^<\s])"
+_TITLES = tuple(f"(?i)<{name}(?:\\s[^<>]*)?>{_TRIMMED}" for name in ("title", "h1"))
 _LINE = (
     r"^\s*" + _whole(text.CODE_FIRST, "code"),
     r"(?i)^\s*" + _whole(text.NUMBERED, "code"),
@@ -68,7 +79,7 @@ TEXTS = (
     Text("soap", (_IS_MARKUP, _IS_SOAP), (_XML_CODE,), _XML_TEXTS),
     Text("xml", (_IS_MARKUP,), (_XML_CODE, _whole(markup.CODE_INSIDE, "code")), _XML_TEXTS),
     Text("form", (_IS_FORM,), _FORM_CODES, _FORM_TEXTS),
-    Text("text", (), _LINE, (r"(?s)^\s*(?P<message>\S.{0,999})",)),
+    Text("text", (), _LINE, (r"(?s)^\s*(?P<message>\S(?:.{0,998}\S)?)",)),
 )
 
 
@@ -92,8 +103,13 @@ def statements() -> Iterator[str]:
             yield extract(BODY, pattern, is_row, is_unset(MESSAGE))
     # What has neither a code nor a text is a page to the core, whatever its first letters say.
     yield assign(DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE))
+    # A page that a success sends is its answer.
+    yield f'delete_key(span.cache, "dialect") where {DIALECT} == "html" and {is_unset(kept("status"))}'
     for pattern in _TITLES:
         yield extract(BODY, pattern, f'{DIALECT} == "html"', is_unset(MESSAGE))
+    for title in markup.SAYS_NOTHING:
+        below = unbounded(named(markup.TEXT_OF_PAGE.pattern, "message"))
+        yield extract(BODY, below, f'{DIALECT} == "html"', equals(MESSAGE, title))
     is_markup = matches(BODY, "^\\s*<")
     for entity, character in _ENTITIES.items():
         yield replace(MESSAGE, entity, character.replace("$", "$$"), is_set(DIALECT), is_markup)
@@ -106,7 +122,11 @@ def _codes(code: str) -> Iterator[str]:
     is_soap, is_xml = f'{DIALECT} == "soap"', f'{DIALECT} == "xml"'
     yield extract(BODY, unbounded(named(markup.SUBCODE.pattern, "subcode")), is_soap)
     yield extract(code, r"^(?:[^:]*:)?[A-Za-z]+\.(?P<part>[^\s]+)", is_soap)
-    parts = (kept("part"), kept("subcode"), kept("token"), code)
+    detail = kept("detail")
+    yield extract(BODY, f"(?s){unbounded(markup.DETAIL.pattern)}(?P<detail>.*)", is_soap)
+    yield extract(detail, unbounded(named(markup.DETAIL_FAULT.pattern, "faulty")))
+    yield replace(detail, f"(?s).*?{unbounded(markup.DETAIL_CODE.pattern)}|.+", "$1\n")
+    parts = (detail, kept("faulty"), kept("part"), kept("subcode"), kept("token"), code)
     yield assign(CODES, lines(*parts), is_soap)
     yield assign(CODES, kept("token"), is_xml, is_unset(code), is_set(kept("token")))
     yield assign(CODES, code, is_unset(CODES), _IS_TEXT, is_set(code))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import extract, is_unset, kept, matches
-from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, TOP
+from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, TOP, TUPLE
 from otel_errkind._core.dialects import plain
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ def statements() -> Iterator[str]:
     yield extract(
         INNER.whole, "«message»:\\[?«(?P<message>[^«»]+)»", is_unset(MESSAGE), is_unset(kept("status"))
     )
+    yield extract(TOP, f"{TUPLE}«(?P<message>[^«»]+)»", is_unset(MESSAGE))
     # Etherscan and its forks say under `result` what is not.
     yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", matches(MESSAGE, "^NOTOK$"))
 
 
 def find_token() -> Iterator[str]:
-    """Find the code that stands where a text would."""
+    """Find the code that stands where a text would, and the text that is a single word."""
+    yield extract(MESSAGE, r"^(?P<word>\S{1,128})$")
     for pattern in _TOKENS:
         yield extract(MESSAGE, pattern, is_unset(kept("token")))

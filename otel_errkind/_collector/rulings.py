@@ -45,7 +45,7 @@ from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import URGENCY, within
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.vocabulary import ROWS
-from otel_errkind._core.words import Ruling
+from otel_errkind._core.words import PACKAGE, Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -148,9 +148,12 @@ def _written(ruling: Ruling) -> str:
 
 def into_words() -> Iterator[str]:
     """Set the words of the codes apart, as the core does: by humps, dots, dashes and the like."""
+    package = PACKAGE.pattern.removeprefix(r"\A").replace("(?=[A-Z])", "([A-Z])")
+    yield replace(CODES, f"(?m)^([bht]) «?{package}", "$1 $2")
     yield replace(CODES, "([a-z0-9])([A-Z])", "$1 $2")
     yield replace(CODES, "([A-Z])([A-Z][a-z])", "$1 $2")
     yield assign(CODES, f"ToLowerCase({CODES})", is_set(CODES))
+    yield replace(CODES, "qps", " qps ")
     yield replace(CODES, "[^a-z0-9=\\n]+", " ")
     yield replace(CODES, "(?m) +$", "")
     yield replace(CODES, r"\bo auth", "oauth")

@@ -18,6 +18,7 @@ from otel_errkind._core.credentials import (
     SCHEMES,
     SHAPES,
 )
+from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -214,5 +215,7 @@ _RUN = r"[\w-]{0,12}"
 HARMLESS = (
     rf"^(?:(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) )?(?:{_RUN}[./;()])*{_RUN}$",
     rf"^https?://(?:[a-z0-9-]{{1,63}}\.)*[a-z0-9-]{{1,63}}(?::\d{{1,5}})?(?:/{_RUN}(?:\.{_RUN})?)*$",
+    # Bitfinex' errors: what stands behind a quote is to `line` the first line of a header's value in a list.
+    rf'^\["error",(?:-?\d{{1,12}}|"{_RUN}"),"{TOPIC_AND_STATE.pattern}"\]$',
 )
-"""Values in which no pattern finds anything: words without a separator, numbers, URLs without a query."""
+"""Values without a secret: words without a separator, numbers, URLs without a query, an error of three."""

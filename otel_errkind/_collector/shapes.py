@@ -73,6 +73,8 @@ _IS_SQL = any_of(
     )
 )
 
+_INSIDE = tuple(name for name in PLAIN if not name.startswith("top"))
+
 _START = f"(?:{HEADING})?"
 
 
@@ -92,11 +94,16 @@ _IS_REFUSED = (
     f"not {matches(kept('graphql'), '[A-Za-z]')}",
 )
 
+_RPC = (
+    *("behind", "cause_name", "data_words", "token", "word"),
+    *("error_code", "rpc_said", "error_number", "rpc_server"),
+)
+
 SHAPES = (
     Shape(
         "jsonrpc",
         (is_set(ERROR.flat), _IS_RPC),
-        _kept("behind", "cause_name", "token", "error_code", "rpc_said", "error_number", "rpc_server"),
+        _kept(*_RPC),
     ),
     Shape("anthropic", (*_top("«type»:«error»"), *_error()), _kept("detail_code", "error_type")),
     Shape("slack", _top("«ok»:false"), _kept("slack_error", "top_error", "top_error_code", "top_code")),
@@ -112,7 +119,7 @@ SHAPES = (
     Shape(
         "openai",
         _error("«(?:message|code|type)»:"),
-        _kept("flagged", "error_code", "error_type", "error_number"),
+        _kept("flagged", "error_code", "error_type", "error_names", "error_words", "error_number"),
     ),
     Shape("oauth", (is_set(kept("top_error")), _IS_OAUTH), _kept("entra", "top_error")),
     Shape("aws", (is_set(kept("top_type")),), _kept("top_type")),
@@ -138,7 +145,7 @@ SHAPES = (
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
     Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
-    Shape("detail", _top(r"«detail»:~"), _kept(*PLAIN[:6])),
+    Shape("detail", _top(r"«detail»:~"), _kept(*_INSIDE)),
     Shape("detail", _top(r"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
     Shape(
         "errors",
@@ -146,7 +153,7 @@ SHAPES = (
         _kept("buyer", "item_title", "item_codes", "token", "top_coded"),
     ),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
-    Shape("plain", (), _kept("keyed", *PLAIN, "token")),
+    Shape("plain", (), _kept("keyed", "topic", *PLAIN, "token")),
 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from otel_errkind._collector.expressions import unbounded
+from otel_errkind._collector.expressions import digits_but, one_of, unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches
 from otel_errkind._collector.views import BODY, ERROR, JSON, TOP, WHOLE, outermost
-from otel_errkind._core.fine import FAILING
+from otel_errkind._core import error_shapes, error_wrappers
+from otel_errkind._core.fine import FAILING, SUCCESSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,21 +37,16 @@ _FAILING_WORD = (
     rf"(?:[A-Za-z0-9_.-]*[_.-])?(?i:{_FAILING})(?:[_.-][A-Za-z0-9_.-]*)?"
     rf"|[a-z]*[A-Za-z0-9_.-]*(?:{_FAILING_HUMP})(?:[A-Z_.-][A-Za-z0-9_.-]*)?|(?:{_FAILING})[A-Z][A-Za-z0-9_.-]*"
 )
-_FAILING_NUMBER = r"«?-?(?:[2-9]|1[1-9]|10[1-9]|[1-9][1-9]|1[1-9][0-9]|[3-9][0-9]{2}|[0-9]{4,})»?"
-_GOOD_NUMBER = r"«?(?:0|1|100|1000|10000|20000|200000|2[0-9]{2})»?"
-_TEXTS = "(?:message|msg|Message|error_message|errmsg|error_msg|status_msg|description|response_msg|error)"
-_PAYLOAD = r"«(?:data|result|results|items|content|choices|rows|value|records)»:(?:~|«[^»]|\[[^\]]|[1-9t])"
-_PAYLOAD_NAME = "«(?:data|result|results|items|content|choices|rows|value|records)»:"
-_IDENTITY = "«(?:id|job_id|jobId|task_id|taskId|uuid)»:"
-_RECORD = (
-    "«(?:output|logs|metrics|created_at|createdAt|started_at|completed_at|attempts)»:"
-    "|«status»:«(?:failed|Failed|FAILED)»"
-)
-_ERROR_NAMES = "(?:error|Error|ERROR|fault|Fault|Error Message)"
-_VENDOR = (
-    "(?:error_code|errcode|errorCode|error_msg|errorMessage|error_message|__type|error-type|error-codes|retCode"
-    "|faultcode|err-code|err-msg|requestError|error_response|errorResponse)"
-)
+_SUCCESSES = {*("0" * zeros for zeros in range(7)), *map(str, SUCCESSES)}
+_FAILING_NUMBER = f"«?(?:-[1-9][0-9]*|{digits_but(_SUCCESSES)})»?"
+_TEXTS = one_of(error_shapes.TEXT_NAMES)
+_PAYLOADS = one_of(sorted(error_shapes.PAYLOAD_NAMES))
+_PAYLOAD = rf"«{_PAYLOADS}»:(?:~|«[^»]|\[[^\]]|[-1-9t])"
+_IDENTITY = f"«{one_of(sorted(error_shapes.IDENTITIES))}»:"
+_ENDED = f":«{one_of(error_shapes.ENDS)}»"
+_RECORD = f"«{one_of(sorted(error_shapes.RECORD_NAMES))}»:|«(?:status|state)»{_ENDED}"
+_ERROR_NAMES = one_of(error_shapes.ERROR_NAMES)
+_VENDOR = one_of(error_shapes.VENDOR_NAMES)
 
 
 def _top(pattern: str) -> str:
@@ -73,39 +69,53 @@ def _all(*conditions: str) -> str:
     return "(" + " and ".join(conditions) + ")"
 
 
+def _both(within: str, one: str, other: str) -> tuple[str, ...]:
+    """Ask for two members of the object that begins so, in either order."""
+    return tuple(
+        _outermost(f"{within}[^{{}}]*{first}[^{{}}]*{second}") for first, second in permutations((one, other))
+    )
+
+
 def _said(names: str, value: str) -> str:
     """Ask for a member whose value is of a kind and does not say that all is well."""
     return _all(_top(f"«{names}»:{value}"), _no(f"«{names}»:{_FINE}{_NEXT}"))
 
 
 _NEXT = "(?:,|$)"
-_ANY_TEXT = f"«(?:{_TEXTS}|title|detail)»:"
+_ANY_TEXT = f"«{one_of((*error_shapes.TEXT_NAMES, *error_shapes.STATUS_TEXTS))}»:"
 _NO_RECORD = _not(_all(_top(_IDENTITY), _top(_RECORD)))
-_NO_FAILED_RECORD = _not(_all(_top(_IDENTITY), _top("«status»:«(?:failed|Failed|FAILED)»")))
+_NO_FAILED_RECORD = _not(_all(_top(_IDENTITY), _top(f"«status»{_ENDED}")))
 _HAS_TEXT = _top(f"«{_TEXTS}»:")
-_RESULT_TEXT = "«(?:msg|message|retMsg)»:"
-_OTHER_TEXT = "«(?:msg|message|retMsg|status_message|statusMessage|resultMessage|resultMsg|desc|info)»:«"
-_NUMBER_NAMES = "(?:code|ret|retcode|retCode|status|rc|resultCode|result_code)"
-_STATUS_NAMES = "(?:status|statusCode|status_code|code|cod|error_code|http_code|httpStatus)"
-_STATES = "(?:status|stat|state|result|response|Response|type|object|code|Status)"
+_RESULT_TEXT = f"«{one_of(error_shapes.RESULT_TEXTS)}»:"
+_OTHER_TEXT = f"«{one_of((*error_shapes.RESULT_TEXTS, *error_shapes.OTHER_TEXTS))}»:«"
+_NUMBER_NAMES = one_of(error_shapes.NUMBER_NAMES)
+_STATUS_NAMES = one_of(error_shapes.STATUS_NAMES)
+_STATES = one_of(error_shapes.STATE_NAMES)
+_IS_SMALL = _no(rf"(?s)(?:«[^«»]*»:.*?){{{error_shapes.FEW + 1}}}")
 _OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{_FINE}{_NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]")))
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{_FINE}{_NEXT}"), _no(_PAYLOAD))
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{_FAILING_WORD})$")))
-_DENIED = "(?:ok|success|Success|succeeded|actionSucceed|isSuccess|is_success|IsSuccess)"
-_AFFIRMED = "(?:isError|IsError|hasError|HasError|hasErrors|HasErrors|IsErroredOnProcessing)"
+_DENIED = one_of(error_shapes.DENIED_NAMES)
+_AFFIRMED = one_of(error_shapes.AFFIRMED_NAMES)
+_DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
 _ALONE = r"(?:«statement_id»:[^,{}]*,)?«error»:(?:«[^»]+»|\{[^{}]*\})(?:,«statement_id»:[^,{}]*)?"
 _ANY = "[^{}]*"
-_HEADING = r"(?:«(?:message|response)»:\{[^{}]*)?«(?:meta|header|response|status|message)»:\{[^{}]*"
+_CODED = (
+    rf"«error_code»:{_FAILING_NUMBER}(?:,«description»:[^,{{}}]*)?"
+    rf"|«description»:[^,{{}}]*,«error_code»:{_FAILING_NUMBER}"
+)
+_HEADINGS = one_of(error_wrappers.HEADING_NAMES)
+_HEADING = rf"(?:«(?:message|response)»:\{{[^{{}}]*)?«{_HEADINGS}»:\{{[^{{}}]*"
+_TOLD = f"«{one_of(error_wrappers.TEXT_NAMES)}»:«[^»]"
 
 SHAPES = (
     _all(
         _top(f"«{_ERROR_NAMES}»:~"),
-        _not(_outermost(rf"«{_ERROR_NAMES}»:\{{\}}")),
         _not(_OK_OBJECT),
         _NO_FAILED_RECORD,
     ),
-    _all(_said(_ERROR_NAMES, r"(?:«|true|\[)"), _no(_PAYLOAD_NAME), _NO_RECORD),
-    _all(_said(_ERROR_NAMES, _NUMBER + _NEXT), _HAS_TEXT, _no(_PAYLOAD_NAME), _NO_RECORD),
+    _all(_said(_ERROR_NAMES, r"(?:«|true|\[)"), _no(_PAYLOAD), _NO_RECORD),
+    _all(_said(_ERROR_NAMES, _NUMBER + _NEXT), _HAS_TEXT, _no(_PAYLOAD), _NO_RECORD),
     _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(_outermost(r"«[eE]rrors»:\{(?:«[^«»]*»:(?:\[(?:«[^»]*»,?)*\]|«[^»]*»),?)+\}"), _no("«id»:")),
     _all(_said("[eE]rrors", "«[^»]"), _no(_PAYLOAD)),
@@ -118,7 +128,6 @@ SHAPES = (
     _all(_top(f"«{_STATUS_NAMES}»:«[45][0-9]{{2}}»"), _top(_ANY_TEXT), _no(_PAYLOAD)),
     _all(
         _top(f"«{_NUMBER_NAMES}»:{_FAILING_NUMBER}{_NEXT}"),
-        _no(f"«{_NUMBER_NAMES}»:{_GOOD_NUMBER}{_NEXT}"),
         any_of((_top(f"{_RESULT_TEXT}«"), _all(_top(_OTHER_TEXT), _SAID))),
         _NO_SUCCESS,
     ),
@@ -129,14 +138,19 @@ SHAPES = (
         _HAS_TEXT,
         _no(_PAYLOAD),
     ),
-    _said(_VENDOR, rf"(?:«[^»]|{_NUMBER}|~|\[[^\]])"),
-    _top("«remark»:«runtime error"),
-    _outermost(rf"«(?:messages|results|errorWrappers|data)»:\[(?:\{{{_ALONE}\}},?)+(?:\]|$)"),
-    _outermost(r"«(?:messages|results)»:\[?\{[^{}]*«error-text»:«"),
-    *(
-        _outermost(rf"«(?:messages|results|data)»:\[?\{{{_ANY}«{one}{_ANY}«{other}")
-        for one, other in permutations(("status»:«error»", "message»:"))
+    _all(_top(f"«code»:{_DISPUTED}{_NEXT}"), _IS_SMALL, _no(f"«{_PAYLOADS}»:"), _top(_OTHER_TEXT), _SAID),
+    _all(
+        _top(f"«status»:«?0»?{_NEXT}"),
+        _top(f"«info»:«{error_shapes.SCREAMED.pattern}»"),
+        _top(f"«infocode»:{_FAILING_NUMBER}{_NEXT}"),
     ),
+    _all(_said(_VENDOR, rf"(?:«[^»]|{_NUMBER}|~|\[[^\]])"), _NO_RECORD),
+    *_both(r"«exceptions»:\[?\{", "«errorCode»:", "«message»:"),
+    _top("«remark»:«runtime error"),
+    _outermost(rf"«(?:messages|results|errorWrappers|data)»:\[(?:\{{(?:{_ALONE}|{_CODED})\}},?)+(?:\]|$)"),
+    _outermost(rf"«data»:\{{(?:{_ALONE}|{_CODED})\}}"),
+    _outermost(r"«(?:messages|results|data)»:\[?\{[^{}]*«error-text»:«"),
+    *_both(r"«(?:messages|results|data)»:\[?\{", "«status»:«error»", "«message»:"),
     _outermost(rf"«result»:\{{{_ANY}«status»:«error»{_ANY}\}}"),
     _outermost(
         r"«[^«»]*(?i:response|responsemetadata)»:\[?\{[^{}]*(?:«(?:error|Error|errors)»:\[?\{«|«sub_code»:«[^»])",
@@ -144,8 +158,11 @@ SHAPES = (
     _outermost(rf"«[^«»]*(?i:response)»:\[?\{{[^{{}}]*«(?:status|ack|Ack|resultCode|stat)»:\[?{_FAILURE}"),
     _outermost(r"«messages»:\{(?s:.*)«resultCode»:«Error»"),
     _outermost(r"«base_resp»:\{[^{}]*«status_code»:[^0]"),
-    _outermost(rf"{_HEADING}«(?:status_code|error_code|resultCode)»:{_FAILING_NUMBER}[,}}]"),
-    _outermost(r"«(?:meta|header|status|message|response)»:\{[^{}]*«(?:status|code)»:«?[45][0-9]{2}[»,}]"),
+    _outermost(rf"{_HEADING}«{one_of(error_wrappers.NUMBER_NAMES)}»:{_FAILING_NUMBER}[,}}]"),
+    _outermost(rf"«{_HEADINGS}»:\{{[^{{}}]*«(?:status|code)»:«?[45][0-9]{{2}}[»,}}]"),
+    *_both(r"«(?:meta|header)»:\[?\{", f"«(?:rc|status)»:{_FAILURE}", _TOLD),
+    *_both(rf"«{_HEADINGS}»:\[?\{{", f"«errorType»:«(?:{_FAILING_WORD})»", _TOLD),
+    _all(_top("^«header»:~$"), any_of(_both(r"«header»:\{", f"«code»:{_FAILING_NUMBER}[,}}]", _TOLD))),
     _outermost(r"«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}\}?$"),
     _outermost(r"«[^«»]*»:\[?\{(?:[^{}]*,)?«ERROR»:«[^»]"),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
@@ -154,7 +171,7 @@ SHAPES = (
 """Each is enough; `error_shapes` says which provider sends it."""
 
 _ELEMENT = unbounded(
-    r"(?i)<(?:[\w.-]{1,32}:)?(?:error|errors|error_?code|error_?message|errorresponse|error_response|fault"
+    r"(?i)<(?:[\w.-]{1,32}:)?(?:error|errors|error_?code|error_?message|err_?msg|errorresponse|error_response|fault"
     r"|exception|exceptionreport|serviceexception|serviceexceptionreport)(?:\s[^<>]{0,256}[^<>/])?>\s{0,64}[^\s<]"
 )
 _NESTED = unbounded(
@@ -169,7 +186,7 @@ _ATTRIBUTE = unbounded(
 )
 _SOUND = unbounded(
     r"(?i)<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning"
-    r"|<(?:[\w.-]{1,32}:)?(?:error|errors|error_?code|error_?message)(?:\s[^<>]{0,256})?>\s{0,64}(?:0{1,6}|ok|none|false|no|success)\s{0,64}<"
+    r"|<(?:[\w.-]{1,32}:)?(?:error|errors|error_?code|error_?message|err_?msg)(?:\s[^<>]{0,256})?>\s{0,64}(?:0{1,6}|ok|none|false|no|success)\s{0,64}<"
 )
 MARKUP = _all(
     matches(BODY, r"^\s*<"),

@@ -88,8 +88,12 @@ INNER = View("inner", WHOLE, f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})", TOP)
 KEYED = View("inner", WHOLE, "«[^«»]*»", TOP, (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
 """The only member: OpenStack names it as the error."""
 DEEP = View("deep", INNER.whole, CONTAINERS, INNER.flat)
+DATA = View("data", ERROR.whole, "«data»", ERROR.flat)
 
-VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP)
+VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, DATA)
+
+TUPLE = r"^\[«error»,-?[0-9]+,"
+"""How Bitfinex' list of three begins."""
 
 
 def statements() -> Iterator[str]:
@@ -107,6 +111,7 @@ def statements() -> Iterator[str]:
     yield assign(WHOLE, JSON, is_set(JSON))
     yield replace(WHOLE, r"^\[?\{", "")
     yield assign(TOP, WHOLE, is_set(WHOLE))
+    yield replace(TOP, r":\{\}", ":null")
     yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
     yield replace(TOP, r"(?s)\}.*", "")
     for view in VIEWS:

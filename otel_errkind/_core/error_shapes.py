@@ -14,14 +14,14 @@ from otel_errkind._core.sayings import saying_in
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-_DISPUTED = (1, "1", 100, "100")
+DISPUTED = (1, "1", 100, "100")
 """Numbers from which some count their successes, and some their failures."""
 _FALSE = (False, "false", "False")
-_STATE_NAMES = names("status stat state result response Response type object code Status")
-_STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
-_NUMBER_NAMES = names("code ret retcode retCode status rc resultCode result_code")
-_SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
-_TEXT_NAMES = (
+STATE_NAMES = names("status stat state result response Response type object code Status")
+STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
+NUMBER_NAMES = names("code ret retcode retCode status rc resultCode result_code")
+SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
+TEXT_NAMES = (
     *names(
         """
     message msg error_message errmsg error_msg Message status_msg description response_msg status_text
@@ -29,23 +29,23 @@ _TEXT_NAMES = (
     ),
     "error",  # stays the last: it is no text beside itself
 )
-_RESULT_TEXTS = names("msg message retMsg")
-_STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
-_OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
-_PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
-_IDENTITIES = frozenset(names("id job_id jobId task_id taskId uuid"))
-_ENDS = ("failed", "Failed", "FAILED")
-_RECORD_NAMES = frozenset(names("output logs metrics created_at createdAt started_at completed_at attempts"))
-_ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
-_DENIED_NAMES = names("ok success Success succeeded actionSucceed isSuccess is_success IsSuccess")
-_AFFIRMED_NAMES = names("isError IsError hasError HasError hasErrors HasErrors IsErroredOnProcessing")
-_VENDOR_NAMES = names(
+RESULT_TEXTS = names("msg message retMsg")
+STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
+OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
+PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
+IDENTITIES = frozenset(names("id job_id jobId task_id taskId uuid"))
+ENDS = ("failed", "Failed", "FAILED")
+RECORD_NAMES = frozenset(names("output logs metrics created_at createdAt started_at completed_at attempts"))
+ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
+DENIED_NAMES = names("ok success Success succeeded actionSucceed isSuccess is_success IsSuccess")
+AFFIRMED_NAMES = names("isError IsError hasError HasError hasErrors HasErrors IsErroredOnProcessing")
+VENDOR_NAMES = names(
     """
     error_code errcode errorCode error_msg errorMessage error_message __type error-type error-codes
     retCode faultcode err-code err-msg requestError error_response errorResponse error_text
     """
 )
-_FEW = 6
+FEW = 6
 _HEAD = 2048
 _ELEMENT = late(
     r"<(?:[\w.-]{1,32}:)?(?:(?:error|errors|error_?code|error_?message|err_?msg|errorresponse|error_response|fault"
@@ -74,15 +74,13 @@ def is_error_markup(text: str) -> bool:
 
 def _is_record(body: dict[str, Json]) -> bool:
     """Recognise a job or the like that failed: that it did is the answer to the question for it."""
-    if body.keys().isdisjoint(_IDENTITIES):
+    if body.keys().isdisjoint(IDENTITIES):
         return False
-    return (
-        body.get("status") in _ENDS or body.get("state") in _ENDS or not body.keys().isdisjoint(_RECORD_NAMES)
-    )
+    return body.get("status") in ENDS or body.get("state") in ENDS or not body.keys().isdisjoint(RECORD_NAMES)
 
 
 def _holds_payload(body: dict[str, Json]) -> bool:
-    return any(body.get(name) for name in _PAYLOAD_NAMES)
+    return any(body.get(name) for name in PAYLOAD_NAMES)
 
 
 def _has_error(body: dict[str, Json]) -> bool:
@@ -90,16 +88,16 @@ def _has_error(body: dict[str, Json]) -> bool:
 
     A number needs a text beside it: `{"error": 12, "rounds": 7}` is how far a fit is off, as is any fraction.
     """
-    for name in _ERROR_NAMES:
+    for name in ERROR_NAMES:
         value = body.get(name)
         if isinstance(value, dict):
             return (
                 bool(value)
                 and not _says_fine(value)
-                and not (_is_record(body) and body.get("status") in _ENDS)
+                and not (_is_record(body) and body.get("status") in ENDS)
             )
         if not is_fine(value) and not isinstance(value, float):
-            is_stated = isinstance(value, bool | str | list) or any(text in body for text in _TEXT_NAMES[:-1])
+            is_stated = isinstance(value, bool | str | list) or any(text in body for text in TEXT_NAMES[:-1])
             return is_stated and not _holds_payload(body) and not _is_record(body)
     return False
 
@@ -121,49 +119,49 @@ def _has_errors(body: dict[str, Json]) -> bool:
 
 
 def _denies_success(body: dict[str, Json]) -> bool:
-    return any(name in body and body[name] in _FALSE for name in _DENIED_NAMES) or any(
-        body.get(name) is True for name in _AFFIRMED_NAMES
+    return any(name in body and body[name] in _FALSE for name in DENIED_NAMES) or any(
+        body.get(name) is True for name in AFFIRMED_NAMES
     )
 
 
 def _states_failure(body: dict[str, Json]) -> bool:
     """Find `"status": "error"` beside a text, or Google Maps' screamed status beside its `error_message`."""
-    if _is_record(body) or not any(name in body for name in _TEXT_NAMES):
+    if _is_record(body) or not any(name in body for name in TEXT_NAMES):
         return False
-    states = [state for name in _STATE_NAMES if isinstance(state := body.get(name), str)]
+    states = [state for name in STATE_NAMES if isinstance(state := body.get(name), str)]
     return (
         any(map(is_failure, states))
         or body.get("message") == "NOTOK"  # Etherscan, whose text stands under `result`.
-        or ("error_message" in body and any(_SCREAMED.fullmatch(state) for state in states))
+        or ("error_message" in body and any(SCREAMED.fullmatch(state) for state in states))
     )
 
 
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    if not any(name in body for name in (*_TEXT_NAMES, *_STATUS_TEXTS)):
+    if not any(name in body for name in (*TEXT_NAMES, *STATUS_TEXTS)):
         return False
-    stated = [value for name in _STATUS_NAMES if status_of(value := body.get(name))]
+    stated = [value for name in STATUS_NAMES if status_of(value := body.get(name))]
     return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
 
 
 def _numbers_failure(body: dict[str, Json]) -> bool:
     """Find a failing result number beside a text that is no word of success, and no payload."""
-    text = next((text for name in _RESULT_TEXTS if isinstance(text := body.get(name), str)), None)
-    text = text if text is not None else _failure_at(body, *_OTHER_TEXTS)
+    text = next((text for name in RESULT_TEXTS if isinstance(text := body.get(name), str)), None)
+    text = text if text is not None else _failure_at(body, *OTHER_TEXTS)
     if text is None or is_fine(text) or _holds_payload(body):
         return False
     if body.get("status") in (False, 0, "0"):
-        return _failure_at(body, *_RESULT_TEXTS, *_OTHER_TEXTS) is not None
-    if any(is_failing_number(body.get(name)) for name in _NUMBER_NAMES):
+        return _failure_at(body, *RESULT_TEXTS, *OTHER_TEXTS) is not None
+    if any(is_failing_number(body.get(name)) for name in NUMBER_NAMES):
         return True
-    is_alone = len(body) <= _FEW and _PAYLOAD_NAMES.isdisjoint(body)
-    return is_alone and body.get("code") in _DISPUTED and _fails(text)
+    is_alone = len(body) <= FEW and PAYLOAD_NAMES.isdisjoint(body)
+    return is_alone and body.get("code") in DISPUTED and _fails(text)
 
 
 def _screams(body: dict[str, Json]) -> bool:
     """Find AMap's denial, whatever its words: `{"status": "0", "info": "SERVER_IS_BUSY", "infocode"}`."""
     text = body.get("info")
-    is_code = isinstance(text, str) and _SCREAMED.fullmatch(text) is not None
+    is_code = isinstance(text, str) and SCREAMED.fullmatch(text) is not None
     return is_code and body.get("status") in (0, "0") and is_failing_number(body.get("infocode"))
 
 
@@ -186,12 +184,12 @@ def _fails(text: str) -> bool:
 def _codes_failure(body: dict[str, Json]) -> bool:
     """Find a code that is made of words of failure, beside a text and nothing that is an answer."""
     code = body.get("code") or body.get("Code")
-    has_text = any(name in body for name in _TEXT_NAMES)
-    return has_text and len(body) <= _FEW and is_failing_word(code) and not _holds_payload(body)
+    has_text = any(name in body for name in TEXT_NAMES)
+    return has_text and len(body) <= FEW and is_failing_word(code) and not _holds_payload(body)
 
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:
-    return any(not is_fine(body.get(name)) for name in _VENDOR_NAMES) and not _is_record(body)
+    return any(not is_fine(body.get(name)) for name in VENDOR_NAMES) and not _is_record(body)
 
 
 def _failed_at_last(body: dict[str, Json]) -> bool:

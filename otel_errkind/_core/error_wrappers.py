@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 _LIST_NAMES = ("messages", "results", "errorWrappers", "data")
-_HEADING_NAMES = ("meta", "header", "status", "message", "response", "return")
-_TEXT_NAMES = names(
+HEADING_NAMES = ("meta", "header", "status", "message", "response", "return")
+TEXT_NAMES = names(
     """
     message msg error_message errorDetail status_msg resultMsg description value hint
     """
 )
-_NUMBER_NAMES = names("status_code error_code resultCode")
+NUMBER_NAMES = names("status_code error_code resultCode")
 _STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
 _ERROR_NAMES = ("error", "Error", "errors")
 _ENDINGS = ("response", "responsemetadata", "messages")
@@ -71,20 +71,20 @@ def _fails(inner: dict[str, Json]) -> bool:
 
 
 def _is_told(inner: dict[str, Json]) -> bool:
-    return any(inner.get(name) for name in (*_TEXT_NAMES, "error", "errorMessage", "error_exception"))
+    return any(inner.get(name) for name in (*TEXT_NAMES, "error", "errorMessage", "error_exception"))
 
 
 def _heads(name: str, body: dict[str, Json]) -> bool:
     """Find a heading that states an error status or number of its own, beside a text for it."""
     if name == "base_resp":  # MiniMax counts failures from 1000.
         return (object_at(body, name) or {}).get("status_code") not in (None, 0)
-    if name not in _HEADING_NAMES:
+    if name not in HEADING_NAMES:
         return False
     heading = object_at(body, name) or {}
     heading = object_at(heading, "header") or heading
-    if any(is_failing_number(heading.get(number)) for number in _NUMBER_NAMES):
+    if any(is_failing_number(heading.get(number)) for number in NUMBER_NAMES):
         return True
-    has_text = any(isinstance(heading.get(text), str) and heading[text] for text in _TEXT_NAMES)
+    has_text = any(isinstance(heading.get(text), str) and heading[text] for text in TEXT_NAMES)
     return has_text and (_fails_by_state(name, heading) or (len(body) == 1 and _is_coded(name, heading)))
 
 

@@ -18,7 +18,7 @@ _FINE = late(
     r"|成功|操作成功|请求成功|",
     re.IGNORECASE,
 )
-_SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
+SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
 _FAILURES = late(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
 FAILING = frozenset(
@@ -46,8 +46,8 @@ def is_failure(value: Json) -> bool:
 def is_failing_number(value: Json) -> bool:
     """Say whether a number, as digits too, is none of those that answers of success have."""
     if isinstance(value, str):
-        return _DIGITS.fullmatch(value) is not None and int(value) not in _SUCCESSES
-    return isinstance(value, int) and not isinstance(value, bool) and value not in _SUCCESSES
+        return _DIGITS.fullmatch(value) is not None and int(value) not in SUCCESSES
+    return isinstance(value, int) and not isinstance(value, bool) and value not in SUCCESSES
 
 
 def is_failing_word(value: Json) -> bool:

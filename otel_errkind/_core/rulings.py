@@ -67,7 +67,7 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
 
 _CLAUSE_END = late(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
 _NUMBER = late(r"([45][0-9]{2})[0-9]{2,3}")
-_EMPTY: Mapping[str, Ruling] = MappingProxyType(
+EMPTY: Mapping[str, Ruling] = MappingProxyType(
     {
         "Exception": Ruling(Reason.INTERNAL),
         "exception": Ruling(Reason.INTERNAL),
@@ -107,7 +107,7 @@ def rule_text(envelope: Envelope) -> Ruling | None:
     Both are for where no status speaks: `40103` and `500012` are 401 and 500 to whoever counts on from there.
     """
     ruling = ruling_of(heading(envelope.message)) if envelope.message else None
-    ruling = ruling or next((_EMPTY[code] for code in envelope.codes if code in _EMPTY), None)
+    ruling = ruling or next((EMPTY[code] for code in envelope.codes if code in EMPTY), None)
     if ruling is not None:
         return ruling
     numbers = (_NUMBER.fullmatch(code) for code in envelope.codes)

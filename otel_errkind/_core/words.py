@@ -43,7 +43,7 @@ Index: TypeAlias = dict[str, list[_Phrase]]
 _HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = late(r"[a-z0-9]+")
 _JOINED = (("o_auth", "oauth"), ("web_hook", "webhook"), ("qps", "_qps_"))
-_PACKAGE = late(
+PACKAGE = late(
     r"\A(?:javax?\.[a-z.]*"
     r"|(?:jakarta|kotlin|scala|org|com|net|io|[sS]ystem|[mM]icrosoft|akka)\.(?:[\w$]+\.)*(?=[A-Z]))"
 )
@@ -72,7 +72,7 @@ _CODES = index_of(ROWS)
 
 def words_of(code: str) -> list[str]:
     """Split a code into its words, whatever sets them apart: humps, dots, dashes, slashes, underscores."""
-    spelled = _HUMP.sub("_", _PACKAGE.sub("", code)).lower()
+    spelled = _HUMP.sub("_", PACKAGE.sub("", code)).lower()
     for apart, joined in _JOINED:
         spelled = spelled.replace(apart, joined)
     return _WORD.findall(spelled)

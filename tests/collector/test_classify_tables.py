@@ -9,9 +9,17 @@ import pytest
 from labelled import OWN, rows
 from otel_errkind import classify
 from otel_errkind._collector.classify import written
-from otel_errkind._collector.expressions import alternatives, named, statuses, unbounded, without_ahead
+from otel_errkind._collector.expressions import (
+    alternatives,
+    digits_but,
+    named,
+    statuses,
+    unbounded,
+    without_ahead,
+)
 from otel_errkind._collector.ottl import quoted
 from otel_errkind._collector.vocabulary import alternation
+from otel_errkind._core.fine import SUCCESSES, is_failing_number
 from otel_errkind._core.phrase_rows import PHRASES
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.vocabulary import ROWS
@@ -51,6 +59,15 @@ def test_phrases(join: str) -> None:
     codes = [join.join(phrase.strip("^!$").split()) for phrase in PHRASES_OF_ROWS]
 
     assert [code for code in codes if ruled(code) != reason_of(code)] == []
+
+
+def test_numbers_of_success() -> None:
+    """The pattern for a number of failure meets those that the core takes for one."""
+    pattern = re.compile(digits_but({"", *map(str, SUCCESSES)}))
+
+    met = {number for number in range(300_000) if pattern.fullmatch(str(number))}
+
+    assert met == set(filter(is_failing_number, range(300_000)))
 
 
 def test_codes() -> None:

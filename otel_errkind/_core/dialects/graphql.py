@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, object_at, status_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, names, object_at, status_at, text_at
 from otel_errkind._core.model import Reason
 from otel_errkind._core.words import ruling_of
 
@@ -26,6 +26,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "HC0045": Reason.REQUEST_TIMEOUT,  # Hot Chocolate numbers some of its codes.
     }
 )
+
+EXTENSION_NAMES = names("code errorCode error_code errorType errorClass classification type category")
 
 _SEVERAL = 16
 _REFUSED = ("GRAPHQL_VALIDATION_FAILED",)
@@ -51,10 +53,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
 
 def _code(item: dict[str, Json]) -> str | None:
     extensions = object_at(item, "extensions") or {}
-    found = codes_at(
-        extensions,
-        *("code", "errorCode", "error_code", "errorType", "errorClass", "classification", "type", "category"),
-    )
+    found = codes_at(extensions, *EXTENSION_NAMES)
     found = found or codes_at(object_at(extensions, "exception") or {}, "code", "name")  # graphene and kin
     if found:
         return next((code for code in found if code in CODES or ruling_of(code)), found[0])

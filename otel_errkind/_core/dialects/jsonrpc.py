@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, object_at, text_at, token_in
+from otel_errkind._core.envelope import Envelope, code_of, codes_at, names, object_at, text_at, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.sayings import SAYINGS, saying_in
 
@@ -50,6 +50,9 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+DATA_NAMES = names("name reason type errorCode error_code code")
+"""Where `data` says in words what its number does not."""
+
 _SERVER_DEFINED = range(-32099, -31999)
 _CODES_AND_SAYINGS: Mapping[str, Reason] = MappingProxyType(
     {**CODES, **{saying.name: saying.reason for saying in SAYINGS}}
@@ -78,7 +81,7 @@ def _names(error: dict[str, Json]) -> tuple[str, ...]:
     """Return what is wrong by name: NEAR's cause, Odoo's exception, a Solana node that fell behind."""
     data = object_at(error, "data") or {}
     behind = ("node_unhealthy",) if "numSlotsBehind" in data else ()
-    named = codes_at(data, "name", "reason", "type", "errorCode", "error_code", "code")
+    named = codes_at(data, *DATA_NAMES)
     words = (name for name in named if not name.lstrip("-").isdigit())
     return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *words)
 

@@ -32,16 +32,16 @@ _ATTRIBUTE = (
 CODE_INSIDE = late(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
 MESSAGE_INSIDE = late(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
 SUBCODE = late(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
-_DETAIL = late(r"<(?:[\w.-]{1,32}:)?[dD]etail[\s>]")
-_DETAIL_CODE = late(
+DETAIL = late(r"<(?:[\w.-]{1,32}:)?[dD]etail[\s>]")
+DETAIL_CODE = late(
     r"<(?:[\w.-]{1,32}:)?(?:\w{0,24}[cC]ode|[rR]eason)(?:\s[^<>]{0,256})?>\s{0,16}([A-Za-z][\w.-]{2,127})\s{0,16}</"
 )
-_DETAIL_FAULT = late(r"<(?:[\w.-]{1,32}:)?(\w{3,120}(?:Fault|Exception))[\s/>]")
+DETAIL_FAULT = late(r"<(?:[\w.-]{1,32}:)?(\w{3,120}(?:Fault|Exception))[\s/>]")
 _MOST_DETAILS = 4096
 TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
 PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
-_TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
-_SAYS_NOTHING = ("Error", "error")
+TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
+SAYS_NOTHING = ("Error", "error")
 """The title of every page of Express: what is wrong stands below."""
 _CLOUDFLARE = late(r"\| ([0-9]{4}): ")
 FAULTS = {
@@ -100,18 +100,18 @@ def _coded(head: str, code: str, text: str | None) -> Envelope:
 
 def _details(head: str) -> tuple[str, ...]:
     """Return what a fault's detail calls it: codes that are words, then the element that its schema names."""
-    found = _DETAIL.search(head)
+    found = DETAIL.search(head)
     if found is None:
         return ()
     detail = head[found.end() : found.end() + _MOST_DETAILS]
-    element = _DETAIL_FAULT.search(detail)
-    return (*_DETAIL_CODE.findall(detail)[:4], *((element[1],) if element else ()))
+    element = DETAIL_FAULT.search(detail)
+    return (*DETAIL_CODE.findall(detail)[:4], *((element[1],) if element else ()))
 
 
 def _page(head: str) -> Envelope:
     found = {name.lower(): html.unescape(text).strip() for name, text in TITLE.findall(head)[:4]}
     title = found.get("title") or found.get("h1")
-    below = _TEXT_OF_PAGE.search(head) if title in _SAYS_NOTHING else None
+    below = TEXT_OF_PAGE.search(head) if title in SAYS_NOTHING else None
     title = html.unescape(below[1]).strip() if below else title
     number = _CLOUDFLARE.search(title) if title else None
     return Envelope("html", (number[1],) if number else (), title or None, table=cloudflare.CODES)

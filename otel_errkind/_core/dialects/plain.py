@@ -67,7 +67,7 @@ _CODES = frozenset(CODE_NAMES)
 _WORDS = frozenset(WORD_NAMES)
 _CONTAINERS = frozenset(CONTAINER_NAMES)
 _WAITS = frozenset((*WAIT_NAMES, *MILLISECOND_NAMES))
-_CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
+CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
 _DEEPEST = 3
 _FEW = 4
 WORTHLESS = frozenset(
@@ -103,7 +103,7 @@ def codes(body: dict[str, Json]) -> tuple[str, ...]:
     found = () if _WORDS.isdisjoint(body) else codes_at(body, *WORD_NAMES)
     words = (word for word in found if not any(map(str.isdigit, word)))
     named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
-    raised = _CLASS.match(text_at(body, "exception") or "") if "exception" in body else None
+    raised = CLASS.match(text_at(body, "exception") or "") if "exception" in body else None
     found = (*((listed,) if listed else ()), *named, *((raised[1],) if raised else ()), *words)
     return tuple(code for code in found if code.lower() not in WORTHLESS)
 

@@ -62,7 +62,7 @@ ERROR_DIALECTS: Mapping[str, Reader] = MappingProxyType(
 
 _ANNOUNCING = frozenset(ERROR_DIALECTS)
 _A_TUPLE = 3
-_TOPIC_AND_STATE = late(r"[a-z]{2,32}: [a-z]{2,32}")
+TOPIC_AND_STATE = late(r"[a-z]{2,32}: [a-z]{2,32}")
 
 
 def error_object(body: dict[str, Json]) -> Envelope | None:
@@ -158,5 +158,5 @@ def _read_tuple(items: list[Json]) -> Envelope | None:
     number, text = items[1:] if len(items) == _A_TUPLE else (None, None)
     if not isinstance(number, int) or not isinstance(text, str):
         return errors.read_list(items)
-    hints = (text,) if _TOPIC_AND_STATE.fullmatch(text) else ()
+    hints = (text,) if TOPIC_AND_STATE.fullmatch(text) else ()
     return Envelope("plain", (str(number),), text[:LONGEST_MESSAGE], hints=hints)
