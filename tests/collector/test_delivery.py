@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -44,15 +44,28 @@ def collector(otelcol: Path, standalone: list[Path], sink: Sink, tmp_path: Path)
         yield running
 
 
-def account(load: Load, sink: Sink) -> str:
-    """Wait until all is there; return how it went, in numbers."""
+class Account(NamedTuple):
+    """Spans, by their ids: those that were acknowledged, and what came of them."""
+
+    acknowledged: set[bytes]
+    arrived: list[bytes]
+    refused: int
+
+    def __str__(self) -> str:
+        """Say how it went, in numbers."""
+        twice = len(self.arrived) - len(self.acknowledged)
+        return (
+            f"{len(self.acknowledged)} spans acknowledged, {len(set(self.arrived))} arrived, {twice} twice"
+            f"; {self.refused} requests had to be sent again"
+        )
+
+
+def account(load: Load, sink: Sink) -> Account:
+    """Wait until all is there."""
     sent = set(load.acknowledged)
     until(lambda: sent <= {each.span_id for each in sink.spans()}, "acknowledged spans are missing")
     arrived = [each.span_id for each in sink.spans() if each.span_id in sent]
-    return (
-        f"{len(sent)} spans acknowledged, {len(set(arrived))} arrived, {len(arrived) - len(sent)} twice"
-        f"; {load.refused} requests had to be sent again"
-    )
+    return Account(sent, arrived, load.refused)
 
 
 def test_a_killed_collector_loses_nothing(
@@ -65,7 +78,9 @@ def test_a_killed_collector_loses_nothing(
             collector.kill()
             collector.start()
 
-    publish(f"standalone killed three times: {account(load, sink)}")
+    told = account(load, sink)
+    publish(f"standalone killed three times: {told}")
+    assert set(told.arrived) == told.acknowledged
 
 
 def test_a_backend_that_is_down_loses_nothing(
@@ -85,7 +100,9 @@ def test_a_backend_that_is_down_loses_nothing(
         assert sink.spans() == []
         sink.up()
 
-    publish(f"backend down for {OUTAGE:.0f} s: {account(load, sink)}")
+    told = account(load, sink)
+    publish(f"backend down for {OUTAGE:.0f} s: {told}")
+    assert set(told.arrived) == told.acknowledged
 
 
 def test_a_killed_gateway_loses_nothing(
@@ -108,4 +125,7 @@ def test_a_killed_gateway_loses_nothing(
                     time.sleep(0.7)
                     one.kill()
                     one.start()
-            publish(f"gateway killed three times: {account(load, sink)}")
+            told = account(load, sink)
+
+    publish(f"gateway killed three times: {told}")
+    assert set(told.arrived) == told.acknowledged

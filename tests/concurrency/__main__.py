@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from concurrency.plan import case, program
+from concurrency.plan import case, program, share
 from faults import FaultServer
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class Size(NamedTuple):
         """Yield the calls of one process: their names, and their numbers in the plan."""
         for client in CLIENTS:
             for worker in range(self.threads if client in THREADED else self.tasks):
-                for number in range(worker, worker + self.calls):
-                    yield f"{client}.{worker}.{number}", number
+                yield from share(client, worker, self.calls)
 
 
 def work(url: str, size: Size) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from faults import FaultServer
 
 SIZE = 100
@@ -52,6 +54,12 @@ def case(number: int) -> Case:
     if isinstance(kind, str):
         return Case(f"/{kind}", category)
     return Case(f"/plan/{place}", category, f"answer {place}" if category else None, kind)
+
+
+def share(client: str, worker: int, calls: int) -> Iterator[tuple[str, int]]:
+    """Yield one thread's or task's calls: their names, and their numbers."""
+    for number in range(worker, worker + calls):
+        yield f"{client}.{worker}.{number}", number
 
 
 def program(server: FaultServer) -> None:

@@ -20,7 +20,7 @@ import httpx
 import httpx2
 from opentelemetry.trace import SpanKind
 
-from concurrency.plan import case
+from concurrency.plan import case, share
 from otel_errkind._telemetry.waiting import PENDING
 from telemetry import instrumented
 
@@ -39,8 +39,8 @@ PATIENCE = 60
 
 def numbered(client: str, url: str, worker: int, calls: int) -> Iterator[tuple[str, str]]:
     """Yield the URLs of one worker's calls, and the way to make each."""
-    for number in range(worker, worker + calls):
-        yield f"{url}{case(number).path}?call={client}.{worker}.{number}", WAYS[number % 3 == 0]
+    for call, number in share(client, worker, calls):
+        yield f"{url}{case(number).path}?call={call}", WAYS[number % 3 == 0]
 
 
 def in_thread(client: Any, name: str, url: str, calls: int, worker: int) -> None:
