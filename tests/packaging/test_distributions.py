@@ -84,5 +84,10 @@ def test_the_source_distribution_can_be_tested() -> None:
     with tarfile.open(file) as archive:
         files = {member.name.partition("/")[2] for member in archive if member.isfile()}
 
-    expected = source("otel_errkind", "tests", "collector-config") | {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"}
+    expected = source("otel_errkind", "tests", "collector-config") | {
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "pyproject.toml",
+    }
     assert files - {"PKG-INFO", ".gitignore"} == expected
