@@ -307,7 +307,7 @@ def test_closing_ends_every_connection_and_thread() -> None:
             started = time.monotonic()
         took = time.monotonic() - started
 
-    assert took < 0.5
+    assert took < 2
     assert not [thread for thread in threading.enumerate() if str(server.port) in thread.name]
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tracemalloc
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
 from faults import FaultServer
+from hostile import HOSTILE
 from otel_errkind import classify
 from otel_errkind.aiohttp import ErrkindAioHttpClientInstrumentor
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
@@ -246,6 +248,13 @@ print(time.perf_counter() - start)
     return statistics.median(runs) * 1000
 
 
+def hostile() -> tuple[float, str]:
+    """Return the microseconds of the slowest hostile body, and which that is."""
+    return max(
+        (timed(partial(classify, status_code=503, body=body), 20), name) for name, body in HOSTILE.items()
+    )
+
+
 def rows(calls: int, rounds: int) -> Iterator[tuple[str, Figures]]:
     """Measure every row of the table."""
     for name, answer in ANSWERS.items():
@@ -269,8 +278,10 @@ def main() -> None:
         print(f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{ratio:8.2f}{added:+9.1f}")
     error = timed(lambda: classify(status_code=429, headers=LIMITED, body=RATE_LIMITED), 20000)
     success = timed(lambda: classify(status_code=200), 20000)
+    slowest, worst = hostile()
     print(f"{'classify, JSON error':28}{error:9.1f}")
     print(f"{'classify, success':28}{success:9.1f}")
+    print(f"{'classify, hostile 64 KiB':28}{slowest:9.1f}  ({worst}, the slowest of {len(HOSTILE)})")
     print(f"{'import, milliseconds':28}{import_milliseconds():9.1f}")
     print(f"\n{'bytes a call':28}{'peak, traced':>14}{'with us':>9}{'left, traced':>14}{'with us':>9}")
     for name, answer in ANSWERS.items():

@@ -28,7 +28,7 @@ TEXT = {"content-type": "text/plain"}
 JSON = {"content-type": "application/json"}
 WORDS = "a word or two, and no end of them; " * 200
 MEBIBYTE = 1_048_576
-SLACK = 0.03
+SLACK = 0.2
 """Seconds that a busy machine may add to the faster of several calls."""
 
 HTTPX = sorted(CALLERS.keys() - {"aiohttp"})

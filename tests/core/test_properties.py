@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import UserDict
 from itertools import pairwise
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hostile import HOSTILE
 from otel_errkind._core.classify import classify, classify_evidence, classify_exception
 from otel_errkind._core.document import LONGEST_BODY
 from otel_errkind._core.envelope import LONGEST_CODE, LONGEST_MESSAGE
@@ -26,6 +26,9 @@ from otel_errkind._core.words import ruling_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+HANGS = 0.5
+"""Seconds of this thread that no answer takes on any machine; `tests/bench` has the microseconds."""
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
@@ -197,7 +200,7 @@ def test_a_chain_of_ten_thousand_links_is_judged_at_once() -> None:
 
     assert info is None
     assert phase_of(exc) is None
-    assert time.thread_time() - begun < 10 * LIMIT
+    assert time.thread_time() - begun < HANGS
 
 
 def test_groups_within_groups_end() -> None:
@@ -236,7 +239,7 @@ def test_groups_do_not_multiply() -> None:
 
     assert info is not None
     assert info.category is ErrorCategory.TIMEOUT
-    assert time.thread_time() - begun < 100 * LIMIT
+    assert time.thread_time() - begun < HANGS
 
 
 class Raising:
@@ -374,7 +377,7 @@ def test_a_large_response_is_not_read_whole() -> None:
     info = classify_exception(with_attributes(response=response))
 
     assert info is not None
-    assert time.thread_time() - begun < LIMIT
+    assert time.thread_time() - begun < HANGS
 
 
 REDACT = Redactor()
@@ -393,43 +396,13 @@ def test_redaction_changes_no_category(row: dict[str, Any]) -> None:
     assert (whole and whole.category) == (redacted and redacted.category)
 
 
-LIMIT = 0.002 if sys.gettrace() is None else 0.1
-"""Seconds; coverage measures each line and makes them long."""
-
-HOSTILE = {
-    "opened": b"{" * LONGEST_BODY,
-    "nested": b'{"error":' * 8000,
-    "nested lists": b"[" * LONGEST_BODY,
-    "digits": b"1" * LONGEST_BODY,
-    "tags": b"<Code " * 11000,
-    "open code": b"<Code>" + b" " * LONGEST_BODY,
-    "prefixes": b"<a:Code " * 8000,
-    "titles": b"<html><title " * 5000,
-    "entities": b"<!DOCTYPE x [<!ENTITY a '" + b"&a;" * 20000,
-    "cdata": b"<Error><Code><![CDATA[" * 3000,
-    "capitals": b"A_" * (LONGEST_BODY // 2),
-    "capitals and lines": b"A_B " * (LONGEST_BODY // 4),
-    "spaces": b" " * LONGEST_BODY,
-    "event lines": b"data: {\n" * 8000,
-    "event errors": b'data: "error"\n' * 4600,
-    "lines of JSON": b'{"a":1}\n' * 8000,
-    "quotes": b'"' * LONGEST_BODY,
-    "CSV": b'"{""' * (LONGEST_BODY // 4),
-    "promise": b'{"error":"' + b"retry in 1 m " * 5000 + b'"}',
-    "phrase": b'{"error":"' + b"not found in " * 5000 + b'"}',
-    "upstream": b"upstream connect error " * 2800,
-    "commas": b'{"error":"' + b"a," * 30000 + b'"}',
-    "code": b'{"code":"' + b"to" * 64 + b'"}',
-}
-
-
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("status", [200, 403, 429, 500, 503])
 def test_no_body_takes_long(body: bytes, status: int) -> None:
-    """64 KiB made to upset a parser or a pattern take milliseconds at most, whatever the status."""
-    best = min(timed(lambda: classify_evidence(Evidence(status, body=body))) for _ in range(5))
+    """64 KiB made to upset a parser or a pattern do not hang it, whatever the status."""
+    seconds = timed(lambda: classify_evidence(Evidence(status, body=body)))
 
-    assert best < LIMIT
+    assert seconds < HANGS
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -444,9 +417,9 @@ def timed(work: Callable[[], object]) -> float:
 )
 @pytest.mark.parametrize("unit", ["1", "1,", "r=0;", " ", "1m ", 'error="', "Mon, "])
 def test_no_header_takes_long(name: str, unit: str) -> None:
-    """A header of 64 KiB takes milliseconds at most."""
+    """A header of 64 KiB does not hang what reads it."""
     headers = {name: unit * (LONGEST_BODY // len(unit)), "x-ratelimit-remaining": "0"}
 
-    best = min(timed(lambda: classify_evidence(Evidence(429, headers))) for _ in range(5))
+    seconds = timed(lambda: classify_evidence(Evidence(429, headers)))
 
-    assert best < LIMIT
+    assert seconds < HANGS
