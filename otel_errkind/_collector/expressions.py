@@ -97,8 +97,6 @@ def unbounded(pattern: str) -> str:
     )
 
 
-def named(pattern: str, name: str, group: int = 1) -> str:
-    """Give a group of a pattern a name, by which OTTL returns it."""
-    plain = [found.start() for found in re.finditer(r"(?<!\\)\((?!\?)", pattern)]
-    place = plain[group - 1] + 1
-    return f"{pattern[:place]}?P<{name}>{pattern[place:]}"
+def named(pattern: str, name: str) -> str:
+    """Give the first group of a pattern a name, by which OTTL returns it."""
+    return re.sub(r"(?<!\\)\((?!\?)", f"(?P<{name}>", pattern, count=1)

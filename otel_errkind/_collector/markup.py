@@ -20,7 +20,7 @@ from otel_errkind._collector.ottl import (
 )
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.views import BODY, JSON
-from otel_errkind._core.dialects import markup, text
+from otel_errkind._core.dialects import elements, markup, text
 
 if TYPE_CHECKING:
     import re
@@ -45,14 +45,26 @@ class Text(NamedTuple):
     """Each with a group of that name; the first that is met counts."""
 
 
-def _whole(pattern: re.Pattern[str], name: str, group: int = 1) -> str:
-    return unbounded(named(pattern.pattern, name, group))
+def _whole(pattern: re.Pattern[str], name: str) -> str:
+    return unbounded(named(pattern.pattern, name))
 
 
-_XML_TEXTS = tuple(
-    _whole(pattern, "message") for pattern in (markup.MESSAGE, markup.ERROR, markup.MESSAGE_INSIDE)
+def _element(names: tuple[str, ...], text: str) -> str:
+    return rf"{_OPENING}(?:{'|'.join(names)})(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?\s*{text}"
+
+
+def _attribute(names: tuple[str, ...], kind: str) -> str:
+    bearers = "|".join(elements.BEARER_NAMES)
+    return rf"{_OPENING}(?:{bearers})\s[^<>]*?\b(?:{'|'.join(names)})=\"(?P<{kind}>[^\"<>]+)\""
+
+
+_OPENING = unbounded(elements.OPENING)
+_XML_TEXTS = (
+    _element(elements.MESSAGE_NAMES, r"(?P<message>[^<>\[\]]+)"),
+    _element(elements.ERROR_NAMES, rf"(?P<message>[^<>\[\]]{{{elements.SHORTEST_ERROR},}})"),
+    _attribute(elements.MESSAGE_ATTRIBUTES, "message"),
 )
-_XML_CODE = _whole(markup.CODE, "code", 2)
+_XML_CODE = _element(elements.CODE_NAMES, r"(?P<code>[^\s<>\[\]][^<>\[\]]*)")
 _FAULT = r"<name>\s*%s\s*</name>\s*<value>\s*(?:<(?:int|i4|string)>)?\s*(?P<%s>[^<>]+)"
 _TRIMMED = r"\s*(?P<message>[^<]*[^<\s])"
 _TITLES = tuple(f"(?i)<{name}(?:\\s[^<>]*)?>{_TRIMMED}" for name in ("title", "h1"))
@@ -77,7 +89,7 @@ TEXTS = (
         (_FAULT % ("faultString", "message"),),
     ),
     Text("soap", (_IS_MARKUP, _IS_SOAP), (_XML_CODE,), _XML_TEXTS),
-    Text("xml", (_IS_MARKUP,), (_XML_CODE, _whole(markup.CODE_INSIDE, "code")), _XML_TEXTS),
+    Text("xml", (_IS_MARKUP,), (_XML_CODE, _attribute(elements.CODE_ATTRIBUTES, "code")), _XML_TEXTS),
     Text("form", (_IS_FORM,), _FORM_CODES, _FORM_TEXTS),
     Text("text", (), _LINE, (r"(?s)^\s*(?P<message>\S(?:.{0,998}\S)?)",)),
 )

@@ -135,8 +135,8 @@ def test_statuses(wanted: set[int]) -> None:
 
 
 def test_named_groups() -> None:
-    """The n-th group gets the name, groups that keep nothing are not counted."""
-    assert named(r"(?:x)\((a)(b)", "code", 2) == r"(?:x)\((a)(?P<code>b)"
+    """The first group gets the name, groups that keep nothing are not counted."""
+    assert named(r"(?:x)\((a)(b)", "code") == r"(?:x)\((?P<code>a)(b)"
 
 
 def test_bounds() -> None:

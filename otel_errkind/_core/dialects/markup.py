@@ -5,32 +5,14 @@ from __future__ import annotations
 import html
 import re
 
-from otel_errkind._core.dialects import aws, cloudflare, xmlrpc
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, token_in
+from otel_errkind._core.dialects import aws, cloudflare, elements, xmlrpc
+from otel_errkind._core.envelope import Envelope, code_of, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 
 _HEAD = 16384
 """Characters of a page in which its title and heading are looked for."""
 
-CODE = late(
-    r"<(?:[\w.-]{1,32}:)?(faultcode|Code|code|ErrorCode|errorcode|error_code|errorCode|errorNumber|Number|Value|err_code|exceptionCode)(?:\s[^<>]{0,256})?>"
-    r"\s{0,16}(?:<!\[CDATA\[)?([^\s<>\[\]][^<>\[\]]{0,255})"
-)
-MESSAGE = late(
-    r"<(?:[\w.-]{1,32}:)?(?:Message|message|faultstring|ErrorMessage|errorMessage|Text|Description|description|LongMessage"
-    r"|err_code_des|err_msg|return_msg|returnAuthMsg|ExceptionText|ErrorDescription)"
-    r"(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{1,2048})"
-)
-ERROR = late(
-    r"<(?:[\w.-]{1,32}:)?(?:error|ERROR|Error)(?:\s[^<>]{0,256})?>\s{0,16}(?:<!\[CDATA\[)?([^<>\[\]]{4,2048})"
-)
-_ATTRIBUTE = (
-    r"<(?:[\w.-]{1,32}:)?(?:error|Error|err|Exception|ServiceException|status)"
-    r"\s[^<>]{0,512}?\b%s=\"([^\"<>]{1,%d})\""
-)
-CODE_INSIDE = late(_ATTRIBUTE % ("(?:code|Number|number|exceptionCode)", 128))
-MESSAGE_INSIDE = late(_ATTRIBUTE % ("(?:msg|message)", LONGEST_MESSAGE))
 SUBCODE = late(r"Subcode>\s{0,64}<(?:[\w.-]{1,32}:)?Value(?:\s[^<>]{0,256})?>\s{0,16}([^\s<>]{1,128})")
 DETAIL = late(r"<(?:[\w.-]{1,32}:)?[dD]etail[\s>]")
 DETAIL_CODE = late(
@@ -63,19 +45,13 @@ def read(text: str) -> Envelope | None:
 
 
 def _xml(head: str) -> Envelope:
-    code, text = CODE.search(head), _text(head)
-    if code is not None:
-        return _coded(head, code[2], text)
-    inside = CODE_INSIDE.search(head)
-    if inside is None and text is None:
+    stated = elements.read(head)
+    if stated.code is not None:
+        return _coded(head, stated.code, stated.message)
+    if stated.attribute is None and stated.message is None:
         return _page(head)
-    return Envelope("xml", (*((inside[1],) if inside else ()), *token_in(text)), text, table=aws.CODES)
-
-
-def _text(head: str) -> str | None:
-    found = (pattern.search(head) for pattern in (MESSAGE, ERROR, MESSAGE_INSIDE))
-    message = next((match for match in found if match), None)
-    return html.unescape(message[1]).strip()[:LONGEST_MESSAGE] if message else None
+    code = (stated.attribute,) if stated.attribute else ()
+    return Envelope("xml", (*code, *token_in(stated.message)), stated.message, table=aws.CODES)
 
 
 def _coded(head: str, code: str, text: str | None) -> Envelope:
