@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import lru_cache
-from types import MappingProxyType
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core import curl
@@ -17,8 +16,6 @@ from otel_errkind._core.vocabulary.row import Row
 from otel_errkind._core.words import best, index_of, ruling_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from otel_errkind._core.words import Index
 
 
@@ -58,12 +55,6 @@ class Place(NamedTuple):
 _LONGEST_NAME = 128
 _ERRORS = frozenset(("exception", "exceptions", "errors"))
 _STATES = frozenset(("response", "status_code", "http_status"))
-_PHRASES: Mapping[Proof, Index] = MappingProxyType(
-    {
-        Proof.LIBRARY: index_of(Row(row.reason, row.phrases) for row in texts.ROWS),
-        Proof.CALL: index_of(Row(row.reason, f"{row.phrases},{row.of_calls}") for row in texts.ROWS),
-    }
-)
 _NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True, named=True)
 
 
@@ -120,10 +111,17 @@ def _row_of_name(module: str, name: str, proof: Proof) -> ExceptionRow | None:
     words = ["error" if word in _ERRORS else word for word in words_of(name)]
     if module == "builtins" or not texts.OTHER_WORDS.isdisjoint(words):
         return None
-    ruling = best(words, _PHRASES[proof])
+    ruling = best(words, _phrases(proof))
     if ruling is not None:
         return _row(ruling.reason, covers=ruling.reason in texts.COVERS)
     return _by_vocabulary(module, words) if proof is Proof.CALL else None
+
+
+@cache
+def _phrases(proof: Proof) -> Index:
+    """Index what is believed of a name with this proof."""
+    more = proof is Proof.CALL
+    return index_of(Row(row.reason, f"{row.phrases},{row.of_calls if more else ''}") for row in texts.ROWS)
 
 
 def _by_vocabulary(module: str, words: list[str]) -> ExceptionRow | None:

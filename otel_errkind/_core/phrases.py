@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.phrase_rows import ENVELOPES, PAGES, PHRASES
+from otel_errkind._core.phrase_rows import PHRASES
 
 if TYPE_CHECKING:
     from otel_errkind._core.phrase_rows import Phrase
 
-_BY_PLACE: dict[tuple[int, str], tuple[Phrase, ...]] = {
-    (status, dialect): tuple(
-        phrase for phrase in PHRASES if status in phrase.statuses and dialect in phrase.dialects
-    )
-    for status in {status for phrase in PHRASES for status in phrase.statuses}
-    for dialect in ENVELOPES | PAGES
-}
-
 
 def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phrase | None:
     """Return the phrase that the message holds and that this status and dialect allow."""
-    phrases = _BY_PLACE.get((status, dialect))
+    phrases = _allowed(status, dialect)
     if not phrases:
         return None
     lowered = message.lower()
@@ -28,6 +21,11 @@ def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phras
         if elapsed >= phrase.elapsed and _holds(phrase, lowered):
             return phrase
     return None
+
+
+@lru_cache(maxsize=1024)
+def _allowed(status: int, dialect: str) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in PHRASES if status in phrase.statuses and dialect in phrase.dialects)
 
 
 def _holds(phrase: Phrase, lowered: str) -> bool:

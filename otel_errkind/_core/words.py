@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -67,7 +67,10 @@ def index_of(rows: Iterable[Row]) -> Index:
     return index
 
 
-_CODES = index_of(ROWS)
+@cache
+def _vocabulary() -> Index:
+    """Index the vocabulary at the first code: an import could not wait for it."""
+    return index_of(ROWS)
 
 
 def words_of(code: str) -> list[str]:
@@ -81,7 +84,7 @@ def words_of(code: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def ruling_of(code: str) -> Ruling | None:
     """Return what the words of a code say; None if they say nothing."""
-    return best(words_of(code), _CODES)
+    return best(words_of(code), _vocabulary())
 
 
 def best(words: Sequence[str], index: Index) -> Ruling | None:
@@ -92,7 +95,7 @@ def best(words: Sequence[str], index: Index) -> Ruling | None:
 
 def phrase_in(code: str) -> str | None:
     """Return the phrase of the vocabulary that rules a code, its words joined by blanks."""
-    phrase = _best(words_of(code), _CODES)
+    phrase = _best(words_of(code), _vocabulary())
     return " ".join(phrase.text.split()) if phrase is not None else None
 
 
