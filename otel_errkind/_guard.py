@@ -62,8 +62,3 @@ def warn_once(subject: str, message: str) -> None:
     if subject not in _reported:
         _reported.add(subject)
         _logger.warning("%s", message)
-
-
-def forget() -> None:
-    """Log everything anew, as a test wants it."""
-    _reported.clear()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from otel_errkind._guard import Guard, forget
+from otel_errkind._guard import Guard
 
 pytestmark = pytest.mark.expects_warnings
 
@@ -26,16 +26,6 @@ def test_an_exception_of_ours_is_logged_once_a_place(caplog: pytest.LogCaptureFi
         "otel-errkind failed while writing",
     ]
     assert "ValueError: 7" in caplog.text
-
-
-def test_forgetting_makes_it_speak_again(caplog: pytest.LogCaptureFixture) -> None:
-    """A test that follows another sees its own faults."""
-    for _ in range(2):
-        with Guard("counting"):
-            raise ValueError
-        forget()
-
-    assert len(caplog.records) == 2
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, asyncio.CancelledError, GeneratorExit])

@@ -170,14 +170,6 @@ ELSEWHERE = {
 }
 """By row of the core's tables, what begins with a sign, or anywhere."""
 
-STANDS_FOR = {
-    "named": ("number", "echo", "pair"),
-    "element": ("element-escaped",),
-    "basic": ("negotiate",),
-    "email": ("email-encoded",),
-}
-"""By row, other rows of the core's tables that its pattern finds."""
-
 
 def values() -> list[str]:
     """Return the patterns of values.

@@ -119,17 +119,6 @@ def _table() -> dict[str, ExceptionRow]:
 EXCEPTIONS: Mapping[str, ExceptionRow] = MappingProxyType(_table())
 """Rows by qualified class name, looked up along the MRO; httpx2 and httpcore2 share their elders' rows."""
 
-NOT_HTTP_ERRORS = frozenset(
-    (
-        "aiohttp._websocket.models.WebSocketError",  # A WebSocket's own protocol, after the HTTP exchange.
-        "aiohttp.client_exceptions.WSMessageTypeError",
-        "aiohttp.streams.EofStream",  # A signal inside the reader; no caller sees it fail.
-        "aiohttp.multipart.BadContentDispositionHeader",  # Warnings
-        "aiohttp.multipart.BadContentDispositionParam",
-    )
-)
-"""Public exceptions of the instrumented clients that are no failure of an HTTP call."""
-
 CANCELLATIONS = frozenset(
     (
         "asyncio.exceptions.CancelledError",

@@ -30,7 +30,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from otel_errkind._core.classify import classify, classify_evidence, classify_exception
-from otel_errkind._core.exception_tables import EXCEPTIONS, NOT_HTTP_ERRORS
+from otel_errkind._core.exception_tables import EXCEPTIONS
 from otel_errkind._core.exceptions import find, names_of, phase_of
 from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Phase, Reason
 
@@ -65,6 +65,18 @@ def made(name: str, *args: object, base: type[Exception] = Exception, **fields: 
     exc: Exception = type(leaf, (base,), {"__module__": module})(*args)
     vars(exc).update(fields)
     return exc
+
+
+NOT_HTTP_ERRORS = frozenset(
+    (
+        "aiohttp._websocket.models.WebSocketError",  # A WebSocket's own protocol, after the HTTP exchange.
+        "aiohttp.client_exceptions.WSMessageTypeError",
+        "aiohttp.streams.EofStream",  # A signal inside the reader; no caller sees it fail.
+        "aiohttp.multipart.BadContentDispositionHeader",  # Warnings
+        "aiohttp.multipart.BadContentDispositionParam",
+    )
+)
+"""Public exceptions of the instrumented clients that are no failure of an HTTP call."""
 
 
 def public_exceptions(*modules: ModuleType) -> set[str]:
