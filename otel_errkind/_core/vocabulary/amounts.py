@@ -150,7 +150,7 @@ ROWS = (
         Reason.QUOTA_EXHAUSTED,
         """
         quota, daily limit, monthly limit, hourly limit, weekly limit, minute limit, day limit, per day,
-        per minute, per month, usage limit, usage exceed, over usage, over limit, limit exceeded! .. day,
+        per minute, per month, usage limit, usage exceed, over usage, over limit, limit exceeded .. day,
         account limit, allowance
         """,
     ),

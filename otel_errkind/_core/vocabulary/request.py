@@ -10,7 +10,7 @@ ROWS = (
     Row(
         Reason.INTERNAL,
         """
-        unknown error, unknown exception, unknown! .. failure, general unknown, server unknown, internal
+        unknown error, unknown exception, unknown .. failure, general unknown, server unknown, internal
         unknown, reason unknown, cause unknown, error unknown, unknown reason, illegal state, ^unknown$
         """,
     ),
