@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from otel_errkind._core.document import Json
     from otel_errkind._core.model import Reason
@@ -24,6 +24,7 @@ _TOKEN = late(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
     r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$"
 )
+_TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
 
@@ -67,19 +68,30 @@ def codes_at(fields: Mapping[str, Json], *names: str) -> tuple[str, ...]:
 
 def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
     """Return the first text under the names, bounded; of a list its first text."""
-    for name in names:
-        value = fields.get(name)
-        if not isinstance(value, str):
-            value = value[0] if isinstance(value, list) and value else None
-        if isinstance(value, str) and (text := value[:LONGEST_MESSAGE].strip()):
-            return text
+    return text_of(map(fields.get, names))
+
+
+def text_of(values: Iterable[Json]) -> str | None:
+    """Return the first text of the values, bounded; of a list its first text."""
+    for value in values:
+        text = value[0] if isinstance(value, list) and value else value
+        if isinstance(text, str) and (stripped := text[:LONGEST_MESSAGE].strip()):
+            return stripped
     return None
 
 
 def token_in(message: str | None) -> tuple[str, ...]:
-    """Return the code that stands where a text would: `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`."""
-    found = _TOKEN.match(message) if message else None
-    return (found[0],) if found and len(found[0]) <= LONGEST_CODE else ()
+    """Return the code that stands where a text would, or at its end.
+
+    `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`, `engine failed: AppIdQpsOverFlowError`.
+    """
+    if not message:
+        return ()
+    found = _TOKEN.match(message)
+    if found is None:
+        last = _TOKEN_LAST.search(message)
+        return (last[1],) if last else ()
+    return (found[0],) if len(found[0]) <= LONGEST_CODE else ()
 
 
 def last_part(code: str) -> str:

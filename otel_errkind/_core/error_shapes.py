@@ -5,21 +5,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.dialects.elements import states_failure
 from otel_errkind._core.envelope import names, object_at, status_of, token_in
 from otel_errkind._core.error_wrappers import fails_each, holds_error
-from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
+from otel_errkind._core.field_names import under
+from otel_errkind._core.fine import (
+    is_error_word,
+    is_failing_number,
+    is_failing_word,
+    is_failure,
+    is_fine,
+    is_number,
+    is_refusal,
+)
 from otel_errkind._core.patterns import late
 from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from otel_errkind._core.document import Json
 
 DISPUTED = (1, "1", 100, "100")
 """Numbers from which some count their successes, and some their failures."""
 _FALSE = (False, "false", "False")
-STATE_NAMES = names("status stat state result response Response type object code Status")
 STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
-NUMBER_NAMES = names("code ret retcode retCode status rc resultCode result_code")
+NUMBER_NAMES = names("code ret status rc")
 SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 TEXT_NAMES = (
     *names(
@@ -29,35 +40,17 @@ TEXT_NAMES = (
     ),
     "error",  # stays the last: it is no text beside itself
 )
-RESULT_TEXTS = names("msg message retMsg")
+RESULT_TEXTS = names("msg message Message retMsg")
 STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
 OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
-IDENTITIES = frozenset(names("id job_id jobId task_id taskId uuid"))
+IDENTITIES = frozenset(names("id Id job_id jobId task_id taskId uuid"))
 ENDS = ("failed", "Failed", "FAILED")
 RECORD_NAMES = frozenset(names("output logs metrics created_at createdAt started_at completed_at attempts"))
 ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
-DENIED_NAMES = names("ok success Success succeeded actionSucceed isSuccess is_success IsSuccess")
-AFFIRMED_NAMES = names("isError IsError hasError HasError hasErrors HasErrors IsErroredOnProcessing")
-VENDOR_NAMES = names(
-    """
-    error_code errcode errorCode error_msg errorMessage error_message __type error-type error-codes
-    retCode faultcode err-code err-msg requestError error_response errorResponse error_text
-    """
-)
+VENDOR_NAMES = names("__type error-codes requestError error_response errorResponse retCode")
 FEW = 6
 _HEAD = 2048
-_ELEMENT = late(
-    r"<(?:[\w.-]{1,32}:)?(?:(?:error|errors|error_?code|error_?message|err_?msg|errorresponse|error_response|fault"
-    r"|exception|exceptionreport|serviceexception|serviceexceptionreport)(?:\s[^<>]{0,256})?(?<!/)>\s{0,64}"
-    r"(?!(?:0{1,6}|ok|none|false|no|success)\s{0,64}<|</)[^\s]"
-    r"|(?:error|err|exception|serviceexception)\s[^<>]{0,256}?\b(?:code|number|msg|message)=\"[^\"]"
-    r"|[\w.-]{1,64}(?:\s[^<>]{0,256}?)?\s(?:status|stat)=\"(?:error|fail|failed|failure)\""
-    r"|[\w.-]{1,64}(?:\s[^<>]{0,256}?)?\sissuccess=\"false\""
-    r"|(?:return_code|result_code|status|ack|result)>\s{0,16}(?:<!\[CDATA\[)?(?:fail|failure|error)\b)",
-    re.IGNORECASE,
-)
-
 _WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
 """eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
 
@@ -68,19 +61,21 @@ def is_error(body: dict[str, Json]) -> bool:
 
 
 def is_error_markup(text: str) -> bool:
-    """Say whether XML holds an element of that name that is not empty; any XML may have codes."""
-    return _ELEMENT.search(text, 0, _HEAD) is not None and _WARNING.search(text, 0, _HEAD) is None
+    """Say whether XML holds an element of an error; any XML may have codes."""
+    head = text[:_HEAD]
+    return states_failure(head) and _WARNING.search(head) is None
 
 
 def _is_record(body: dict[str, Json]) -> bool:
     """Recognise a job or the like that failed: that it did is the answer to the question for it."""
     if body.keys().isdisjoint(IDENTITIES):
         return False
-    return body.get("status") in ENDS or body.get("state") in ENDS or not body.keys().isdisjoint(RECORD_NAMES)
+    ended = any(body.get(name) in ENDS for name in ("status", "state", "Status", "State"))
+    return ended or not body.keys().isdisjoint(RECORD_NAMES)
 
 
 def _holds_payload(body: dict[str, Json]) -> bool:
-    return any(body.get(name) for name in PAYLOAD_NAMES)
+    return any(isinstance(value := body.get(name), str | list | dict) and value for name in PAYLOAD_NAMES)
 
 
 def _has_error(body: dict[str, Json]) -> bool:
@@ -119,26 +114,30 @@ def _has_errors(body: dict[str, Json]) -> bool:
 
 
 def _denies_success(body: dict[str, Json]) -> bool:
-    return any(name in body and body[name] in _FALSE for name in DENIED_NAMES) or any(
-        body.get(name) is True for name in AFFIRMED_NAMES
-    )
+    return any(value in _FALSE for value in under("denial", body)) or True in under("affirmation", body)
 
 
 def _states_failure(body: dict[str, Json]) -> bool:
     """Find `"status": "error"` beside a text, or Google Maps' screamed status beside its `error_message`."""
-    if _is_record(body) or not any(name in body for name in TEXT_NAMES):
+    data = body.get("data")
+    has_text = _has_text(body) or isinstance(data, str) or (isinstance(data, dict) and _has_text(data))
+    if _is_record(body) or not has_text:
         return False
-    states = [state for name in STATE_NAMES if isinstance(state := body.get(name), str)]
+    states = [state for state in under("state", body) if isinstance(state, str)]
     return (
-        any(map(is_failure, states))
+        any(is_failure(state) or is_refusal(state) for state in states)
         or body.get("message") == "NOTOK"  # Etherscan, whose text stands under `result`.
         or ("error_message" in body and any(SCREAMED.fullmatch(state) for state in states))
     )
 
 
+def _has_text(fields: dict[str, Json]) -> bool:
+    return any(name in fields for name in TEXT_NAMES)
+
+
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    if not any(name in body for name in (*TEXT_NAMES, *STATUS_TEXTS)):
+    if not (any(name in body for name in (*TEXT_NAMES, *STATUS_TEXTS)) or under("text", body)):
         return False
     stated = [value for name in STATUS_NAMES if status_of(value := body.get(name))]
     return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
@@ -146,13 +145,14 @@ def _states_status(body: dict[str, Json]) -> bool:
 
 def _numbers_failure(body: dict[str, Json]) -> bool:
     """Find a failing result number beside a text that is no word of success, and no payload."""
+    others = [*under("text", body), *map(body.get, OTHER_TEXTS)]
     text = next((text for name in RESULT_TEXTS if isinstance(text := body.get(name), str)), None)
-    text = text if text is not None else _failure_at(body, *OTHER_TEXTS)
-    if text is None or is_fine(text) or _holds_payload(body):
+    text = text if text is not None else _failure_in(others)
+    if text is None or is_fine(text) or _holds_payload(body) or _is_record(body):
         return False
-    if body.get("status") in (False, 0, "0"):
-        return _failure_at(body, *RESULT_TEXTS, *OTHER_TEXTS) is not None
-    if any(is_failing_number(body.get(name)) for name in NUMBER_NAMES):
+    if body.get("status") in (False, 0, "0") or body.get("result") is False:
+        return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
+    if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *under("answer", body)))):
         return True
     is_alone = len(body) <= FEW and PAYLOAD_NAMES.isdisjoint(body)
     return is_alone and body.get("code") in DISPUTED and _fails(text)
@@ -171,10 +171,9 @@ def _lists_exceptions(body: dict[str, Json]) -> bool:
     return "errorCode" in first and "message" in first
 
 
-def _failure_at(body: dict[str, Json], *names: str) -> str | None:
-    """Return a text only if it speaks of a failure: under these names stand states of orders, too."""
-    texts = (text for name in names if isinstance(text := body.get(name), str))
-    return next((text for text in texts if _fails(text)), None)
+def _failure_in(texts: Iterable[Json]) -> str | None:
+    """Return the first text that speaks of a failure: under these names stand states of orders, too."""
+    return next((text for text in texts if isinstance(text, str) and _fails(text)), None)
 
 
 def _fails(text: str) -> bool:
@@ -189,7 +188,47 @@ def _codes_failure(body: dict[str, Json]) -> bool:
 
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:
-    return any(not is_fine(body.get(name)) for name in VENDOR_NAMES) and not _is_record(body)
+    """Find a code or a text of an error; a number is none beside a word that all is well."""
+    stated = [value for value in (*under("error", body), *map(body.get, VENDOR_NAMES)) if not is_fine(value)]
+    if not stated or _is_record(body):
+        return False
+    return not (all(map(is_number, stated)) and _says_well(body))
+
+
+def _says_well(body: dict[str, Json]) -> bool:
+    texts = (*under("state", body), *under("error", body), *map(body.get, RESULT_TEXTS))
+    return any(text and isinstance(text, str) and is_fine(text) for text in texts)
+
+
+def _codes_an_error(body: dict[str, Json]) -> bool:
+    """Find a code that begins as an error, on the answer or on its only message."""
+    messages = body.get("messages")
+    only = messages[0] if isinstance(messages, list) and len(messages) == 1 else None
+    values = (*body.values(), *(only.values() if isinstance(only, dict) else ()))
+    return len(body) <= FEW and any(map(is_error_word, values))
+
+
+def _failed_alone(body: dict[str, Json]) -> bool:
+    """Find AWS's list of what failed, beside no list of what did not."""
+    failed = body.get("Failed", body.get("failed"))
+    is_list = isinstance(failed, list) and bool(failed) and isinstance(failed[0], dict)
+    return is_list and not any(body.get(name) for name in ("Successful", "successful", "succeeded"))
+
+
+def _fails_the_data(body: dict[str, Json]) -> bool:
+    """Find JSend's `fail`, whose texts stand under the names of the request's fields."""
+    data = body.get("data")
+    texts = [*data.values()] if isinstance(data, dict) else []
+    return (
+        body.get("status") == "fail" and bool(texts) and all(isinstance(text, str | list) for text in texts)
+    )
+
+
+def _wraps_failure(body: dict[str, Json]) -> bool:
+    """Find an answer in the only member of a body, named after the product or the method."""
+    name, inner = next(iter(body.items())) if len(body) == 1 else ("", None)
+    is_answer = isinstance(inner, dict) and name != "data" and inner.keys().isdisjoint(IDENTITIES)
+    return is_answer and isinstance(inner, dict) and any(holds(inner) for holds in _INNER_SHAPES)
 
 
 def _failed_at_last(body: dict[str, Json]) -> bool:
@@ -212,4 +251,9 @@ _SHAPES = (
     _failed_at_last,
     fails_each,
     holds_error,
+    _wraps_failure,
+    _fails_the_data,
+    _codes_an_error,
+    _failed_alone,
 )
+_INNER_SHAPES = (_denies_success, _names_vendor_error, holds_error, _wraps_failure)

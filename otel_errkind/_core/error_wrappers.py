@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import names, object_at, status_at
+from otel_errkind._core.field_names import is_a, under
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-_LIST_NAMES = ("messages", "results", "errorWrappers", "data")
-HEADING_NAMES = ("meta", "header", "status", "message", "response", "return")
+LIST_NAMES = names(
+    """
+    messages results errorWrappers data offsets responses replies statuses entries Entries records Records
+    RequestResponses items Items d
+    """
+)
+HEADING_NAMES = ("meta", "header", "status", "message", "response", "return", "common", "SUMMARY")
 TEXT_NAMES = names(
     """
     message msg error_message errorDetail status_msg resultMsg description value hint
@@ -22,22 +28,34 @@ _STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
 _ERROR_NAMES = ("error", "Error", "errors")
 _ENDINGS = ("response", "responsemetadata", "messages")
 _MOST_ITEMS = 64
+_BESIDE = frozenset(
+    (
+        *_ERROR_NAMES,
+        *TEXT_NAMES,
+        *names("Cause Description Resolution index key name statement_id status type"),
+    )
+)
 
 
 def fails_each(body: dict[str, Json]) -> bool:
-    """Find a list of results each of which is an error and nothing else: nothing of the call succeeded."""
-    lists = (items for name in _LIST_NAMES if isinstance(items := body.get(name), list) and items)
+    """Find results each of which is an error and nothing else: nothing of the call succeeded."""
+    lists = (items for name in LIST_NAMES if isinstance(items := body.get(name), list) and items)
     return any(all(map(_is_failed, items[:_MOST_ITEMS])) for items in lists)
 
 
 def _is_failed(item: Json) -> bool:
     if not isinstance(item, dict):
         return False
-    alone = item.keys() <= {"error", "statement_id"} and not is_fine(item.get("error"))
-    alone = alone or (
-        item.keys() <= {"error_code", "description"} and is_failing_number(item.get("error_code"))
-    )
-    return alone or bool(item.get("error-text")) or (item.get("status") == "error" and "message" in item)
+    if item.get("error-text"):  # Vonage's, beside the number that got no message
+        return True
+    if not all(map(is_fine, (*map(item.get, _ERROR_NAMES), *under("error", item)))):
+        return not any(value and not _is_beside(name) for name, value in item.items())
+    return any(is_failure(item.get(state)) for state in ("status", "type")) and _is_told(item)
+
+
+def _is_beside(name: str) -> bool:
+    """Say whether a member may stand in a result that is an error and nothing else."""
+    return name in _BESIDE or is_a("error", name)
 
 
 def failed_in_batch(items: list[Json]) -> dict[str, Json] | None:
@@ -82,7 +100,7 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
         return False
     heading = object_at(body, name) or {}
     heading = object_at(heading, "header") or heading
-    if any(is_failing_number(heading.get(number)) for number in NUMBER_NAMES):
+    if any(map(is_failing_number, (*map(heading.get, NUMBER_NAMES), *under("answer", heading)))):
         return True
     has_text = any(isinstance(heading.get(text), str) and heading[text] for text in TEXT_NAMES)
     return has_text and (_fails_by_state(name, heading) or (len(body) == 1 and _is_coded(name, heading)))

@@ -20,7 +20,9 @@ _FINE = late(
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
-_FAILURES = late(r"err|error|fail|failed|failure|exception|denied|unsuccessful|notok", re.IGNORECASE)
+_FAILURES = late(
+    r"err|error|errored|fail|failed|failure|fault|exception|denied|ko|nok|unsuccessful|notok", re.IGNORECASE
+)
 FAILING = frozenset(
     names(
         """
@@ -29,6 +31,13 @@ FAILING = frozenset(
     """
     )
 )
+
+
+REFUSALS = frozenset(
+    names("denied forbidden overloaded throttle throttled throttling unauthenticated unauthorized")
+)
+_LONGEST_STATE = 64
+ERROR_WORD = late(r"(?:ERR|ERROR)[-_][A-Z0-9][A-Z0-9_-]{2,63}")
 
 
 def is_fine(value: Json) -> bool:
@@ -43,11 +52,29 @@ def is_failure(value: Json) -> bool:
     return isinstance(value, str) and _FAILURES.fullmatch(value) is not None
 
 
+def is_error_word(value: Json) -> bool:
+    """Say whether a value is a code that begins as one of an error, whatever stands in front of it."""
+    return isinstance(value, str) and ERROR_WORD.fullmatch(value) is not None
+
+
+def is_refusal(value: str) -> bool:
+    """Say whether a state is that of a call, not of a thing, which may well be expired or invalid."""
+    words = words_of(value) if len(value) <= _LONGEST_STATE else []
+    return not REFUSALS.isdisjoint(words) or (
+        len(words) > 1 and words[-1] in ("credentials", "login", "token")
+    )
+
+
+def is_number(value: Json) -> bool:
+    """Say whether a value is a number, as digits too."""
+    if isinstance(value, str):
+        return _DIGITS.fullmatch(value) is not None
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def is_failing_number(value: Json) -> bool:
     """Say whether a number, as digits too, is none of those that answers of success have."""
-    if isinstance(value, str):
-        return _DIGITS.fullmatch(value) is not None and int(value) not in SUCCESSES
-    return isinstance(value, int) and not isinstance(value, bool) and value not in SUCCESSES
+    return is_number(value) and isinstance(value, int | str) and int(value) not in SUCCESSES
 
 
 def is_failing_word(value: Json) -> bool:

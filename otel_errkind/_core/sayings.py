@@ -42,15 +42,17 @@ SAYINGS = (
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
         rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up)\b"
-        r"|余额不足|欠费",
+        r"|余额不足|余量不足|欠费",
         Reason.BILLING,
     ),
     _row(
         "said-rate-limit",
         r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceed)"
-        r"|\btoo many (?:requests|calls|queries|attempts|messages|connections)\b|\btoo (?:fast|frequent)"
-        r"|\bmax(?:imum)? number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
-        r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|限流|流控|并发|上限|超限(?!额)",
+        r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
+        r"|(?:\w+ )?tries)\b|\brequests? (?:is|are) too many\b|\btoo (?:fast|frequent)"
+        r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
+        r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问|限流"
+        r"|流控|流量控制|并发|上限|超限(?!额)|요청 제한",
         Reason.RATE_LIMIT,
     ),
     _row(
@@ -72,26 +74,32 @@ SAYINGS = (
     ),
     _row(
         "said-expired",
-        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked)\b|^(?:expired|revoked) {_CREDENTIAL}\b"
+        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked|timed out)\b|^(?:expired|revoked) {_CREDENTIAL}\b"
         r"|(?:token|令牌|登录|会话)已?(?:过期|失效)",
         Reason.EXPIRED_CREDENTIALS,
     ),
     _row(
         "said-credentials",
-        rf"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed) {_CREDENTIAL}\b"
+        r"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed)(?: or (?:invalid|missing))?"
+        rf" (?:{_CREDENTIAL}|key)\b"
         r"(?! (?:count|type|length|limit|format))"
         rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
+        r"|\b(?:unable|failed) to (?:authenticate|authori[sz]e|log ?in|sign ?in)\b"
+        r"|\b(?:log|sign)[ -]?in (?:\w+ )?(?:failed|(?:is )?incorrect)\b"
+        r"|\bauthori[sz]e error\b|签名失败|验签失败|重新登录|请先?登录|会话.{0,8}丢失"
+        r"|認証に失敗|인증에 실패|인증 실패"
         rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
         r"|未登录|签名错误|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
-        r"|\bauthori[sz]ation fail|^(?:invalid|incorrect|bad|wrong|unknown|missing) key\b",
+        r"|\bauthori[sz]ation fail",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "said-permission",
-        rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b|\bno permission\b"
+        rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b"
+        r"|\b(?:no|missing) permissions?\b"
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
@@ -106,12 +114,14 @@ SAYINGS = (
     ),
     _row(
         "said-maintenance",
-        r"\b(?:under|for|in|scheduled|undergoing) (?:\w+ )?maintenance\b|\bread-only mode\b|维护",
+        r"\b(?:under|for|in|scheduled|undergoing) (?:\w+ )?maintenance\b|^maintenance\b"
+        r"|\bread-only mode\b|维护",
         Reason.MAINTENANCE,
     ),
     _row(
         "said-capacity",
-        r"\boverload|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
+        r"\boverload|\bout of memory\b"
+        r"|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
         r" (?:busy|unavailable|offline)\b|^\w{1,40}_(?:unavailable|busy|offline)$"
         r"|\btemporarily (?:(?:un|not )available|down|offline)\b|\bat capacity\b|繁忙",
         Reason.CAPACITY,
@@ -136,9 +146,11 @@ SAYINGS = (
     ),
     _row(
         "said-validation",
-        r"^(?:invalid|missing|malformed|illegal|unsupported|unrecognized|unknown)\b|\b(?:missing|invalid"
-        r"|required)"
-        r" (?:\w+ ){0,3}(?:param|argument|field|value|input|data|header|format|syntax)"
+        r"\b(?:size|format|length|type) error\b"
+        r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
+        r"|(?:^|: )unknown\b(?! (?:error|exception))"
+        r"|\b(?:missing|invalid|required) (?:\w+ ){0,3}"
+        r"(?:param|argument|field|value|input|data|header|format|syntax)"
         r"|\b(?:is|are|was|were) (?:required|missing|invalid|malformed|not supported|out of range)\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"

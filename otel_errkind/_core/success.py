@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.dialects import form
 from otel_errkind._core.dialects.events import BEGINNINGS
-from otel_errkind._core.dialects.form import FAILURE
 from otel_errkind._core.document import LONGEST_BODY
 from otel_errkind._core.error_shapes import is_error, is_error_markup
 from otel_errkind._core.error_wrappers import failed_in_batch
+from otel_errkind._core.fine import is_failure
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
 _HEAD = 2048
 _IS = r"\"\s{0,4}:\s{0,4}"
 _MARKS = late(
-    rf"""error|fault|notok|"(?:
-        (?:ok|success|status|actionsucceed){_IS}"?false
-        |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found)
-        |(?:status|status_?code|code|cod|errcode|ret|retcode){_IS}"?-?[1-9]
+    rf"""error|fault|notok|succ[a-z]{{0,8}}{_IS}"?false|"(?:
+        err|(?:ok|status|result){_IS}"?false
+        |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
+        |(?:status|status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?code){_IS}"?-?0{{0,3}}[1-9]
+        |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
+        |failed"
         |code{_IS}"(?!ok"|success|200")[a-z]
         |status{_IS}\{{"message"
         |status{_IS}"?0[,"}}\s]
@@ -33,9 +36,7 @@ _MARKS = late(
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-_MARKUP_MARKS = late(
-    rb'error|fault|exception|stat(?:us)?="fail|issuccess="false|>(?:<!\[CDATA\[)?fail', re.IGNORECASE
-)
+_MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
 _MARKUP = 0x3C
 
 
@@ -47,7 +48,7 @@ def may_hold_error(body: bytes | str) -> bool:
     start = body[:LONGEST_BODY]
     raw = (start if isinstance(start, bytes) else start.encode("utf-8", "replace")).lstrip()
     if not raw or raw[0] not in _BEGINNINGS:
-        return FAILURE.search(raw, 0, _HEAD) is not None
+        return form.PAIR.match(raw) is not None
     marks = _MARKUP_MARKS if raw[0] == _MARKUP else _MARKS
     return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
 
@@ -63,7 +64,8 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
     if envelope.dialect in ("xml", "soap"):
         return isinstance(document, str) and is_error_markup(document)
     if envelope.dialect == "form":
-        return isinstance(document, str) and FAILURE.search(document.encode("utf-8", "replace")) is not None
-    if envelope.dialect == "xmlrpc":
+        fields = form.fields_of(document) if isinstance(document, str) else {}
+        return is_failure(fields.get("ACK")) or is_error(fields)
+    if envelope.dialect in ("crash", "multistatus", "xmlrpc"):
         return True
     return isinstance(document, str) and document.startswith(BEGINNINGS)

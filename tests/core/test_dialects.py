@@ -68,7 +68,7 @@ from otel_errkind._core.words import ruling_of, words_of
         ('{"errors":[{"code":"c","message":"m"}]}', "errors", ("c",), "m"),
         ('{"errors":["m"]}', "errors", (), "m"),
         ('{"errors":[7]}', "none", (), None),
-        ('{"errors":{"name":["m"]}}', "none", (), None),
+        ('{"errors":{"name":["m"]}}', "errors", (), "m"),
         ('[{"errorCode":"c","message":"m"}]', "errors", ("c",), "m"),
         ('[{"error":{"code":"c","message":"m"}}]', "openai", ("c",), "m"),
         ("[]", "none", (), None),

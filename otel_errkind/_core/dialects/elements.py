@@ -1,46 +1,76 @@
-"""The elements of XML that say what went wrong: their names, and one look over a document for all of them."""
+"""The elements of XML that say what went wrong, by their names: one look over a document for all of them."""
 
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.envelope import LONGEST_MESSAGE, names
+from otel_errkind._core.field_names import is_a
+from otel_errkind._core.fine import is_failing_word, is_failure, is_fine
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CODE_NAMES = names(
-    """
-    faultcode Code code ErrorCode errorcode error_code errorCode errorNumber Number Value err_code
-    exceptionCode
-    """
-)
+CODE_NAMES = names("faultcode Code code Number Value messageKey")
 MESSAGE_NAMES = names(
     """
-    Message message faultstring ErrorMessage errorMessage Text Description description LongMessage
+    Message message msg faultstring ErrorMessage errorMessage Text Description description LongMessage
     err_code_des err_msg return_msg returnAuthMsg ExceptionText ErrorDescription
     """
 )
-ERROR_NAMES = names("error Error ERROR")
+ERROR_NAMES = names("error Error ERROR fault Fault exception Exception")
 """Elements whose own text may be the message."""
 BEARER_NAMES = names("error Error err Exception ServiceException status")
-"""Elements whose attributes may be code and message."""
+BEARER_ENDS = names("Error Exception Failure Fault")
+"""Elements whose attributes may be code and message, and how others of them end."""
 CODE_ATTRIBUTES = names("code Number number exceptionCode")
 MESSAGE_ATTRIBUTES = names("msg message")
+WHOLE_NAMES = frozenset(
+    names(
+        """
+        error errors errorresponse error_response fault exception exceptionreport serviceexception
+        serviceexceptionreport
+        """
+    )
+)
+"""Elements, in lower case, that hold an error if they hold anything."""
+STATES = frozenset(names("ack outcome result status"))
+"""Elements, in lower case, whose text may be that of a failure."""
 
 OPENING = r"<(?:[\w.-]{1,32}:)?"
 SHORTEST_ERROR = 4
 """Characters of a text that stands in the error itself: `<error>1</error>` is a flag."""
-_MOST = 64
+_MOST = 256
 """Elements that are looked at."""
+_LONGEST_CODE = 256
 _ELEMENT = late(
-    rf"{OPENING}({'|'.join(dict.fromkeys((*CODE_NAMES, *MESSAGE_NAMES, *ERROR_NAMES, *BEARER_NAMES)))})"
-    r"(?:\s([^<>]{0,512}))?>\s{0,16}(?:<!\[CDATA\[)?\s{0,16}([^<>\[\]]{0,2048})"
+    rf"{OPENING}([\w.-]{{1,48}})(?:\s([^<>]{{0,512}}))?>\s{{0,16}}(?:<!\[CDATA\[)?\s{{0,16}}([^<>\[\]]{{0,2048}})(</|\Z)?"
 )
-_ATTRIBUTE = late(rf"\b({'|'.join((*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES))})=\"([^\"<>]{{1,2048}})\"")
+_ATTRIBUTE = late(r"([\w.-]{1,32})\s?=\s?(?:\"([^\"<>]{1,2048})\"|'([^'<>]{1,2048})')")
+
+
+class Element(NamedTuple):
+    """The beginning of an element, without its prefix."""
+
+    name: str
+    attributes: str
+    text: str
+    """What stands in front of its first child."""
+    end: str
+    """Not empty if there is no child."""
+
+    def named(self) -> dict[str, str]:
+        """Return its attributes by their names."""
+        return {name: double or single for name, double, single in _ATTRIBUTE.findall(self.attributes)}
+
+    @property
+    def bears(self) -> bool:
+        """Say whether its attributes may be code and message."""
+        return self.name in BEARER_NAMES or self.name.endswith(BEARER_ENDS)
 
 
 class Stated(NamedTuple):
@@ -53,35 +83,72 @@ class Stated(NamedTuple):
     message: str | None
 
 
+def scan(head: str) -> Iterator[Element]:
+    """Yield the first elements."""
+    return (Element(*found.groups(default="")) for found in islice(_ELEMENT.finditer(head), _MOST))
+
+
 def read(head: str) -> Stated:
-    """Look at the first elements that have one of the names."""
+    """Read codes and texts."""
     found: dict[str, str] = {}
-    for element in islice(_ELEMENT.finditer(head), _MOST):
-        for kind, text in _said(*element.groups(default="")):
+    for element in scan(head):
+        for kind, text in _said(element):
             found.setdefault(kind, text)
-    message = found.get("message") or found.get("error") or found.get("message attribute") or ""
+    texts = map(found.get, ("message", "text", "error", "message attribute"))
+    message = next(filter(None, texts), "")
     return Stated(
-        found.get("code"),
+        found.get("code") or found.get("answer"),
         found.get("code attribute"),
         html.unescape(message).strip()[:LONGEST_MESSAGE] or None,
     )
 
 
-def _said(name: str, attributes: str, text: str) -> Iterator[tuple[str, str]]:
+def states_failure(head: str) -> bool:
+    """Say whether one of the elements is of an error, or says that the call failed."""
+    return any(map(_fails, scan(head)))
+
+
+def _said(element: Element) -> Iterator[tuple[str, str]]:
     """Yield what one element says, each with its kind."""
-    kind = _KINDS.get(name)
-    if kind and len(text) >= _SHORTEST[kind]:
-        yield kind, text[: _LONGEST[kind]]
-    if attributes and name in _BEARERS:
-        for attribute, value in _ATTRIBUTE.findall(attributes):
-            yield ("code attribute" if attribute in CODE_ATTRIBUTES else "message attribute"), value
+    kind, text = _kind_of(element.name), element.text
+    if kind == "answer" and (is_fine(text) or is_failure(text.strip())):
+        kind = None
+    if kind and len(text) >= (SHORTEST_ERROR if kind == "error" else 1):
+        yield kind, text[: _LONGEST_CODE if kind == "code" else LONGEST_MESSAGE]
+    if element.attributes and (element.bears or _fails_by_attribute(element)):
+        for name, value in element.named().items():
+            if name in CODE_ATTRIBUTES:
+                yield "code attribute", value
+            elif name in MESSAGE_ATTRIBUTES:
+                yield "message attribute", value
 
 
-_KINDS = {
-    **dict.fromkeys(ERROR_NAMES, "error"),
-    **dict.fromkeys(MESSAGE_NAMES, "message"),
-    **dict.fromkeys(CODE_NAMES, "code"),
-}
-_SHORTEST = {"error": SHORTEST_ERROR, "message": 1, "code": 1}
-_LONGEST = {"error": LONGEST_MESSAGE, "message": LONGEST_MESSAGE, "code": 256}
-_BEARERS = frozenset(BEARER_NAMES)
+@lru_cache(maxsize=2048)
+def _kind_of(name: str) -> str | None:
+    for kind, known in (("code", CODE_NAMES), ("message", MESSAGE_NAMES), ("error", ERROR_NAMES)):
+        if name in known:
+            return kind
+    kinds = (("error code", "code"), ("answer", "answer"), ("text", "text"))
+    return next((kind for spelled, kind in kinds if is_a(spelled, name)), None)
+
+
+def _fails(element: Element) -> bool:
+    name, text = element.name.lower(), element.text.strip()
+    if name in WHOLE_NAMES or is_a("error", name):
+        has_child = not text and not element.end and not element.attributes.endswith("/")
+        if has_child or not (is_fine(text) or text.lower() in ("false", "no")):
+            return True
+    elif name in STATES or is_a("answer", name):
+        return is_failure(text) or (is_a("answer", name) and is_failing_word(text))
+    return bool(element.attributes) and _fails_by_attribute(element)
+
+
+def _fails_by_attribute(element: Element) -> bool:
+    stated = element.named()
+    if element.bears and any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES)):
+        return element.name != "status"
+    lowered = {name.lower(): value.lower() for name, value in stated.items()}
+    states = map(lowered.get, ("status", "stat", "result", "responseclass"))
+    return any(map(is_failure, states)) or any(
+        lowered.get(name) == "false" for name in ("success", "issuccess")
+    )

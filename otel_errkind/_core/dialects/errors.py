@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.dialects import plain
 from otel_errkind._core.envelope import (
     Envelope,
     code_of,
@@ -13,6 +14,7 @@ from otel_errkind._core.envelope import (
     object_at,
     status_at,
     text_at,
+    text_of,
     token_in,
 )
 from otel_errkind._core.model import Reason
@@ -46,8 +48,11 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
-    """Read the first object of `errors`, or the first text."""
+    """Read the first object of `errors`, or the first text; an object has texts by field or by subject."""
     errors = body.get("errors", body.get("Errors"))
+    if isinstance(errors, dict):
+        text = None if plain.read(errors) or "message" in body else text_of(errors.values())
+        return Envelope("errors", (), text) if text else None
     if not isinstance(errors, list) or not errors:
         return None
     found = read_list(errors)

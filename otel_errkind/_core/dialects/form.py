@@ -6,12 +6,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
+from otel_errkind._core.dialects import plain
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, codes_at, text_at
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
@@ -23,19 +26,23 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-FAILURE = late(rb"(?:\A|&)(?:ACK=Failure|error=[a-z_]{4,64}&error_[a-z]{3,16}=)")
-"""What makes a form an error: PayPal's acknowledgement, or an `error` that is described."""
-
-_PAIR = late(r"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}&")
+PAIR = late(rb"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}(?:&[A-Za-z_]|\Z)")
 _CODES = ("L_ERRORCODE0", "error_code", "error")
-_TEXTS = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0", "error_description", "error_message", "message")
+_TEXTS = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0")
 
 
 def read(text: str) -> Envelope | None:
     """Read the first error of the pairs; None where these are no pairs, or name none."""
-    if not _PAIR.match(text):
+    fields = fields_of(text)
+    if not fields:
         return None
-    fields = dict(parse_qsl(text[:LONGEST_MESSAGE]))
-    codes = tuple(fields[name] for name in _CODES if name in fields)
-    message = next((fields[name] for name in _TEXTS if name in fields), None)
-    return Envelope("form", codes, message, table=CODES) if codes else None
+    found, codes = plain.read(fields), codes_at(fields, *_CODES)
+    codes = (*codes, *(code for code in (found.codes if found else ()) if code not in codes))
+    message = text_at(fields, *_TEXTS) or (found.message if found else None)
+    return Envelope("form", codes, message, table=CODES) if codes or message else None
+
+
+def fields_of(text: str) -> dict[str, Json]:
+    """Return the pairs; none if these are no pairs."""
+    is_form = PAIR.match(text[:LONGEST_MESSAGE].encode("utf-8", "replace"))
+    return dict(parse_qsl(text[:LONGEST_MESSAGE])) if is_form else {}

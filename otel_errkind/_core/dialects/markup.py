@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from otel_errkind._core.dialects import aws, cloudflare, elements, xmlrpc
+from otel_errkind._core.dialects import aws, cloudflare, elements, webdav, xmlrpc
 from otel_errkind._core.envelope import Envelope, code_of, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
@@ -20,6 +20,8 @@ DETAIL_CODE = late(
 )
 DETAIL_FAULT = late(r"<(?:[\w.-]{1,32}:)?(\w{3,120}(?:Fault|Exception))[\s/>]")
 _MOST_DETAILS = 4096
+CRASH = late(r"(?:<br ?/?>\s{0,16})?<b>(?:Fatal|Parse) error</b>:\s{0,16}([^<\n]{0,512})")
+"""What PHP prints where a page should be, and mostly under a 200, since the status was sent before."""
 TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
 PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
 TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
@@ -41,7 +43,10 @@ FAULTS = {
 def read(text: str) -> Envelope | None:
     """Read an error code out of XML, or the title out of a page."""
     head = text[:_HEAD]
-    return _page(head) if PAGE.match(head) else xmlrpc.read(head) or _xml(head)
+    crash = CRASH.match(head)
+    if crash is not None:
+        return Envelope("crash", ("fatal_error",), html.unescape(crash[1]).strip() or None)
+    return _page(head) if PAGE.match(head) else xmlrpc.read(head) or webdav.read(head) or _xml(head)
 
 
 def _xml(head: str) -> Envelope:

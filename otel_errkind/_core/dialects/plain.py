@@ -13,8 +13,11 @@ from otel_errkind._core.envelope import (
     object_at,
     status_at,
     text_at,
+    text_of,
     token_in,
 )
+from otel_errkind._core.field_names import under
+from otel_errkind._core.fine import is_error_word
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ MESSAGE_NAMES = (
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
     response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
-    value errors
+    value errors data
     """
     ),
     "Error Message",  # Alpha Vantage
@@ -47,13 +50,15 @@ CONTAINER_NAMES = names(
     """
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
-    exceptions messages results requestError serviceException policyException return
+    exceptions messages results requestError serviceException policyException return offsets responses
+    replies statuses entries Entries records Records RequestResponses items Items d Failed failed common
+    SUMMARY Result ResponseStatus Errors
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
 """Names of texts that hold an object instead: looked into only where nothing beside them is a code."""
 STATUS_NAMES = names(
-    "status statusCode status_code http_status httpStatus httpCode http_code code cod errorCode"
+    "status statusCode status_code statuscode http_status httpStatus httpCode http_code code cod errorCode"
 )
 WAIT_NAMES = names(
     """
@@ -82,7 +87,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
 
 
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
-    found, message = codes(body), text_at(body, *MESSAGE_NAMES)
+    found, message = codes(body), text_at(body, *MESSAGE_NAMES) or text_of(under("text", body))
     inner = _inner(body, depth - 1, is_coded=bool(found)) if depth else None
     if message == "NOTOK":  # Etherscan and its forks say under `result` what is not.
         message = text_at(body, "result") or message
@@ -104,6 +109,10 @@ def codes(body: dict[str, Json]) -> tuple[str, ...]:
     words = (word for word in found if not any(map(str.isdigit, word)))
     named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
     raised = CLASS.match(text_at(body, "exception") or "") if "exception" in body else None
+    spelled = (code for value in under("code", body) if (code := code_of(value)) is not None)
+    named = (*named, *(code for code in spelled if code not in named))
+    if not named:
+        named = tuple(value for value in body.values() if isinstance(value, str) and is_error_word(value))
     found = (*((listed,) if listed else ()), *named, *((raised[1],) if raised else ()), *words)
     return tuple(code for code in found if code.lower() not in WORTHLESS)
 

@@ -94,7 +94,8 @@ ROWS = (
         token fail, token verif, tokeninvalid, jwt, bad credential, invalid credential, credential, invalid
         client!, invalid client id, invalid client secret, invalid client token, unrecognized client,
         unknown client, invalid grant, invalid login, login required, login fail, must login, need login,
-        not logged, not login, invalid session, session invalid, session not, no session, invalid user!,
+        not logged, not login, relogin, invalid session, session invalid, session not, no session, invalid
+        user!,
         invalid username, invalid password, wrong password, incorrect password, incorrect api key, bad
         password, bad username, password incorrect, invalid signature, signature does not match, signature
         mismatch, signature invalid, signature not match, signature fail, signature error, signature

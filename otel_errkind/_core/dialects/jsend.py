@@ -1,0 +1,23 @@
+"""JSend, by its specification: a `fail` is what the request's data did wrong, each text under its field."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.dialects import plain
+from otel_errkind._core.envelope import Envelope, text_of
+
+if TYPE_CHECKING:
+    from otel_errkind._core.document import Json
+
+_MEMBERS = frozenset(("status", "data", "code", "message"))
+
+
+def read(body: dict[str, Json]) -> Envelope | None:
+    """Read the first text of a `fail`, unless a code or a message in the usual place says more."""
+    if body["status"] != "fail" or not body.keys() <= _MEMBERS or "message" in body:
+        return None
+    data = body.get("data")
+    text = text_of(data.values()) if isinstance(data, dict) and plain.read(data) is None else None
+    return Envelope("jsend", (), text, HTTPStatus.BAD_REQUEST) if text else None

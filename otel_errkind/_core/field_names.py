@@ -1,0 +1,63 @@
+"""What the name of a field says of its value, whoever spells it: `errCode`, `apiErrorMsg`, `IsSuccess`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from otel_errkind._core.patterns import late
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from otel_errkind._core.document import Json
+
+_APART = "[_. -]?"
+_WHOSE = "(?:api|app|biz|business|http|inner|internal|main|req|request|server|service|sub|sys|system)"
+_ANSWER = "(?:api|op|operation|req|request|resp|response|result|ret|return)"
+_ERROR = "(?:err|error|errors|exception|fault)"
+_CODE = "(?:category|class|code|codes|group|key|kind|name|no|num|number|type)"
+_TEXT = "(?:desc|description|detail|details|explanation|info|message|messages|msg|reason|string|text|txt)"
+
+ERROR_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ERROR}{_APART}{_CODE})"
+ERROR_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ERROR}{_APART}{_TEXT})"
+ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:code|no))"
+ANSWER_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:desc|description|info|message|msg|text))"
+MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:code|key|no|number))"
+MESSAGE_TEXT = f"(?:(?:message|msg){_APART}(?:string|text))"
+DENIAL = f"(?:(?:(?:is|was|action|call|{_ANSWER}){_APART})?(?:ok|succ|succeed|succeeded|success|successful))"
+AFFIRMATION = (
+    f"(?:(?:is|had|has|with){_APART}"
+    "(?:err|error|errored|errors|exception|failed|failure|fault)(?:onprocessing)?)"
+)
+STATE = (
+    f"(?:ack|code|object|outcome|result|response|stat|state|status|type"
+    f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
+)
+
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    kind: late(pattern, re.IGNORECASE)
+    for kind, pattern in {
+        "code": f"{ERROR_CODE}|{ANSWER_CODE}|{MESSAGE_CODE}",
+        "text": f"{ERROR_TEXT}|{ANSWER_TEXT}|{MESSAGE_TEXT}",
+        "error code": ERROR_CODE,
+        "error": f"{ERROR_CODE}|{ERROR_TEXT}",
+        "answer": ANSWER_CODE,
+        "denial": DENIAL,
+        "affirmation": AFFIRMATION,
+        "state": STATE,
+    }.items()
+}
+_LONGEST = 48
+
+
+@lru_cache(maxsize=4096)
+def is_a(kind: str, name: str) -> bool:
+    """Say whether a field of this name is of the kind."""
+    return len(name) <= _LONGEST and _KINDS[kind].fullmatch(name) is not None
+
+
+def under(kind: str, fields: Mapping[str, Json]) -> list[Json]:
+    """Return the values of all fields whose names are of the kind, in their order."""
+    return [value for name, value in fields.items() if is_a(kind, name)]
