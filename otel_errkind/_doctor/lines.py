@@ -114,7 +114,7 @@ def _instrumentor(instrumentor: facts.Instrumentor) -> tuple[str, str, str]:
     if instrumentor.is_loaded:
         text = "loaded"
     elif instrumentor.is_loaded is False and instrumentor.status == "loads":
-        text = "should have been loaded, and was not"
+        text = "was not loaded"
     return instrumentor.name, instrumentor.distribution, text
 
 

@@ -100,4 +100,4 @@ def bare(url: str) -> str:
     # A slash in a password ends the authority too early.
     if parts is None or "@" in parts["path"] + parts["rest"]:
         return HIDDEN
-    return _redact((parts["scheme"] or "") + parts["authority"].rpartition("@")[2] + parts["path"])
+    return (parts["scheme"] or "") + parts["authority"].rpartition("@")[2] + _redact(parts["path"])
