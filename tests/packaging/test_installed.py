@@ -203,7 +203,7 @@ def test_explaining_needs_no_client() -> None:
 
 
 def test_the_doctor_sees_the_clients_that_are_there() -> None:
-    """The doctor says which clients are hooked, in a program that is not run; only a missing client is wrong."""
+    """The doctor says which clients are hooked; nothing is wrong unless there is none."""
     exporters = ("--traces_exporter", "console", "--metrics_exporter", "console", "--logs_exporter", "none")
     program = (SCRIPTS / "opentelemetry-instrument", *exporters, sys.executable, "no-such-file.py")
 
