@@ -37,6 +37,11 @@ COMMANDS = (
         "write the OpenTelemetry Collector's configuration for services in other languages",
         "otel_errkind._collector.command",
     ),
+    Command(
+        "doctor",
+        "find out why a failed call would not be classified or exported here, and what to do about it",
+        "otel_errkind._doctor.command",
+    ),
     Command("table", "print the tables by which failures are classified", "otel_errkind._table.command"),
 )
 

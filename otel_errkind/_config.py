@@ -20,7 +20,7 @@ Patterns: TypeAlias = tuple[re.Pattern[str], ...]
 InspectSuccess: TypeAlias = Literal["off", "auto"] | Patterns
 """Nobody, everybody, or the hosts whose whole name one of the patterns matches (`Pattern.match`)."""
 
-_PREFIX = "OTEL_PYTHON_ERRKIND_"
+PREFIX = "OTEL_PYTHON_ERRKIND_"
 # opentelemetry.util.http reads this variable, but has no constant for it.
 _OTEL_EXCLUDED_URLS = "OTEL_PYTHON_EXCLUDED_URLS"
 # What OpenTelemetry and distributions of it pass to every instrumentor alike.
@@ -69,7 +69,7 @@ class Setting(Generic[T_co]):
     @property
     def variable(self) -> str:
         """Name the environment variable, one of those in `environment_variables`."""
-        return _PREFIX + self.name.upper()
+        return PREFIX + self.name.upper()
 
 
 def _quoted(value: object) -> str:
@@ -230,6 +230,30 @@ class Config:
     """A URL is excluded if one of these is found anywhere in it (`Pattern.search`)."""
 
 
+class Given(NamedTuple):
+    """A value that somebody has set."""
+
+    is_keyword: bool
+    """Whether it is a keyword argument or a key, not a variable."""
+    value: object
+
+
+def given(
+    setting: Setting[object], environ: Mapping[str, str], keywords: Mapping[str, object]
+) -> Given | None:
+    """Return what is set, by the source that wins; None if nothing is."""
+    # OpenTelemetry's configurator passes what a configuration file says to an instrumentor as keyword
+    # arguments of `instrument()`, so the two are one source. It wins over the environment, which the SDK
+    # ignores beside a file but contrib's instrumentors go on reading.
+    value = keywords.get(setting.name)
+    found = Given(is_keyword=False, value=environ.get(setting.variable))
+    if value is not None:
+        found = Given(is_keyword=True, value=value)
+    # OpenTelemetry takes an empty variable as unset.
+    is_empty = isinstance(found.value, str) and not found.value.strip()
+    return None if found.value is None or is_empty else found
+
+
 class _Sources(NamedTuple):
     environ: Mapping[str, str]
     keywords: Mapping[str, object]
@@ -237,16 +261,11 @@ class _Sources(NamedTuple):
 
     def read(self, setting: Setting[T]) -> T:
         """Return the value of the setting, or its default after a sentence about the problem."""
-        # OpenTelemetry's configurator passes what a configuration file says to an instrumentor as keyword
-        # arguments of `instrument()`, so the two are one source. It wins over the environment, which the SDK
-        # ignores beside a file but contrib's instrumentors go on reading.
-        where, value = f"{_KEYWORD} {setting.name}", self.keywords.get(setting.name)
-        if value is None:
-            where, value = f"variable {setting.variable}", self.environ.get(setting.variable)
-        # OpenTelemetry takes an empty variable as unset.
-        if value is None or (isinstance(value, str) and not value.strip()):
+        found = given(setting, self.environ, self.keywords)
+        if found is None:
             return setting.default
-        parsed = setting.kind.parse(value)
+        where = f"{_KEYWORD} {setting.name}" if found.is_keyword else f"variable {setting.variable}"
+        parsed = setting.kind.parse(found.value)
         accepted = setting.kind.accepted
         self.problems.extend(f"The {where} {fault}; accepted: {accepted}." for fault in parsed.faults)
         return setting.default if parsed.value is None else parsed.value
@@ -294,7 +313,7 @@ def load(
     `client_variable` is the one with which the client's own instrumentation excludes URLs: for both httpx and
     httpx2 `OTEL_PYTHON_HTTPX_EXCLUDED_URLS`, for aiohttp `OTEL_PYTHON_AIOHTTP_CLIENT_EXCLUDED_URLS`.
     """
-    variables = (name for name in environ if name.startswith(_PREFIX))
+    variables = (name for name in environ if name.startswith(PREFIX))
     problems = _unknown("variable", variables, [setting.variable for setting in SETTINGS])
     problems += _unknown(_KEYWORD, keywords.keys() - _OTEL_KEYWORDS, [setting.name for setting in SETTINGS])
     read = _Sources(environ, keywords, problems).read

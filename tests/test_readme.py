@@ -51,7 +51,18 @@ def test_every_fence_has_a_test() -> None:
     example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 4
     rules = ["toml rules.toml", "sh", "text", "python", "text"]
     causes = ["python", "text"]
-    assert kinds == ["sh", "sh", *example, "yaml otel.yaml", "sh", *programs, "console", *rules, *causes]
+    assert kinds == [
+        "sh",
+        "sh",
+        *example,
+        "yaml otel.yaml",
+        "sh",
+        *programs,
+        "console",
+        "console",
+        *rules,
+        *causes,
+    ]
     assert README.count("\n```") == 2 * len(FENCES)
 
 
@@ -163,7 +174,7 @@ def test_what_an_example_installs_is_what_the_tests_have(shell: Fence) -> None:
 
 def test_the_explanation_is_what_is_shown(folder: Path) -> None:
     """The command behind the prompt prints the lines below it."""
-    [session] = [fence.text for fence in FENCES if fence.language == "console"]
+    session, _ = (fence.text for fence in FENCES if fence.language == "console")
     command, _, shown = session.removeprefix("$ ").replace("\\\n", "").partition("\n")
 
     printed = start(("/bin/sh", "-c", command), {}, folder).output

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otel_errkind._explain.lines import NO_FAILURE, facts, opinion_of
+from otel_errkind._screen import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from otel_errkind._explain.explanation import Explanation
 
 
@@ -17,11 +16,4 @@ def render(explanation: Explanation | None) -> str:
     if explanation is None:
         return NO_FAILURE
     layers = [(said.layer, opinion_of(said), said.why) for said in explanation.statements]
-    return "\n".join([*_aligned(facts(explanation)), "", *_aligned(layers)])
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Put the cells of each column but the last under one another."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
-    padded = ([*map(str.ljust, row, widths), row[-1]] for row in rows)
-    return ["  ".join(cells) for cells in padded]
+    return "\n".join([*aligned(facts(explanation)), "", *aligned(layers)])

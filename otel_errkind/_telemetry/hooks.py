@@ -37,6 +37,20 @@ class Hook:
         self._replacement: Final = update_wrapper(replace(original), original)
         setattr(owner, name, self._replacement)
 
+    @property
+    def target(self) -> str:
+        """Name the method."""
+        return f"{self._owner.__module__}.{self._owner.__qualname__}.{self._name}"
+
+    def wrappers(self) -> tuple[tuple[object, ...], bool]:
+        """Return what a call meets first, the outermost before the others, and whether it meets ours then."""
+        met: list[object] = []
+        method: object = vars(self._owner).get(self._name)
+        while method is not None and method is not self._replacement:
+            met.append(method)
+            method = getattr(method, "__wrapped__", None)
+        return tuple(met), method is self._replacement
+
     def remove(self) -> None:
         """Restore the method, unless another tool has wrapped ours: that would undo its work as well."""
         if vars(self._owner).get(self._name) is self._replacement:

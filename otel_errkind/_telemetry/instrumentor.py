@@ -6,7 +6,8 @@ import logging
 import os
 from abc import abstractmethod
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-defined]  # untyped by its authors
     BaseInstrumentor,
@@ -19,13 +20,24 @@ from otel_errkind._rule_sources import gather
 from otel_errkind._telemetry.emit import Emitter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from types import ModuleType
 
     from otel_errkind._telemetry.hooks import Removable
 
 _logger = logging.getLogger("otel_errkind")
 _instrumenting = Guard("instrumenting a client")
+
+
+class Instrumentation(NamedTuple):
+    """What an instrumentor serves, and what it has done in this process."""
+
+    client: str
+    excluded_urls_variable: str
+    keywords: Mapping[str, object]
+    """The arguments of `instrument()`."""
+    hooks: tuple[Removable, ...]
+    """None before `instrument()`, and none after `uninstrument()`."""
 
 
 class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
@@ -41,11 +53,16 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
     _excluded_urls_variable: ClassVar[str]
     """OpenTelemetry's own variable for the URLs of this client that are not to be traced."""
     _emitter: Emitter | None = None
+    _keywords: Mapping[str, object] = MappingProxyType({})
     _hooks: tuple[Removable, ...] = ()
 
     def instrumentation_dependencies(self) -> Collection[str]:
         """Name the supported versions of the client, as a requirement."""
         return (self._requirement,)
+
+    def describe(self) -> Instrumentation:
+        """Tell what there is to know about this instrumentor."""
+        return Instrumentation(self._client, self._excluded_urls_variable, self._keywords, self._hooks)
 
     @abstractmethod
     def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Removable, ...]:
@@ -71,6 +88,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
                 kwargs.get("meter_provider"),
                 RuleLayer(rules) if rules else None,
             )
+            self._keywords = kwargs
             self._hooks = self._install(client, self._emitter)
 
     def _uninstrument(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - OpenTelemetry's signature

@@ -202,6 +202,19 @@ def test_explaining_needs_no_client() -> None:
     assert explanation.stdout.splitlines()[1] == "reason     dns: The host name does not resolve."
 
 
+def test_the_doctor_sees_the_clients_that_are_there() -> None:
+    """The doctor says which clients are hooked; nothing is wrong unless there is none."""
+    exporters = ("--traces_exporter", "console", "--metrics_exporter", "console", "--logs_exporter", "none")
+    program = (SCRIPTS / "opentelemetry-instrument", *exporters, sys.executable, "no-such-file.py")
+
+    diagnosis = run(SCRIPTS / "otel-errkind", "doctor", "--json", "--", *program)
+
+    report = json.loads(diagnosis.stdout)
+    assert [client["name"] for client in report["clients"] if client["hooks"]] == THERE
+    assert [problem["check"] for problem in report["problems"]] == ([] if THERE else ["no-client"])
+    assert diagnosis.returncode == (0 if THERE else 1)
+
+
 @needs_a_client
 def test_the_demonstration_shows_the_clients_that_are_there() -> None:
     """The demonstration calls with what is installed, says what it leaves out, and is right each time."""

@@ -1,0 +1,1 @@
+"""`otel-errkind doctor`: what this environment lacks for a failed call to be classified and exported."""

@@ -1,0 +1,1 @@
+"""What is the case: all that the doctor reads from environment, file system and process."""
