@@ -30,9 +30,9 @@ ROWS = (
         insufficient .. balance, insufficient .. credit, insufficient funds, insufficient fund, credit
         balance, credit limit, credit exhaust, credits exhaust, credits expired, credits deplet, out of
         credit, no credit, not enough credit, not enough balance, not enough quota, credit too low,
-        balance too low, balance not enough, balance insufficient, low balance, zero balance, negative
-        balance, billing, payment required, payment method, payment overdue, payment past due, past due,
-        spend limit, spending limit, spend cap, spending cap, budget exceed, budget limit, arrear, overdue, unpaid,
+        balance too low, balance not enough, balance insufficient, low balance, negative balance, billing,
+        payment required, payment method, payment overdue, payment past due, past due, spend limit,
+        spending limit, spend cap, spending cap, budget exceed, budget limit, arrear, overdue, unpaid,
         invoice, subscription expired, subscription inactive, subscription required, subscription cancel,
         subscription not active, subscription suspend, no subscription, no active subscription, not
         subscribed to, plan required, plan upgrade, upgrade plan, plan not support, plan not allow, plan
@@ -46,7 +46,7 @@ ROWS = (
         license, license missing, missing license, license limit, seat limit, seats limit, seat .. exceed,
         seats exceed, no seats, not in .. plan, not included .. plan, not available .. plan, paid plan,
         paid account, paid only, paid feature, free tier exceed, plan restrict, plan exceed, storage
-        quota, disk quota, mailbox quota, pack exhaust, package exhaust
+        quota, disk quota, mailbox quota, pack exhaust, package exhaust, zero balance
         """,
     ),
     # What a content rule stops.
