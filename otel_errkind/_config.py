@@ -30,16 +30,17 @@ _OTEL_KEYWORDS = frozenset(
 
 _KEYWORD = "keyword argument or configuration key"
 _QUOTED_CHARACTERS = 40
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
+# Patterns as texts: `re` compiles them when a setting is read that needs one, not at import.
+_WHOLE_NUMBER = r"[0-9]{1,18}"
 _BOOLEANS: dict[str, bool] = {
     **dict.fromkeys(("true", "1", "yes", "on"), True),
     **dict.fromkeys(("false", "0", "no", "off"), False),
 }
 _MODES: dict[str, Literal["off", "auto"]] = {"off": "off", "auto": "auto"}
-_HOST = re.compile(r"[0-9A-Za-z._:*?-]+")
+_HOST = r"[0-9A-Za-z._:*?-]+"
 # OpenTelemetry splits its own lists at every comma. That would turn `sk-[0-9]{20,}` into two patterns which
 # compile and find no secret, so a comma after a backslash, in [...] or in {m,n} does not separate here.
-_ITEM = re.compile(r"(?:\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\{\d*,\d*\}|[^,])++", re.DOTALL)
+_ITEM = r"(?s:\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\{\d*,\d*\}|[^,])++"
 
 
 class Parsed(NamedTuple, Generic[T_co]):
@@ -49,8 +50,7 @@ class Parsed(NamedTuple, Generic[T_co]):
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T_co]):
+class Kind(NamedTuple, Generic[T_co]):
     """A sort of values: how one is read and, in words, what is accepted."""
 
     parse: Callable[[object], Parsed[T_co]]
@@ -89,7 +89,9 @@ def _refused(value: object) -> Parsed[Never]:
 
 def _whole_number(low: int, high: int) -> Kind[int]:
     def parse(value: object) -> Parsed[int]:
-        number = int(value) if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()) else value
+        number = (
+            int(value) if isinstance(value, str) and re.fullmatch(_WHOLE_NUMBER, value.strip()) else value
+        )
         if isinstance(number, int) and not isinstance(number, bool) and low <= number <= high:
             return Parsed(number)
         return _refused(value)
@@ -106,7 +108,7 @@ def _items(value: object) -> list[object]:
     """Split a text at its separating commas; take a list or tuple as it is, and anything else as one item."""
     match value:
         case str():
-            return [text for item in _ITEM.findall(value) if (text := item.strip())]
+            return [text for item in re.findall(_ITEM, value) if (text := item.strip())]
         case list() | tuple():
             return [*value]
         case _:
@@ -146,7 +148,7 @@ def _patterns(value: object) -> Parsed[Patterns]:
 
 def _host(item: object) -> re.Pattern[str] | None:
     """Compile the pattern of a host, except one like `true`: whoever writes that means something else."""
-    if not isinstance(item, str) or not _HOST.fullmatch(item) or item.lower() in {*_BOOLEANS, *_MODES}:
+    if not isinstance(item, str) or not re.fullmatch(_HOST, item) or item.lower() in {*_BOOLEANS, *_MODES}:
         return None
     return re.compile(fnmatch.translate(item), re.IGNORECASE)
 

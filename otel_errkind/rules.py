@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Classifier", "Failure", "Match", "Rule", "RuleError", "load_rules"]
 
 _LARGEST_FILE = 1024 * 1024
-_HEADER = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+_HEADER = r"\s*\[\[\s*rule\s*\]\]"
 
 
 def load_rules(path: str | Path) -> tuple[Rule, ...]:
@@ -70,7 +70,7 @@ def _parsed(text: str) -> dict[str, object]:
 def _line_of(text: str, place: int) -> int | None:
     """Return the line where the rule begins; None if it was written without a `[[rule]]` of its own."""
     lines = text.split("\n")
-    headers = (number for number, line in enumerate(lines) if _HEADER.match(line))
+    headers = (number for number, line in enumerate(lines) if re.match(_HEADER, line))
     return next((number + 1 for number in headers if _rules_in(lines[:number]) == place - 1), None)
 
 
