@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from otel_errkind._core.field_names import DENIAL, ERROR_CODE, ERROR_TEXT
 from otel_errkind._core.patterns import late
 
 _GAP: Final = r"\s{0,16}+"
@@ -22,11 +23,11 @@ _ID: Final = rf'"id{_IS}(?:"[^"]{{0,64}}"|[0-9.a-z-]{{0,24}})'
 MEMBERS: Final = (
     rf'[eE]rrors?{_IS}(?:{_OBJECT}|{_LIST}|"[^"]|true|{_NUMBER})',
     rf"[fF]ault{_IS}{_OBJECT}",
-    rf'(?:ok|[sS]uccess|succeeded|actionSucceed){_IS}"?[fF]alse',
+    rf'(?i:{DENIAL}){_IS}"?[fF]alse',
     rf"exceptions{_IS}{_LIST}",  # Pinot
-    rf'(?:err_?code|error_?[cC]ode|retCode){_IS}(?:"(?!(?:0|ok)?")|{_NUMBER})',
-    rf'(?:[eE]rr(?:or)?[_ ]?(?:[mM]sg|[mM]essage)|errorType|__type|faultcode){_IS}"[^"]',
-    rf'error-(?:type{_IS}"[^"]|codes{_IS}{_LIST})',
+    rf'(?i:{ERROR_CODE}|retCode){_IS}(?:"(?!(?:0|ok)?")|{_NUMBER})',
+    rf'(?i:{ERROR_TEXT}|__type){_IS}"[^"]',
+    rf"error-codes{_IS}{_LIST}",
     rf'(?:[sS]tatus|stat|state|[rR]es(?:ult|ponse)|type|object|code){_IS}"(?:err|fail|denied|unsucc|exception)',
     # Google Maps, and everybody who spells codes like it: "OVER_QUERY_LIMIT".
     rf'(?:status|code){_IS}"[A-Z]{{1,24}}_[A-Z]',
@@ -41,7 +42,7 @@ MEMBERS: Final = (
 )
 """First members that only errors have."""
 
-_FIRST_LETTERS: Final = "[a-fijorstERFS_]"
+_FIRST_LETTERS: Final = "[a-fh-jmorstERFIS_]"
 """Of those members: most successes begin otherwise, and are sound after one comparison."""
 _PREFIX: Final = r"(?:[a-zA-Z]{1,16}:)?"
 
@@ -51,6 +52,7 @@ BEGINNING: Final = late(
         {"|".join(MEMBERS)}
         |(?P<data>(?:data|extensions){_IS})
     )
+    |(?:<br[ ]?/?>\s{{0,16}})?<b>(?:Fatal|Parse)[ ]error</b>:
     |(?:<\?xml[^<>]{{0,128}}>\s{{0,16}})?<{_PREFIX}(?:
         (?:[eE]rror|ErrorResponse|Fault)[\s>]
         |(?P<envelope>Envelope[\s>])
