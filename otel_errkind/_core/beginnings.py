@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from otel_errkind._core.field_names import DENIAL, ERROR_CODE, ERROR_TEXT
+from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
 from otel_errkind._core.patterns import late
 
 _GAP: Final = r"\s{0,16}+"
@@ -23,10 +23,10 @@ _ID: Final = rf'"id{_IS}(?:"[^"]{{0,64}}"|[0-9.a-z-]{{0,24}})'
 MEMBERS: Final = (
     rf'[eE]rrors?{_IS}(?:{_OBJECT}|{_LIST}|"[^"]|true|{_NUMBER})',
     rf"[fF]ault{_IS}{_OBJECT}",
-    rf'(?i:{DENIAL}){_IS}"?[fF]alse',
+    rf'(?i:(?:is|action)?{BARE_DENIAL}){_IS}"?[fF]alse',
     rf"exceptions{_IS}{_LIST}",  # Pinot
-    rf'(?i:{ERROR_CODE}|retCode){_IS}(?:"(?!(?:0|ok)?")|{_NUMBER})',
-    rf'(?i:{ERROR_TEXT}|__type){_IS}"[^"]',
+    rf'(?i:{BARE_ERROR_CODE}|retCode){_IS}(?:"(?!(?:0|ok)?")|{_NUMBER})',
+    rf'(?i:{BARE_ERROR_TEXT}|__type){_IS}"[^"]',
     rf"error-codes{_IS}{_LIST}",
     rf'(?:[sS]tatus|stat|state|[rR]es(?:ult|ponse)|type|object|code){_IS}"(?:err|fail|denied|unsucc|exception)',
     # Google Maps, and everybody who spells codes like it: "OVER_QUERY_LIMIT".
@@ -42,7 +42,7 @@ MEMBERS: Final = (
 )
 """First members that only errors have."""
 
-_FIRST_LETTERS: Final = "[a-fh-jmorstERFIS_]"
+_FIRST_LETTERS: Final = "[a-fijorstERFIS_]"
 """Of those members: most successes begin otherwise, and are sound after one comparison."""
 _PREFIX: Final = r"(?:[a-zA-Z]{1,16}:)?"
 
