@@ -105,9 +105,9 @@ class Classifier:
         method: str | None = None,
     ) -> ErrorInfo | None:
         """Classify what is known of one HTTP call; None if nothing failed, or the caller itself gave up."""
-        first = (self._rules.about(host, method),)
+        first = self._rules.about(host, method)
         return classify_with(first, status_code, headers, body, exception, elapsed)
 
     def classify_exception(self, exc: BaseException) -> ErrorInfo | None:
         """Classify an exception; None if it is no failed HTTP call, and no rule speaks of it."""
-        return classify_exception_with((self._rules.about(None, None),), exc)
+        return classify_exception_with(self._rules.about(None, None), exc)

@@ -12,6 +12,7 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
     BaseInstrumentor,
 )
 
+from otel_errkind import _dialect_sources
 from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
 from otel_errkind._rule_layer import RuleLayer
@@ -61,6 +62,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
             rules, refused = gather(config.rules)
+            dialects = _dialect_sources.installed()
             for problem in (*problems, *refused):
                 # Once, though three instrumentors read the same variables.
                 warn_once(problem, problem)
@@ -69,7 +71,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
                 config,
                 kwargs.get("tracer_provider"),
                 kwargs.get("meter_provider"),
-                RuleLayer(rules) if rules else None,
+                RuleLayer(rules, dialects) if rules or dialects else None,
             )
             self._hooks = self._install(client, self._emitter)
 
