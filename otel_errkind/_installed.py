@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.metadata import EntryPoints, entry_points
+from importlib.metadata import entry_points
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -21,14 +20,8 @@ SLOW: Final = 2.0
 
 def loaded(group: str, what: str, accept: Callable[[str, object], T]) -> tuple[T, ...]:
     """Load the entry points of a group; one that `accept` refuses, or that raises, is reported once."""
-    found = sorted(everything().select(group=group), key=lambda entry_point: entry_point.name)
+    found = sorted(entry_points(group=group), key=lambda entry_point: entry_point.name)
     return tuple(thing for entry_point in found for thing in _load(entry_point, what, accept))
-
-
-@cache  # looking through all distributions takes milliseconds, and several groups are asked for
-def everything() -> EntryPoints:
-    """Return the entry points of all distributions."""
-    return entry_points()
 
 
 def _load(entry_point: EntryPoint, what: str, accept: Callable[[str, object], T]) -> tuple[T, ...]:
