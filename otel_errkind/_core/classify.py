@@ -49,8 +49,10 @@ def classify(
 ) -> ErrorInfo | None:
     """Classify what is known of one HTTP call; None if it is a success or the caller's own cancellation.
 
-    `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx,
-    which who asks here did not expect, is `unknown`. Pure, and raises on no input.
+    `status_code` is that of the response (RFC 9110, section 15), also one that no RFC knows; a 1xx or 3xx,
+    which who asks here did not expect, is `unknown`. `headers` are the response's, with names in any case.
+    `body` comes without its content coding, and may be cut anywhere. `exception` is what the client raised,
+    and `elapsed` the seconds from the start of the call to its end. Pure; never raises, whatever it is given.
     """
     return classify_with(NOTHING_ADDED, status_code, headers, body, exception, elapsed)
 
@@ -91,9 +93,10 @@ def _classified(  # noqa: PLR0913, PLR0917 - those of `classify`
 def classify_exception(exc: BaseException) -> ErrorInfo | None:
     """Classify an exception by the response it carries or by its chain; None if it is no failed HTTP call.
 
-    Knows httpx, httpx2, aiohttp, requests, niquests, urllib3, urllib, gql, grpc and the SDKs of OpenAI,
-    Anthropic, Google, AWS, Azure and Stripe by their class names, libcurl's bindings by its numbers, and
-    other clients' and SDKs' exceptions by the words of their names. Reads only what is in memory already.
+    Of `exc` it knows httpx, httpx2, aiohttp, requests, niquests, urllib3, urllib, gql, grpc and the SDKs of
+    OpenAI, Anthropic, Google, AWS, Azure and Stripe by their class names, libcurl's bindings by its numbers,
+    and other clients' and SDKs' exceptions by the words of their names. Reads only what is in memory
+    already; never raises.
     """
     return classify_exception_with(NOTHING_ADDED, exc)
 

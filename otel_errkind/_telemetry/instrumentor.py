@@ -45,7 +45,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
     _hooks: tuple[Removable, ...] = ()
 
     def instrumentation_dependencies(self) -> Collection[str]:
-        """Name the supported versions of the client, as a requirement."""
+        """Name the supported versions of the client, as a requirement (PEP 508). Never raises."""
         return (self._requirement,)
 
     @abstractmethod

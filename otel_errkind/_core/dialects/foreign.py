@@ -25,7 +25,7 @@ class ErrorBody(NamedTuple):
     """What the body of an error says: what a dialect of your own returns of one that it recognises.
 
     It may hold what the provider sent, unchecked: a code of several words, a text that is none, and a time
-    that is no number of seconds from 0 to a year are left out. Never raises.
+    that is no number of seconds from 0 to a year are left out.
     """
 
     codes: Sequence[object] = ()
