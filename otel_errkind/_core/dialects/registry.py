@@ -125,7 +125,8 @@ def read(document: Json, first: tuple[Reader, ...] = ()) -> Envelope | None:
         return read_object(document, first)
     if isinstance(document, list):
         return _read_list(document, first)
-    return plain_text.read(document, partial(read_object, first=first)) if isinstance(document, str) else None
+    reader = partial(read_object, first=first) if first else read_object
+    return plain_text.read(document, reader) if isinstance(document, str) else None
 
 
 def read_object(body: dict[str, Json], first: tuple[Reader, ...] = ()) -> Envelope | None:
@@ -140,6 +141,7 @@ def read_object(body: dict[str, Json], first: tuple[Reader, ...] = ()) -> Envelo
 
 
 def _first(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
+    # In front, because `plain` reads nearly everything, and `openai` what almost everybody imitates.
     for read_shape in first:
         envelope = read_shape(body)
         if envelope is not None:
