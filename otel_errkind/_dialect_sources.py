@@ -18,7 +18,7 @@ GROUP: Final = "otel_errkind.dialects"
 """The entry points of other distributions, each of which names a `Dialect` and gives it its name."""
 
 
-class _Dropped:
+class _Droppable:
     """A reader that is asked until it raises."""
 
     __slots__ = ("_guard", "_read")
@@ -37,7 +37,7 @@ class _Dropped:
         return None
 
 
-@cache  # three instrumentors ask, and looking through all distributions takes tens of milliseconds
+@cache  # three instrumentors ask, and looking through all distributions takes milliseconds
 def installed() -> tuple[Reader, ...]:
     """Return the dialect of each entry point, sorted by name."""
-    return loaded(GROUP, "dialect", _Dropped)
+    return loaded(GROUP, "dialect", _Droppable)
