@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from otel_errkind._core.rule_rows import checked
-from otel_errkind._guard import Guard
+from otel_errkind._installed import loaded
 from otel_errkind.rules import Rule, RuleError, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from importlib.metadata import EntryPoint
 
 GROUP: Final = "otel_errkind.rules"
 """The entry points of other distributions, each of which names an iterable of rules."""
@@ -56,13 +54,4 @@ def _read(items: Iterable[object], problems: list[str]) -> Iterator[tuple[Rule, 
 @cache  # three instrumentors ask, and looking through all distributions takes tens of milliseconds
 def installed() -> tuple[tuple[Rule, ...], ...]:
     """Return the rules of each entry point, sorted by the name of the entry point."""
-    found = sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name)
-    return tuple(_loaded(entry_point) for entry_point in found)
-
-
-def _loaded(entry_point: EntryPoint) -> tuple[Rule, ...]:
-    owner = entry_point.dist.name if entry_point.dist else "?"
-    # Not only RuleError: any code may run at the import of another distribution.
-    with Guard(f"loading the rules {entry_point.name!r} of the distribution {owner!r}"):
-        return checked(entry_point.load())
-    return ()
+    return loaded(GROUP, "rules", lambda _, rules: checked(cast("Iterable[object]", rules)))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.hooks import Removable
 
+__all__ = ["ErrkindAioHttpClientInstrumentor"]
+
 _looking = Guard("looking at a response of aiohttp")
 
 
@@ -170,7 +172,11 @@ def _is_traced(session: aiohttp.ClientSession) -> bool:
 
 
 class ErrkindAioHttpClientInstrumentor(ClientInstrumentor):
-    """Classify the errors of every `aiohttp.ClientSession`, existing ones included."""
+    """Classify the errors of every `aiohttp.ClientSession`, existing ones included.
+
+    `instrument()` takes the same keyword arguments as that of httpx and, like it, never raises. The verdict
+    is on the CLIENT span of OpenTelemetry's semantic conventions for HTTP.
+    """
 
     _client = "aiohttp"
     _requirement = "aiohttp >= 3.10"

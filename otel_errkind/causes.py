@@ -49,7 +49,8 @@ class KeyPoolUnauthorizedError(Exception):
 def mark(exception: E, cause: str) -> E:
     """Name one of `CAUSES` on an exception, and return the exception so that it can be raised at once.
 
-    ValueError for another cause, TypeError for what is no `Exception`: cancellation is no error.
+    `exception` may be of any class, and keeps it. Raises `ValueError` if `cause` is none of the names, and
+    `TypeError` for what is no `Exception`: cancellation is no error.
     """
     if cause not in CAUSES:
         message = f"The cause {cause!r} is unknown; accepted: {', '.join(CAUSES)}."

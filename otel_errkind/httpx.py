@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.hooks import Removable
 
+__all__ = ["ErrkindHttpx2Instrumentor", "ErrkindHttpxInstrumentor"]
+
 _looking = Guard("looking at a response of httpx")
 
 
@@ -199,14 +201,22 @@ class _Instrumentor(ClientInstrumentor):
 
 # Siblings: `BaseInstrumentor` keeps its one instance in a class attribute, which a subclass would inherit.
 class ErrkindHttpxInstrumentor(_Instrumentor):
-    """Classify the errors of every `httpx.Client` and `httpx.AsyncClient`, existing ones included."""
+    """Classify the errors of every `httpx.Client` and `httpx.AsyncClient`, existing ones included.
+
+    `instrument()` takes `tracer_provider`, `meter_provider` and each setting by its name in lower case, such
+    as `body_limit`; `uninstrument()` takes it back. Neither of them raises. The verdict is on the CLIENT span
+    of OpenTelemetry's semantic conventions for HTTP.
+    """
 
     _client = "httpx"
     _requirement = "httpx >= 0.25"
 
 
 class ErrkindHttpx2Instrumentor(_Instrumentor):
-    """The same for httpx2, the fork that openai and anthropic run on."""
+    """Classify the errors of httpx2, the fork that openai and anthropic run on, as those of httpx.
+
+    `instrument()` takes the same keyword arguments as that of httpx and, like it, never raises.
+    """
 
     _client = "httpx2"
     _requirement = "httpx2 >= 2.0"

@@ -27,9 +27,10 @@ _HEADER = r"\s*\[\[\s*rule\s*\]\]"
 
 
 def load_rules(path: str | Path) -> tuple[Rule, ...]:
-    """Read the rules of a TOML file: all of them, or `RuleError` says what is not understood and where.
+    """Read the rules of a TOML file (https://toml.io), all of them or none.
 
-    OSError if the file cannot be read.
+    Raises `RuleError` if anything in it is not understood, or it is larger than 1 MiB, and `OSError` if there
+    is no such file at `path`, or it cannot be read.
     """
     text = _read(Path(path))
     try:
@@ -84,13 +85,14 @@ def _rules_in(lines: list[str]) -> int | None:
 
 
 class Classifier:
-    """`classify` and `classify_exception` with rules that are asked first, in their order.
+    """`classify` and `classify_exception` with `rules` that are asked first, in their order.
 
-    A rule that raises is logged once by the logger `otel_errkind` and never asked again.
+    A rule that raises is logged once by the logger `otel_errkind` and never asked again. Raises `RuleError`
+    if two rules have one name, or one is none.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Take the rules; RuleError if two have one name."""
+        """Take the rules."""
         self._rules = RuleLayer(checked(rules))
 
     def classify(  # noqa: PLR0913 - those of `classify`, and what only rules ask about
@@ -104,10 +106,14 @@ class Classifier:
         host: str | None = None,
         method: str | None = None,
     ) -> ErrorInfo | None:
-        """Classify what is known of one HTTP call; None if nothing failed, or the caller itself gave up."""
-        first = (self._rules.about(host, method),)
+        """Classify what is known of one HTTP call; None if nothing failed, or the caller itself gave up.
+
+        `status_code`, `headers`, `body`, `exception` and `elapsed` (seconds) are those of the function
+        `classify`; `host` and `method` are the request's, for rules that ask for them. Never raises.
+        """
+        first = self._rules.about(host, method)
         return classify_with(first, status_code, headers, body, exception, elapsed)
 
     def classify_exception(self, exc: BaseException) -> ErrorInfo | None:
-        """Classify an exception; None if it is no failed HTTP call, and no rule speaks of it."""
-        return classify_exception_with((self._rules.about(None, None),), exc)
+        """Classify `exc`; None if it is no failed HTTP call, and no rule speaks of it. Never raises."""
+        return classify_exception_with(self._rules.about(None, None), exc)

@@ -19,7 +19,7 @@ from rich.text import Text
 import picture
 from apps.launch import start
 from otel_errkind._core.model import ErrorCategory
-from readme import FENCES, PROGRAMS, PROJECT, README, SHELL, TEXTS, Fence
+from readme import FENCES, PROGRAMS, PROJECT, README, ROOT, SHELL, TEXTS, Fence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,7 @@ def test_every_fence_has_a_test() -> None:
 
     example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 4
     rules = ["toml rules.toml", "sh", "text", "python", "text"]
+    package = ["python errkind_example_acme.py", "toml pyproject.toml"]
     causes = ["python", "text"]
     assert kinds == [
         "sh",
@@ -61,6 +62,7 @@ def test_every_fence_has_a_test() -> None:
         "console",
         "console",
         *rules,
+        *package,
         *causes,
     ]
     assert README.count("\n```") == 2 * len(FENCES)
@@ -159,6 +161,17 @@ def test_the_rules_are_obeyed(folder: Path) -> None:
 
     shown = json.loads("{" + RULED.strip().rstrip(",") + "}")
     assert attributes | shown == attributes
+
+
+def test_the_package_is_the_one_that_the_tests_install() -> None:
+    """The example of an extension is that of `tests/extension`, which is built and installed by the gate."""
+    code, metadata = (
+        fence.text for fence in FENCES if fence.file in {"errkind_example_acme.py", "pyproject.toml"}
+    )
+
+    extension = ROOT / "tests" / "extension"
+    assert code == (extension / "src" / "errkind_example_acme" / "__init__.py").read_text(encoding="utf-8")
+    assert f"\n{metadata}\n" in (extension / "pyproject.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("shell", SHELL[2:4], ids=["example", "configuration file"])

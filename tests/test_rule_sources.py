@@ -12,13 +12,14 @@ import httpx
 import pytest
 
 from callers import CALLERS
+from distributions import Install, installing
 from otel_errkind import ErrorCategory
-from otel_errkind._rule_sources import gather, installed
+from otel_errkind._rule_sources import gather
 from otel_errkind.rules import Classifier, Failure, Rule, RuleError, load_rules
 from telemetry import OURS, instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from faults import FaultServer
@@ -51,26 +52,10 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str, str], None]]:
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Return a function that installs a distribution whose entry point has some code behind it."""
-    modules: list[str] = []
-
-    def installing(distribution: str, entry_point: str, code: str) -> None:
-        metadata = tmp_path / f"{distribution}-0.dist-info"
-        metadata.mkdir()
-        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 0\n")
-        (metadata / "entry_points.txt").write_text(
-            f"[otel_errkind.rules]\n{entry_point} = {distribution}_code:RULES\n"
-        )
-        modules.append(f"{distribution}_code")
-        (tmp_path / f"{distribution}_code.py").write_text(f"from otel_errkind.rules import Rule\n{code}\n")
-
-    monkeypatch.syspath_prepend(tmp_path)
-    installed.cache_clear()
-    yield installing
-    installed.cache_clear()
-    for module in modules:
-        sys.modules.pop(module, None)
+    with installing("otel_errkind.rules", "RULES", tmp_path, monkeypatch) as install:
+        yield install
 
 
 def rules_of(telemetry: Telemetry) -> list[str]:
@@ -300,7 +285,7 @@ def test_bad_rules_in_code_are_refused(
     assert warned(caplog) == [f"The rules that are given in code are refused, all of them: {said}."]
 
 
-def test_installed_rules(url: str, install: Callable[[str, str, str], None]) -> None:
+def test_installed_rules(url: str, install: Install) -> None:
     """Entry points are asked after all else, in the order of their names."""
     rule = "RULES = [Rule(name='{}', match={{'status': {}}}, reason='capacity')]"
     install("one", "zebra", rule.format("z", 500))
@@ -315,7 +300,7 @@ def test_installed_rules(url: str, install: Callable[[str, str, str], None]) -> 
     assert [known.name for known in rules] == ["stock-out", "a", "b", "z"]
 
 
-def test_an_earlier_source_replaces_a_rule(install: Callable[[str, str, str], None], file: Path) -> None:
+def test_an_earlier_source_replaces_a_rule(install: Install, file: Path) -> None:
     """Of one name in two sources, the rule of the earlier source is in force, at its place."""
     install(
         "one", "ant", "RULES = (Rule(name=name, match={'status': 500}, reason='capacity') for name in 'ab')"
@@ -349,7 +334,7 @@ def test_an_earlier_source_replaces_a_rule(install: Callable[[str, str, str], No
 )
 def test_broken_installed_rules_are_refused(
     url: str,
-    install: Callable[[str, str, str], None],
+    install: Install,
     code: str,
     said: str,
     caplog: pytest.LogCaptureFixture,

@@ -42,7 +42,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         ),
     }
 )
-"""The closed set, by the name that `errkind.rule` shows."""
+"""What a program may say of a call, by the name that `errkind.rule` shows: reason, phase and meaning."""
 
 BREAKERS = frozenset(
     (

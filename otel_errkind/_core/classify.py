@@ -10,7 +10,7 @@ from otel_errkind._core import headers as headers_
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import registry
 from otel_errkind._core.envelope import LONGEST_MESSAGE
-from otel_errkind._core.layers import LAYERS, Layer, Reading
+from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
 from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.rules import USER
 from otel_errkind._core.rulings import URGENCY
@@ -18,8 +18,9 @@ from otel_errkind._core.success import may_hold_error, speaks_of_error
 from otel_errkind._core.unwrap import with_response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
+    from otel_errkind._core.dialects.registry import Reader
     from otel_errkind._core.envelope import Envelope
     from otel_errkind._core.exceptions import Finding
 
@@ -48,21 +49,23 @@ def classify(
 ) -> ErrorInfo | None:
     """Classify what is known of one HTTP call; None if it is a success or the caller's own cancellation.
 
-    `headers` may have names in any case, `body` may be cut anywhere, `elapsed` is in seconds. A 1xx or 3xx,
-    which who asks here did not expect, is `unknown`. Pure, and raises on no input.
+    `status_code` is that of the response (RFC 9110, section 15), also one that no RFC knows; a 1xx or 3xx,
+    which who asks here did not expect, is `unknown`. `headers` are the response's, with names in any case.
+    `body` comes without its content coding, and may be cut anywhere. `exception` is what the client raised,
+    and `elapsed` the seconds from the start of the call to its end. Pure; never raises, whatever it is given.
     """
-    return classify_with((), status_code, headers, body, exception, elapsed)
+    return classify_with(NOTHING_ADDED, status_code, headers, body, exception, elapsed)
 
 
 def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
-    first: Sequence[Layer],
+    first: Additions,
     status_code: int | None,
     headers: Mapping[str, str] | None,
     body: bytes | str | None,
     exception: BaseException | None,
     elapsed: float | None,
 ) -> ErrorInfo | None:
-    """Do what `classify` does, asking the layers in `first` before the built-in ones."""
+    """Do what `classify` does, asking what is in `first` before what is built in."""
     try:
         return _classified(first, status_code, headers, body, exception, elapsed)
     except Exception:  # noqa: BLE001 - what comes from elsewhere may be of any type, and run code that raises
@@ -72,7 +75,7 @@ def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
 
 
 def _classified(  # noqa: PLR0913, PLR0917 - those of `classify`
-    first: Sequence[Layer],
+    first: Additions,
     status_code: int | None,
     headers: Mapping[str, str] | None,
     body: bytes | str | None,
@@ -90,23 +93,24 @@ def _classified(  # noqa: PLR0913, PLR0917 - those of `classify`
 def classify_exception(exc: BaseException) -> ErrorInfo | None:
     """Classify an exception by the response it carries or by its chain; None if it is no failed HTTP call.
 
-    Knows httpx, httpx2, aiohttp, requests, niquests, urllib3, urllib, gql, grpc and the SDKs of OpenAI,
-    Anthropic, Google, AWS, Azure and Stripe by their class names, libcurl's bindings by its numbers, and
-    other clients' and SDKs' exceptions by the words of their names. Reads only what is in memory already.
+    Of `exc` it knows httpx, httpx2, aiohttp, requests, niquests, urllib3, urllib, gql, grpc and the SDKs of
+    OpenAI, Anthropic, Google, AWS, Azure and Stripe by their class names, libcurl's bindings by its numbers,
+    and other clients' and SDKs' exceptions by the words of their names. Reads only what is in memory
+    already; never raises.
     """
-    return classify_exception_with((), exc)
+    return classify_exception_with(NOTHING_ADDED, exc)
 
 
-def classify_exception_with(first: Sequence[Layer], exc: BaseException) -> ErrorInfo | None:
-    """Do what `classify_exception` does, asking the layers in `first` before the built-in ones."""
+def classify_exception_with(first: Additions, exc: BaseException) -> ErrorInfo | None:
+    """Do what `classify_exception` does, asking what is in `first` before what is built in."""
     found = classify_with(first, None, None, None, exc, None)
     return None if found is None or found.rule == DEFAULT_RULE else found
 
 
 def classify_evidence(
-    evidence: Evidence, first: Sequence[Layer] = (), *, by_name: bool = False
+    evidence: Evidence, first: Additions = NOTHING_ADDED, *, by_name: bool = False
 ) -> ErrorInfo | None:
-    """Classify evidence, asking the layers in `first` before the built-in ones; None if nothing failed.
+    """Classify evidence, asking what is in `first` before what is built in; None if nothing failed.
 
     With `by_name` the names of exception classes count that no table knows: not inside an instrumented
     client, whose own are all in the tables; what else comes out of it is the application's.
@@ -127,25 +131,27 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
     body: bytes | str | None,
     elapsed: float | None,
     received_at: float | None = None,
-    first: Sequence[Layer] = (),
+    first: Additions = NOTHING_ADDED,
     cause: str | None = None,
 ) -> ErrorInfo:
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
-    envelope = _envelope(body, found) if body else None
+    envelope = _envelope(body, found, first.readers) if body else None
     reading = _new(Reading, (status, status, found, body, envelope, None, None, elapsed, received_at, cause))
     return _verdict(reading, first, _ANSWERED)
 
 
-def _envelope(body: bytes | str | None, found: Mapping[str, str]) -> Envelope | None:
-    return registry.read(document.read(body, found.get("content-type")))
+def _envelope(
+    body: bytes | str | None, found: Mapping[str, str], first: tuple[Reader, ...]
+) -> Envelope | None:
+    return registry.read(document.read(body, found.get("content-type")), first)
 
 
-def _inside_success(evidence: Evidence, first: Sequence[Layer]) -> ErrorInfo | None:
+def _inside_success(evidence: Evidence, first: Additions) -> ErrorInfo | None:
     """Look for an error that travels under a success status; the status that it states counts then."""
     if not evidence.headers and not evidence.body:
         return None
     found = headers_.lowered(evidence.headers)
-    envelope = _error_in(evidence.body, found.get("content-type"))
+    envelope = _error_in(evidence.body, found.get("content-type"), first.readers)
     if envelope is None and grpc_status(found) is None:
         return None
     return _verdict(
@@ -153,10 +159,15 @@ def _inside_success(evidence: Evidence, first: Sequence[Layer]) -> ErrorInfo | N
     )
 
 
-def _error_in(body: bytes | str | None, content_type: str | None) -> Envelope | None:
+def _error_in(
+    body: bytes | str | None, content_type: str | None, first: tuple[Reader, ...]
+) -> Envelope | None:
+    """Read the error that a success holds; whether it holds one, only what is built in decides."""
     value = document.read(body, content_type) if body and may_hold_error(body) else None
     envelope = registry.read(value)
-    return envelope if envelope is not None and speaks_of_error(value, envelope) else None
+    if envelope is None or not speaks_of_error(value, envelope):
+        return None
+    return registry.read(value, first) if first else envelope
 
 
 def _reading(
@@ -170,7 +181,7 @@ def _reading(
     return Reading(status, error_status, found, body, envelope, exc, finding, elapsed, received_at, cause)
 
 
-def _raised(evidence: Evidence, first: Sequence[Layer], depth: int, *, by_name: bool) -> ErrorInfo | None:
+def _raised(evidence: Evidence, first: Additions, depth: int, *, by_name: bool) -> ErrorInfo | None:
     """Judge an exception: a response that came decides if it is an error, else the chain does."""
     exc = evidence.exception
     if exc is None or exceptions.is_cancellation(exc):
@@ -189,7 +200,7 @@ def _raised(evidence: Evidence, first: Sequence[Layer], depth: int, *, by_name: 
     status = _error_status(whole.status_code)
     found = headers_.lowered(whole.headers)
     answered = status is not None or whole is not evidence
-    envelope = _envelope(whole.body, found) if answered else None
+    envelope = _envelope(whole.body, found, first.readers) if answered else None
     return _verdict(_reading(whole, status, found, envelope, finding), first, _phase(whole, finding))
 
 
@@ -198,7 +209,7 @@ def _error_status(status: int | None) -> int | None:
 
 
 def _most_urgent(
-    failures: Iterable[Evidence], first: Sequence[Layer], depth: int, *, by_name: bool
+    failures: Iterable[Evidence], first: Additions, depth: int, *, by_name: bool
 ) -> ErrorInfo | None:
     """Judge each member of a group and return the verdict that a person must act on first."""
     verdicts = [_raised(failure, first, depth - 1, by_name=by_name) for failure in failures]
@@ -217,7 +228,7 @@ def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
     return Phase.BODY if phase in (Phase.BODY, Phase.HEADERS) else Phase.RESPONSE
 
 
-def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInfo:
+def _verdict(reading: Reading, first: Additions, phase: Phase) -> ErrorInfo:
     reason, rule, retryable = _first_opinion(reading, first)
     category, _, by_default = tables.REASONS[reason]
     found, envelope = reading.headers, reading.envelope
@@ -237,8 +248,8 @@ def _verdict(reading: Reading, first: Sequence[Layer], phase: Phase) -> ErrorInf
     )
 
 
-def _first_opinion(reading: Reading, first: Sequence[Layer]) -> Opinion:
-    for layer in (*first, *LAYERS) if first else LAYERS:
+def _first_opinion(reading: Reading, first: Additions) -> Opinion:
+    for layer in (*first.layers, *LAYERS) if first.layers else LAYERS:
         opinion = layer(reading)
         if opinion is not None:
             return opinion

@@ -28,8 +28,11 @@ class Failure(NamedTuple):
     """What a rule is asked about: one failed call."""
 
     status_code: int | None
+    """Of the response; None if none came."""
     method: str | None
+    """Of the request; None if it is not known, as it is to `classify_exception`."""
     host: str | None
+    """Of the URL, without the port; None if it is not known."""
     headers: Mapping[str, str]
     """Of the response, with lower-case names."""
     body: str
@@ -39,20 +42,31 @@ class Failure(NamedTuple):
     codes: tuple[str, ...]
     """The provider's own codes, from body and headers."""
     exception: BaseException | None
+    """What the client raised; None if it raised nothing."""
     is_foreign: bool
     """Whether all there is is an exception that no HTTP client raises: most likely the application's own."""
 
 
 class Match(TypedDict, total=False):
-    """The conditions of a rule, all of which must hold; `CONDITIONS` says what each accepts."""
+    """The conditions of a rule, all of which must hold.
+
+    Texts may have `*` and `?` as wildcards and any letter case, but for `body_contains`.
+    """
 
     status: int | str | Sequence[int | str]
+    """The status of the response is one of these."""
     method: str | Sequence[str]
+    """The method of the request is one of these."""
     host: str | Sequence[str]
+    """The host in the URL is one of these."""
     code: str | Sequence[str]
+    """The provider's code, or one of several, is one of these."""
     headers: Mapping[str, str | Sequence[str]]
+    """The response has all of these headers."""
     body_contains: str | Sequence[str]
+    """All of these are in the body, or in the provider's message."""
     exception: str | Sequence[str]
+    """The class of the exception, of one of its causes, or a base of these is one of these."""
 
 
 class Condition(NamedTuple):

@@ -21,6 +21,7 @@ from otel_errkind._core.words import Ruling
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from otel_errkind._core.dialects.registry import Reader
     from otel_errkind._core.envelope import Envelope
     from otel_errkind._core.exceptions import Finding
 
@@ -50,6 +51,16 @@ WRONG_PATHS = frozenset(("MissingAuthenticationTokenException",))
 
 Layer: TypeAlias = "Callable[[Reading], Opinion | None]"
 NamedLayer: TypeAlias = tuple[str, Layer]
+
+
+class Additions(NamedTuple):
+    """What others bring, each of it asked before what is built in: layers, and dialects that read bodies."""
+
+    layers: tuple[Layer, ...] = ()
+    readers: tuple[Reader, ...] = ()
+
+
+NOTHING_ADDED = Additions()
 
 
 def by_cause(reading: Reading) -> Opinion | None:

@@ -10,19 +10,26 @@ if TYPE_CHECKING:
 
 
 class ErrorCategory(StrEnum):
-    """Who must act on a failed call, and how."""
+    """Who must act on a failed call, and how: a text, that of the attribute `errkind.category`."""
 
     BAD_REQUEST = "bad_request"
+    """The caller changes the request, or the code that builds it."""
     UNAUTHORIZED = "unauthorized"
+    """A person repairs a credential, a permission or the bill; time heals nothing."""
     RATE_LIMITED = "rate_limited"
+    """The caller slows down; its own allowance refills."""
     OVERLOADED = "overloaded"
+    """The caller backs off or goes elsewhere; the other side has no room right now."""
     TIMEOUT = "timeout"
+    """Someone looks at a deadline that passed, the caller's own or that of a hop."""
     SERVER_ERROR = "server_error"
+    """The owner of the other side, or of the path to it, repairs what is broken."""
     UNKNOWN = "unknown"
+    """Someone reads the evidence; it proves none of the others."""
 
 
 class Reason(StrEnum):
-    """What exactly went wrong. Each reason belongs to one category: `tables.REASONS` says to which."""
+    """What exactly went wrong. `otel-errkind table reasons` says to which category each reason belongs."""
 
     # bad_request
     INVALID_REQUEST = "invalid_request"
@@ -83,12 +90,19 @@ class Phase(StrEnum):
     """How far the exchange got. In the first three the server never saw the request."""
 
     BUILD = "build"
+    """The request was not made: its URL is invalid, or the program held it back."""
     POOL = "pool"
+    """No connection of the client's pool was free."""
     CONNECT = "connect"
+    """No connection came about: lookup, TCP, TLS or a proxy failed."""
     WRITE = "write"
+    """The request was not written to its end."""
     HEADERS = "headers"
+    """The request was written, and no headers came back."""
     BODY = "body"
+    """The headers came, and the body broke while it did."""
     RESPONSE = "response"
+    """A whole response came, and it is an error."""
 
 
 class Evidence(NamedTuple):
@@ -115,14 +129,26 @@ class Opinion(NamedTuple):
 
 
 class ErrorInfo(NamedTuple):
-    """The verdict on one failed call; shapes and names are those of the `errkind.*` span attributes."""
+    """The verdict on one failed call, under the names of the span attributes `errkind.*`.
+
+    A named tuple, so it can be compared and unpacked. What the provider wrote is not redacted here.
+    """
 
     category: ErrorCategory
+    """Who must act, and how."""
     reason: Reason
+    """What exactly went wrong: a text out of a closed set, which `otel-errkind table reasons` prints."""
     rule: str
+    """What decided, such as `dialect:openai`, `user:<name of your rule>` or `status`."""
     phase: Phase
+    """How far the call got; in `build`, `pool` and `connect` the server never saw the request."""
     status_code: int | None = None
+    """The status of the response (RFC 9110, section 15), also one of no RFC; None if no response came."""
     code: str | None = None
+    """The provider's own machine-readable code, as sent, at most 128 characters; None if it sent none."""
     message: str | None = None
+    """The provider's text for people, at most 2048 characters; None if it sent none."""
     retryable: bool | None = None
+    """Whether the same call may work later; None if that is not known. It says nothing of idempotency."""
     retry_after: float | None = None
+    """Seconds to wait, as `Retry-After` (RFC 9110, section 10.2.3) or the body says; None if neither does."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.classify import DEFAULT, DEFAULT_RULE, classify_evidence
-from otel_errkind._core.layers import NAMED_LAYERS
+from otel_errkind._core.layers import NAMED_LAYERS, Additions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from otel_errkind._core.dialects.registry import Reader
     from otel_errkind._core.layers import NamedLayer, Reading
     from otel_errkind._core.model import ErrorInfo, Evidence, Opinion
 
@@ -27,11 +28,17 @@ class Hearing(NamedTuple):
         return next(place for place, (_, opinion) in enumerate(self.opinions) if opinion is not None)
 
 
-def hear(evidence: Evidence, first: Sequence[NamedLayer] = ()) -> Hearing | None:
-    """Classify evidence and ask every layer, those in `first` before all others; None if nothing failed."""
+def hear(
+    evidence: Evidence, first: Sequence[NamedLayer] = (), readers: tuple[Reader, ...] = ()
+) -> Hearing | None:
+    """Classify evidence and ask every layer, those in `first` before all others; None if nothing failed.
+
+    The dialects in `readers` read a body before those that are built in.
+    """
     readings: list[Reading] = []
     # In front of all others, with no opinion of its own: it sees what they are asked about.
-    verdict = classify_evidence(evidence, (readings.append, *(layer for _, layer in first)), by_name=True)
+    added = Additions((readings.append, *(layer for _, layer in first)), readers)
+    verdict = classify_evidence(evidence, added, by_name=True)
     if verdict is None:
         return None
     hearings = (_hearing(verdict, reading, (*first, *NAMED_LAYERS)) for reading in readings)

@@ -30,7 +30,10 @@ _REASONS: Mapping[str, Reason] = {reason.value: reason for reason in Reason}
 
 
 class RuleError(ValueError):
-    """Something in a rule, or in a source of rules, that is not understood."""
+    """Something in a rule, or in a source of rules, that is not understood.
+
+    `fault` says what is wrong with the `key` of the `rule` in the `line` of a file, as far as they are known.
+    """
 
     def __init__(
         self, fault: str, *, rule: str | None = None, key: str | None = None, line: int | None = None
@@ -38,9 +41,13 @@ class RuleError(ValueError):
         """Say what is wrong with which key of which rule, as far as that is known."""
         super().__init__(fault)
         self.fault = fault
+        """What is wrong, and what is accepted."""
         self.rule = rule
+        """The name of the rule, in quotation marks."""
         self.key = key
+        """The key of the rule, or of its `match`."""
         self.line = line
+        """The line of the file, from 1."""
         self.place: int | None = None
         """Which rule of its source it is, from 1."""
 
@@ -66,13 +73,16 @@ def shown(value: object) -> str:
 class Rule:
     """A rule of the user: where all of its conditions hold, its reason is the verdict.
 
-    `RuleError` is raised for anything that is not understood. A rule speaks only of calls that have failed,
-    and of an exception that no HTTP client raises only if it has the condition `exception`.
+    A rule speaks only of calls that have failed, and of an exception that no HTTP client raises only if it
+    has the condition `exception`. Raises `RuleError` for anything that is not understood.
     """
 
     name: str
+    """Shows up as `errkind.rule` = `user:<name>`: 1 to 64 letters, digits, dots, dashes and underscores."""
     match: Match = field(default_factory=Match)
+    """The conditions, one at least unless there is `when`."""
     reason: Reason | str
+    """What went wrong: one of those that `otel-errkind table reasons` prints."""
     category: ErrorCategory | str | None = None
     """That of the reason. It may be stated for the reader, and must be right then."""
     retryable: bool | None = None
@@ -80,6 +90,7 @@ class Rule:
     when: Callable[[Failure], bool] | None = None
     """One more condition, of the program. A rule that raises here is dropped."""
     opinion: Opinion = field(init=False, repr=False, compare=False)
+    """What the rule says where it holds; made of the fields above."""
     _tests: tuple[Test, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +106,7 @@ class Rule:
         object.__setattr__(self, "opinion", Opinion(reason, USER + self.name, self.retryable))
 
     def holds(self, failure: Failure) -> bool:
-        """Tell whether all conditions hold. Raises what `when` raises."""
+        """Tell whether all conditions hold for `failure`. Raises what `when` raises."""
         if failure.is_foreign and "exception" not in self.match:
             return False
         return all(test(failure) for test in self._tests) and (self.when is None or self.when(failure))

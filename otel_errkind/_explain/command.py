@@ -8,7 +8,7 @@ from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from otel_errkind import _screen
+from otel_errkind import _dialect_sources, _screen
 from otel_errkind._core.model import ErrorCategory
 from otel_errkind._explain import document, plain
 from otel_errkind._explain.evidence import evidence_of
@@ -84,7 +84,7 @@ def run(arguments: Namespace) -> int:
     except MisuseError as misuse:
         sys.stderr.write(f"otel-errkind explain: {misuse}\n")
         return 2
-    explanation = explain(evidence, rules)
+    explanation = explain(evidence, rules, _dialect_sources.installed())
     render = document.render if arguments.json else _renderer()
     sys.stdout.write(render(explanation) + "\n")
     return int(explanation is not None and explanation.verdict.category is ErrorCategory.UNKNOWN)

@@ -13,6 +13,7 @@ from otel_errkind._explain.reasons import why
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from otel_errkind._core.dialects.registry import Reader
     from otel_errkind._core.layers import NamedLayer
     from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Opinion
 
@@ -48,9 +49,11 @@ class Explanation(NamedTuple):
         return REASONS[self.verdict.reason].meaning
 
 
-def explain(evidence: Evidence, first: Sequence[NamedLayer] = ()) -> Explanation | None:
-    """Classify evidence and say why, with the layers in `first` asked first; None if nothing failed."""
-    hearing = hear(evidence, first)
+def explain(
+    evidence: Evidence, first: Sequence[NamedLayer] = (), readers: tuple[Reader, ...] = ()
+) -> Explanation | None:
+    """Classify evidence and say why, asking layers and readers of others first; None if nothing failed."""
+    hearing = hear(evidence, first, readers)
     if hearing is None:
         return None
     statements = (

@@ -24,4 +24,4 @@ def rules_of(arguments: Namespace) -> tuple[NamedLayer, ...]:
     rules, problems = gather((*arguments.rules, *([Path(variable)] if variable else [])))
     if problems:
         raise MisuseError(given="rules that cannot be used:", wanted=problems[0])
-    return (("user", RuleLayer(rules).about(arguments.host, arguments.method)),) if rules else ()
+    return (("user", RuleLayer(rules).layer(arguments.host, arguments.method)),) if rules else ()

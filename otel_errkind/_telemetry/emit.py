@@ -138,7 +138,7 @@ class Emitter:
     def _judge(self, exchange: Exchange) -> ErrorInfo | None:
         if self._rules is None:
             return classify_evidence(exchange.evidence)
-        return classify_evidence(exchange.evidence, (self._rules.about(exchange.host, exchange.method),))
+        return classify_evidence(exchange.evidence, self._rules.about(exchange.host, exchange.method))
 
     def emit_late(
         self, exchange: Exchange, started: int, operation: Operation | None, *, traced: bool

@@ -13,6 +13,7 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
     BaseInstrumentor,
 )
 
+from otel_errkind import _dialect_sources
 from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
 from otel_errkind._rule_layer import RuleLayer
@@ -57,7 +58,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
     _hooks: tuple[Removable, ...] = ()
 
     def instrumentation_dependencies(self) -> Collection[str]:
-        """Name the supported versions of the client, as a requirement."""
+        """Name the supported versions of the client, as a requirement (PEP 508). Never raises."""
         return (self._requirement,)
 
     def describe(self) -> Instrumentation:
@@ -78,6 +79,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
             rules, refused = gather(config.rules)
+            dialects = _dialect_sources.installed()
             for problem in (*problems, *refused):
                 # Once, though three instrumentors read the same variables.
                 warn_once(problem, problem)
@@ -86,7 +88,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
                 config,
                 kwargs.get("tracer_provider"),
                 kwargs.get("meter_provider"),
-                RuleLayer(rules) if rules else None,
+                RuleLayer(rules, dialects) if rules or dialects else None,
             )
             self._keywords = kwargs
             self._hooks = self._install(client, self._emitter)

@@ -192,13 +192,15 @@ class operation:  # noqa: N801 - used like the functions of contextlib, and name
     """Calls that serve one wish, such as the attempts of a retry loop: `with operation():`, or a decorator.
 
     A failed call in it that another call follows has the outcome `retried`; the last one is `terminal`, if it
-    failed. Serves sync and async code alike. `name` is for the reader; no telemetry shows it.
+    failed. Serves sync and async code alike. `name` is for the reader; no telemetry shows it. Never raises,
+    and lets every exception pass.
     """
 
     __slots__ = ("name",)
 
     def __init__(self, name: str = "") -> None:
         self.name = name
+        """What the operation is for; may be empty."""
 
     def __repr__(self) -> str:
         return f"operation({self.name!r})"
@@ -219,7 +221,7 @@ class operation:  # noqa: N801 - used like the functions of contextlib, and name
             begun.__exit__(kind, error, trace)
 
     def __call__(self, function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-        """Make each call of a function or a coroutine function an operation.
+        """Make each call of `function`, also of a coroutine function, an operation.
 
         Raises `TypeError` for a generator function: its caller runs between the pieces.
         """

@@ -12,6 +12,7 @@ import pytest
 from otel_errkind import causes, classify_exception
 from otel_errkind._core.causes import BREAKERS, CAUSES
 from otel_errkind._core.classify import classify, classify_evidence
+from otel_errkind._core.layers import Additions
 from otel_errkind._core.model import Evidence, Opinion, Phase, Reason
 from otel_errkind._core.tables import category_of
 from otel_errkind.causes import CircuitOpenError, KeyPoolUnauthorizedError, mark
@@ -257,7 +258,7 @@ def test_a_rule_of_the_user_comes_first() -> None:
     """User rules are asked before the causes of the program."""
     mine = Opinion(Reason.MAINTENANCE, "user:mine")
 
-    info = classify_evidence(Evidence(exception=CircuitOpenError()), (lambda _reading: mine,))
+    info = classify_evidence(Evidence(exception=CircuitOpenError()), Additions((lambda _reading: mine,)))
 
     assert info is not None
     assert info.rule == "user:mine"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from otel_errkind._core.classify import classify, classify_evidence
-from otel_errkind._core.layers import LAYERS, Reading
+from otel_errkind._core.layers import LAYERS, Additions, Reading
 from otel_errkind._core.model import ErrorCategory, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.tables import (
     BARE_STATUSES,
@@ -180,8 +180,8 @@ def test_layers_in_front_are_asked_first() -> None:
         return Opinion(Reason.VALIDATION, "user:mine", retryable=False) if reading.body else None
 
     body = b'{"error":{"code":"rate_limit_exceeded","message":"m"}}'
-    info = classify_evidence(Evidence(429, {"X-A": "b"}, body), (silent, mine))
-    other = classify_evidence(Evidence(429), (silent, mine))
+    info = classify_evidence(Evidence(429, {"X-A": "b"}, body), Additions((silent, mine)))
+    other = classify_evidence(Evidence(429), Additions((silent, mine)))
 
     assert info is not None
     assert other is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from otel_errkind._core.classify import classify_evidence
-from otel_errkind._core.layers import LAYERS, NAMED_LAYERS, Reading
+from otel_errkind._core.layers import LAYERS, NAMED_LAYERS, Additions, Reading
 from otel_errkind._core.model import Evidence, Opinion, Reason
 from otel_errkind._core.opinions import hear
 from otel_errkind._core.words import phrase_in, ruling_of
@@ -71,7 +71,7 @@ def test_layers_in_front_are_asked_first() -> None:
 
     assert decided is not None
     assert decided.opinions[decided.deciding] == ("user", Opinion(Reason.NOT_FOUND, "user:teapot"))
-    assert decided.verdict == classify_evidence(Evidence(418), [by_user])
+    assert decided.verdict == classify_evidence(Evidence(418), Additions((by_user,)))
     assert passed is not None
     assert passed.opinions[0] == ("user", None)
 

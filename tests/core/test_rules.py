@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from otel_errkind._core.classify import classify_with
 from otel_errkind._core.conditions import CONDITIONS, Failure, Match
+from otel_errkind._core.layers import Additions
 from otel_errkind._core.model import ErrorCategory, ErrorInfo, Opinion, Reason
 from otel_errkind._core.rule_rows import MOST_RULES, checked, parse_rules
 from otel_errkind._core.rules import Rule, RuleError, failure_of
@@ -36,7 +37,7 @@ def judged(
         return rule.opinion if rule.holds(failure_of(reading, host, method)) else None
 
     keys = ("status_code", "headers", "body", "exception", "elapsed")
-    return classify_with((layer,), *(evidence.get(key) for key in keys))
+    return classify_with(Additions((layer,)), *(evidence.get(key) for key in keys))
 
 
 def holds(match: Match, **evidence: Any) -> bool:

@@ -6,15 +6,21 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 import tarfile
 from configparser import ConfigParser
 from email import message_from_string
 from pathlib import Path
+from runpy import run_path
 from tomllib import loads
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -70,6 +76,57 @@ def test_the_entry_points_are_those_of_the_project(wheel: dict[str, bytes]) -> N
 
     found = {group: dict(parser[group]) for group in parser.sections()}
     assert found == {**PROJECT["entry-points"], "console_scripts": PROJECT["scripts"]}
+
+
+def test_the_version_is_said_in_one_place(metadata: Message) -> None:
+    """Both distributions have the version of the one module that states it."""
+    version = run_path(str(ROOT / "otel_errkind" / "_version.py"))["__version__"]
+    (sdist,) = FOLDER.glob("*.tar.gz")
+
+    assert metadata["Version"] == version
+    assert sdist.name == f"otel_errkind-{version}.tar.gz"
+    assert "version" not in PROJECT
+
+
+@pytest.mark.parametrize("extra", [None, *PROJECT["optional-dependencies"]])
+def test_each_requirement_has_a_lower_bound(metadata: Message, extra: str | None) -> None:
+    """Whoever installs the package beside old versions is told; nothing is kept from new ones."""
+    requirements = [Requirement(text) for text in metadata.get_all("Requires-Dist", [])]
+
+    found = [
+        {specifier.operator for specifier in requirement.specifier}
+        for requirement in requirements
+        if (extra is None) == (requirement.marker is None)
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": extra or ""}))
+    ]
+
+    assert found
+    assert all(">=" in operators and operators <= {">=", "!="} for operators in found)
+
+
+def test_the_lower_bounds_can_be_installed() -> None:
+    """With the lowest versions that fit together, each requirement has the version of its bound."""
+    uv = Path(sys.executable).with_name("uv")
+    compile_ = (uv, "pip", "compile", "-q", "--no-annotate", "--no-header", "--resolution", "lowest-direct")
+    named = (ROOT / "pyproject.toml", "--extra", "demo", "--python", sys.executable)
+    done = subprocess.run((*compile_, *named), capture_output=True, text=True, check=True)  # noqa: S603 - our own
+
+    found = dict(line.split("==") for line in done.stdout.splitlines())
+
+    wanted = [
+        Requirement(text) for text in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["demo"])
+    ]
+    bounds = {one.name: next(s.version for s in one.specifier if s.operator == ">=") for one in wanted}
+    assert {name: Version(found[name]) for name in bounds} == {n: Version(v) for n, v in bounds.items()}
+
+
+def test_only_tested_versions_of_python_are_named(metadata: Message) -> None:
+    """The classifiers name the oldest Python that is allowed, and later ones only if they are tested."""
+    named = re.findall(r"Python :: (3\.\d+)$", "\n".join(metadata.get_all("Classifier", [])), re.MULTILINE)
+    [others] = re.findall(r"for version in ([\d. ]+); do", (ROOT / ".ci" / "run").read_text())
+
+    assert metadata["Requires-Python"] == f">={named[0]}"
+    assert set(named[1:]) <= set(others.split())
 
 
 def test_the_readme_is_the_description(metadata: Message) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import sysconfig
@@ -213,6 +214,29 @@ def test_the_doctor_sees_the_clients_that_are_there() -> None:
     assert [client["name"] for client in report["clients"] if client["hooks"]] == THERE
     assert [problem["check"] for problem in report["problems"]] == ([] if THERE else ["no-client"])
     assert diagnosis.returncode == (0 if THERE else 1)
+
+
+def test_only_the_extra_brings_what_draws() -> None:
+    """`rich` is there where the extra was asked for, which brings every client, and nowhere else."""
+    assert (find_spec("rich") is not None) == (len(THERE) == len(CLIENTS))
+
+
+@pytest.mark.parametrize("words", [("explain", "--status", "503"), ("table", "categories")], ids=" ".join)
+def test_a_terminal_needs_no_extra(words: tuple[str, ...]) -> None:
+    """On a terminal a command prints, in colour if `rich` is there."""
+    ours, theirs = pty.openpty()
+
+    # Read only afterwards: both fit into what a terminal holds back.
+    done = subprocess.run(  # noqa: S603 - our own command
+        (SCRIPTS / "otel-errkind", *words), stdout=theirs, stderr=subprocess.PIPE, check=False, timeout=120
+    )
+
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "overloaded" in shown
+    assert ("\x1b[" in shown) == (find_spec("rich") is not None)
 
 
 @needs_a_client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -29,7 +30,7 @@ from otel_errkind._core.dialects import (
 )
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, names
 from otel_errkind._core.error_wrappers import failed_in_batch
 from otel_errkind._core.patterns import late
 
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
 
 
 Reader: TypeAlias = "Callable[[dict[str, Json]], Envelope | None]"
+
+NAMES = frozenset(
+    names(
+        "anthropic aws detail elastic errors facebook form google graphql grpc html jsonrpc kubernetes"
+        " numbered oauth openai plain problem slack soap sql stripe text xml xmlrpc"
+    )
+)
+"""What the built-in dialects call themselves; no other dialect may pass for one of them."""
 
 ERROR_DIALECTS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -112,27 +121,33 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
 """
 
 
-def read(document: Json) -> Envelope | None:
-    """Read a body's envelope in the first dialect that recognises it."""
+def read(document: Json, first: tuple[Reader, ...] = ()) -> Envelope | None:
+    """Read a body's envelope in the first dialect that recognises it, those in `first` before all others."""
     if isinstance(document, dict):
-        return read_object(document)
+        return read_object(document, first)
     if isinstance(document, list):
-        return _read_list(document)
-    return plain_text.read(document, read_object) if isinstance(document, str) else None
+        return _read_list(document, first)
+    reader = partial(read_object, first=first) if first else read_object
+    return plain_text.read(document, reader) if isinstance(document, str) else None
 
 
-def read_object(body: dict[str, Json]) -> Envelope | None:
+def read_object(body: dict[str, Json], first: tuple[Reader, ...] = ()) -> Envelope | None:
     """Read a JSON object; where its message is another one, a gateway wrapped it and the inner one counts."""
-    envelope = _first(body)
+    envelope = _first(body, first)
     message = envelope.message if envelope is not None else None
     if envelope is None or not message or message[0] not in "{[":
         return envelope
     inner = nested(message)
-    found = _first(inner) if isinstance(inner, dict) else None
+    found = _first(inner, first) if isinstance(inner, dict) else None
     return found._replace(dialect=envelope.dialect) if found is not None and found.codes else envelope
 
 
-def _first(body: dict[str, Json]) -> Envelope | None:
+def _first(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
+    # In front, because `plain` reads nearly everything, and `openai` what almost everybody imitates.
+    for read_shape in first:
+        envelope = read_shape(body)
+        if envelope is not None:
+            return envelope
     for field, readers in DIALECTS:
         if field in body:
             for read_shape in readers:
@@ -142,16 +157,16 @@ def _first(body: dict[str, Json]) -> Envelope | None:
     return plain.read(body)
 
 
-def _read_list(items: list[Json]) -> Envelope | None:
+def _read_list(items: list[Json], first: tuple[Reader, ...]) -> Envelope | None:
     """Read a list: Google wraps its object in one, Salesforce sends the bare errors."""
-    first = items[0] if items else None
-    if isinstance(first, dict) and "error" in first:
-        return read_object(first)
-    if first == "error":
+    head = items[0] if items else None
+    if isinstance(head, dict) and "error" in head:
+        return read_object(head, first)
+    if head == "error":
         return _read_tuple(items)
     failed = failed_in_batch(items)
     if failed is not None:
-        return read_object(failed)
+        return read_object(failed, first)
     return errors.read_list(items) if items else None
 
 
