@@ -44,8 +44,8 @@ Reader: TypeAlias = "Callable[[dict[str, Json]], Envelope | None]"
 
 NAMES = frozenset(
     names(
-        "anthropic aws detail elastic errors facebook form google graphql grpc html jsonrpc kubernetes"
-        " numbered oauth openai plain problem slack soap sql stripe text xml xmlrpc"
+        "anthropic aws crash detail elastic errors facebook form google graphql grpc html jsend jsonrpc"
+        " kubernetes multistatus numbered oauth openai plain problem slack soap sql stripe text xml xmlrpc"
     )
 )
 """What the built-in dialects call themselves; no other dialect may pass for one of them."""
