@@ -20,7 +20,7 @@ from screen import on_terminal
 PICTURE = Path(__file__).parent / "pictures" / "demo.svg"
 ARGUMENTS = ("demo", "--client", "httpx")
 COLUMNS = 120
-"""A page is some 840 pixels wide: on a wider terminal, which has room for the bodies, letters were too small."""
+"""A page is some 840 pixels wide: from a terminal with room for the bodies letters would be too small."""
 PAPER, INK = (13, 17, 23), (230, 237, 243)
 _NORMAL = [PAPER, (255, 123, 114), (63, 185, 80), (227, 179, 65)]
 _NORMAL += [(108, 182, 255), (210, 168, 255), (57, 210, 192), INK]

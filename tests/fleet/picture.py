@@ -42,7 +42,7 @@ PICTURE = Path(__file__).parents[1] / "pictures" / "dashboard.png"
 MINUTES = 5
 COLUMNS = 24
 WIDTH = 10.5
-"""Inches. A page shows the picture some 840 pixels wide: letters of 9 points are some 10 pixels high there."""
+"""Inches. A page shows the picture some 840 pixels wide: 9 points are some 10 pixels there."""
 HOST = "127.0.0.1"
 BACKGROUND, SURFACE, TEXT, FAINT = "#111217", "#181b1f", "#ccccdc", "#7b8087"
 OTHERS = ("#5794F2", "#73BF69", "#F2CC0C", "#B877D9")
