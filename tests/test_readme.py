@@ -160,7 +160,10 @@ def test_what_a_quick_start_installs_is_what_the_tests_have(section: str, packag
     """Each package that a quick start needs is one of those with which it is tested."""
     groups = ("test", "neighbours") if section in SERVED else ("test",)
 
-    requirements = [each for group in groups for each in PROJECT["dependency-groups"][group]]
+    requirements = [
+        *PROJECT["project"]["dependencies"],
+        *(each for group in groups for each in PROJECT["dependency-groups"][group]),
+    ]
     tested = [re.split(r"\W*[<=>]", requirement)[0] for requirement in requirements]
     assert set(packages) <= set(tested)
     assert section in SERVED or all(version(package) for package in packages)
