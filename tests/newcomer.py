@@ -27,20 +27,33 @@ if TYPE_CHECKING:
 
 PROVIDER = "python provider.py &"
 """The command that goes on running while others are typed."""
+FOLDER = "try"
+"""Where the files go."""
 PORTS = ("8429", "8000")
 """The README's ports. A test takes others, for these may be in use."""
 PATIENCE = 60.0
 """Seconds."""
 
 
+SERVED = ("FastAPI under gunicorn or uvicorn", "Django")
+"""The headings under which a server is started."""
+
+
+def shown_under(section: str) -> str:
+    """Return the first output that stands under a heading."""
+    return next(fence.text for fence in in_section(section) if fence.language == "text")
+
+
 class Newcomer:
-    """Somebody with a folder of their own, in which this interpreter's environment is `.venv`."""
+    """Somebody with a clone of their own, in which this interpreter's environment is `.venv`."""
 
     def __init__(self, folder: Path) -> None:
-        """Save the files that stand at the top of the folder."""
-        self._folder = folder
+        """Save the files that stand at the top of the folder for them."""
+        self._home = folder
+        self.folder = folder / FOLDER
+        self.folder.mkdir()
         self._ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
-        (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
+        (self._home / ".venv").symlink_to(Path(sys.executable).parent.parent)
         for fence in FENCES:
             if fence.file and "/" not in fence.file:
                 self.save(fence)
@@ -51,12 +64,12 @@ class Newcomer:
 
     def save(self, fence: Fence) -> None:
         """Save a file under the name that the README says."""
-        (self._folder / fence.file).write_text(self.translated(fence.text), encoding="utf-8")
+        (self.folder / fence.file).write_text(self.translated(fence.text), encoding="utf-8")
 
     @contextmanager
     def beside_the_provider(self) -> Iterator[Newcomer]:
         """Have the provider run."""
-        with subprocess.Popen([sys.executable, "provider.py"], cwd=self._folder) as provider:
+        with subprocess.Popen([sys.executable, "provider.py"], cwd=self.folder) as provider:
             try:
                 until(lambda: _answers(f"http://127.0.0.1:{self._ports['8429']}"), "no provider", PATIENCE)
                 yield self
@@ -78,7 +91,7 @@ class Newcomer:
     def run(self, fence: Fence, **environ: str) -> str:
         """Type the commands of a block, and return what they print."""
         done = subprocess.run(  # noqa: S603 - the README's commands
-            self._typed(fence), cwd=self._folder, env={**usual(), **environ},
+            self._typed(fence), cwd=self._home, env={**usual(), **environ},
             stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE,
         )  # fmt: skip
         return done.stdout
@@ -90,9 +103,9 @@ class Newcomer:
         """
         ours, theirs = pty.openpty()
         # gunicorn keeps a socket in the home directory.
-        environ = {**usual(), "HOME": str(self._folder), "OTEL_BSP_SCHEDULE_DELAY": "100"}
+        environ = {**usual(), "HOME": str(self._home), "OTEL_BSP_SCHEDULE_DELAY": "100"}
         with subprocess.Popen(  # noqa: S603 - the README's commands
-            self._typed(fence), cwd=self._folder, env=environ, stdout=theirs, start_new_session=True
+            self._typed(fence), cwd=self._home, env=environ, stdout=theirs, start_new_session=True
         ) as server:
             os.close(theirs)
             try:
@@ -104,9 +117,9 @@ class Newcomer:
 
     def _typed(self, fence: Fence) -> list[str]:
         """Return the shell's command: the preparation, then the block, without what would be downloaded."""
-        [preparation] = [fence for fence in in_section("Quick starts") if fence.language == "sh"]
-        assert preparation.commands[-1] == PROVIDER
-        commands = (*preparation.commands[:-1], *fence.commands)
+        preparation, provider = (fence for fence in in_section("Quick starts") if fence.language == "sh")
+        assert provider.commands == [PROVIDER]
+        commands = (*preparation.commands, *fence.commands)
         kept = [command for command in commands if not command.startswith("pip install ")]
         return ["/bin/sh", "-e", "-c", self.translated("\n".join(kept))]
 

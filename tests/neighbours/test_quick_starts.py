@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newcomer import Newcomer
+from newcomer import SERVED, Newcomer, shown_under
 from readme import README, in_section
-from test_readme import SERVED, shown_under
 
 if TYPE_CHECKING:
     from pathlib import Path
