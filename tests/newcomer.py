@@ -31,7 +31,7 @@ FOLDER = "try"
 """Where the files go."""
 PORTS = ("8429", "8000")
 """The README's ports. A test takes others, for these may be in use."""
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds."""
 
 
