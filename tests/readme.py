@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,22 +18,41 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 class Fence(NamedTuple):
     """A fenced block."""
 
+    section: str
+    """The heading under which it stands."""
     language: str
     file: str
     """The name under which the reader is told to save it."""
     text: str
 
     @property
-    def steps(self) -> list[str]:
+    def commands(self) -> list[str]:
         """The commands of a shell block."""
-        return [" ".join(step.replace("\\\n", " ").split()) for step in self.text.split("&&")]
+        joined = re.sub(r"\\\n|(?<=\|)\n", " ", self.text)
+        return [" ".join(command.split()) for command in re.split(r"&&|\n", joined) if command.strip()]
 
 
-BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FENCES = [Fence(*found) for found in BLOCK.findall(README)]
-SHELL = [fence for fence in FENCES if fence.language == "sh"]
-TEXTS = [fence.text for fence in FENCES if fence.language == "text"]
-PROGRAMS = [fence.text for fence in FENCES if fence.language == "python" and not fence.file]
+_PART = re.compile(
+    r"^#+ (?P<heading>[^\n]*)$|^```(?P<language>\w+) ?(?P<file>\S*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _fences() -> Iterator[Fence]:
+    """Yield the blocks in their order."""
+    section = ""
+    for part in _PART.finditer(README):
+        section = part["heading"] or section
+        if part["language"]:
+            yield Fence(section, part["language"], part["file"], part["text"])
+
+
+FENCES = [*_fences()]
+
+
+def in_section(section: str) -> list[Fence]:
+    """Return the blocks under a heading."""
+    return [fence for fence in FENCES if fence.section == section]
 
 
 def table(*headings: str) -> list[list[str]]:

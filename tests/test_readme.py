@@ -1,16 +1,15 @@
-"""The README's programs run and print what it shows."""
+"""The README's programs and commands run and print what it shows."""
 
 from __future__ import annotations
 
 import html
-import json
 import re
 import sys
 from importlib.metadata import version
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISABLED_INSTRUMENTATIONS
@@ -18,53 +17,52 @@ from rich.text import Text
 
 import picture
 from apps.launch import start
+from newcomer import SERVED, Newcomer, shown_under
 from otel_errkind._core.model import ErrorCategory
-from readme import FENCES, PROGRAMS, PROJECT, README, ROOT, SHELL, TEXTS, Fence
+from readme import FENCES, PROJECT, README, ROOT, Fence, in_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-EXAMPLE, *BEFORE_RULES, RULED, OF_RULES, OF_CAUSES = TEXTS
-PRINTED = (*BEFORE_RULES, OF_RULES, OF_CAUSES)
 NEW_ENVIRONMENT = ["python3 -m venv .venv", ".venv/bin/python -m pip install -q --upgrade pip"]
+FOLLOWED = (
+    "A program that knows nothing of it",
+    "In code",
+    "The clients of OpenAI and Anthropic",
+    "In OpenTelemetry's configuration file",
+    "Rules of your own",
+)
+"""The headings under which a newcomer runs what is there and sees what is shown."""
+CONFIGURED = "In OpenTelemetry's configuration file"
+PROGRAMS = [
+    (above, shown) for above, shown in pairwise(FENCES) if above.language == "python" and not above.file
+]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with the files of the README, and this interpreter's environment as `.venv`."""
-    for fence in FENCES:
-        if fence.file:
-            (tmp_path / fence.file).write_text(fence.text, encoding="utf-8")
-    (tmp_path / ".venv").symlink_to(Path(sys.executable).parent.parent)
-    return tmp_path
-
-
-def run_last_step(fence: Fence, folder: Path) -> str:
-    """Run a shell block without its set-up, and return what it prints."""
-    return start(("/bin/sh", "-c", fence.steps[-1]), {}, folder).output
+def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
+    """Have somebody at a terminal, beside the provider that refuses everything."""
+    with Newcomer(tmp_path).beside_the_provider() as somebody:
+        yield somebody
 
 
 def test_every_fence_has_a_test() -> None:
-    """There are no other blocks than those that the tests of this file run or check."""
-    kinds = [f"{fence.language} {fence.file}".rstrip() for fence in FENCES]
+    """There are no other blocks than those that a test runs, or compares with files of the project."""
+    tested = {
+        "Try it",
+        "Quick starts",
+        *FOLLOWED,
+        *SERVED,
+        "Kubernetes",
+        "Why this category?",
+        "When nothing is there",
+        "Extend it from a package",
+        "Contributing",
+    }
+    programs = {fence for pair in PROGRAMS for fence in pair}
 
-    example, programs = ["python app.py", "sh", "text"], ["python", "text"] * 4
-    rules = ["toml rules.toml", "sh", "text", "python", "text"]
-    package = ["python errkind_example_acme.py", "toml pyproject.toml"]
-    causes = ["python", "text"]
-    assert kinds == [
-        "sh",
-        "sh",
-        *example,
-        "yaml otel.yaml",
-        "sh",
-        *programs,
-        "console",
-        "console",
-        *rules,
-        *package,
-        *causes,
-    ]
+    assert {fence.section for fence in FENCES if fence not in programs} == tested
+    assert all(shown.language == "text" for _, shown in PROGRAMS)
     assert README.count("\n```") == 2 * len(FENCES)
 
 
@@ -74,11 +72,11 @@ def test_the_two_commands_set_themselves_up() -> None:
     They are not run as a whole: that would build the package and download what it needs. The second is what
     the continuous integration runs on a new machine.
     """
-    demo, tests = SHELL[:2]
+    demo, tests = in_section("Try it")
 
     install = ".venv/bin/pip install -q"
-    assert demo.steps == [*NEW_ENVIRONMENT, f"{install} '.[demo]'", ".venv/bin/otel-errkind demo"]
-    assert tests.steps == [
+    assert demo.commands == [*NEW_ENVIRONMENT, f"{install} '.[demo]'", ".venv/bin/otel-errkind demo"]
+    assert tests.commands == [
         *NEW_ENVIRONMENT,
         f"{install} -e '.[demo]' --group test",
         ".venv/bin/python -m pytest",
@@ -88,9 +86,12 @@ def test_the_two_commands_set_themselves_up() -> None:
     assert "otel-errkind" in PROJECT["project"]["scripts"]
 
 
-def test_the_demonstration_runs(folder: Path) -> None:
+def test_the_demonstration_runs() -> None:
     """The last step of the first command makes its calls and shows every category."""
-    printed = run_last_step(SHELL[0], folder)
+    demo, _ = in_section("Try it")
+
+    command = demo.commands[-1].replace(".venv/bin", str(Path(sys.executable).parent))
+    printed = start(("/bin/sh", "-c", command), {}, ROOT).output
 
     _, _, metric = printed.partition("\nerrkind.client.errors\n")
     assert {line.split()[0] for line in metric.splitlines()} == {*ErrorCategory, "total"}
@@ -112,55 +113,36 @@ def words(lines: Iterable[str]) -> list[list[str]]:
     return [line.split() for line in lines if line.strip()]
 
 
-def test_the_example_prints_what_is_shown(folder: Path) -> None:
-    """The example prints the README's lines, but for ids, times, the port and OpenTelemetry's resource."""
-    printed = run_last_step(SHELL[2], folder)
+@pytest.mark.parametrize("section", FOLLOWED)
+def test_what_a_newcomer_sees(section: str, newcomer: Newcomer) -> None:
+    """Who saves the files under a heading and types its commands sees what is shown below them."""
+    printed = newcomer.follow(section)
 
-    assert printed.partition("{")[0] == EXAMPLE.partition("{")[0]
-    assert constant(exported(printed)) == constant(exported(EXAMPLE))
-
-
-def exported(printed: str) -> dict[str, Any]:
-    """Return the span that stands in an output."""
-    span: dict[str, Any] = json.loads(printed[printed.index("{") : printed.rindex("}") + 1])
-    return span
+    assert printed == shown_under(section)
 
 
-def constant(span: dict[str, Any]) -> dict[str, Any]:
-    """Mask what differs from run to run, or from version to version of OpenTelemetry."""
-    address = re.sub(r":\d+", ":0", span["attributes"]["http.url"])
-    masked = dict.fromkeys(("context", "start_time", "end_time", "resource"))
-    return {**span, **masked, "attributes": {**span["attributes"], "http.url": address}}
-
-
-def test_the_configuration_file_is_obeyed(folder: Path) -> None:
-    """With the README's file the example's span is cut and redacted as the file says."""
-    attributes = exported(run_last_step(SHELL[3], folder))["attributes"]
-
-    assert attributes["errkind.message"] == "The key [REDACTED] has no [REDACTED]"
-    assert len(attributes["http.response.body.content"]) <= 64
-    assert attributes["errkind.body.truncated"] is True
-
-
-def test_the_configuration_file_disables_nothing_for_good(folder: Path) -> None:
+def test_the_configuration_file_disables_nothing_for_good(newcomer: Newcomer) -> None:
     """What the file disables is instrumented all the same; the variable keeps it from that."""
-    file = folder / "otel.yaml"
+    [command] = [fence for fence in in_section(CONFIGURED) if fence.language == "sh"]
+    command = command._replace(text=command.text.replace("-e message", "-e errkind -e url"))
+    file = newcomer.folder / "otel.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("body_limit: 64", "enabled: false"))
-    by_file = run_last_step(SHELL[3], folder)
-    command = f"{OTEL_PYTHON_DISABLED_INSTRUMENTATIONS}=errkind-httpx {SHELL[3].steps[-1]}"
 
-    by_variable = start(("/bin/sh", "-c", command), {}, folder).output
+    by_file = newcomer.run(command)
+    by_variable = newcomer.run(command, **{OTEL_PYTHON_DISABLED_INSTRUMENTATIONS: "errkind-httpx"})
 
-    assert "errkind.category" in exported(by_file)["attributes"]
-    assert "errkind.category" not in exported(by_variable)["attributes"]
+    assert "errkind.category" in by_file
+    assert "http.url" in by_variable
+    assert "errkind" not in by_variable
 
 
-def test_the_rules_are_obeyed(folder: Path) -> None:
-    """With the README's file of rules the example's span says what the README shows."""
-    attributes = exported(run_last_step(SHELL[4], folder))["attributes"]
-
-    shown = json.loads("{" + RULED.strip().rstrip(",") + "}")
-    assert attributes | shown == attributes
+INSTALLING = [
+    (fence.section, command.removeprefix("pip install -q ").split())
+    for fence in FENCES
+    if fence.language == "sh"
+    for command in fence.commands
+    if command.startswith("pip install")
+]
 
 
 def test_the_package_is_the_one_that_the_tests_install() -> None:
@@ -174,32 +156,48 @@ def test_the_package_is_the_one_that_the_tests_install() -> None:
     assert f"\n{metadata}\n" in (extension / "pyproject.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("shell", SHELL[2:4], ids=["example", "configuration file"])
-def test_what_an_example_installs_is_what_the_tests_have(shell: Fence) -> None:
-    """Each package that an example needs is one of those with which the example is tested."""
-    install, _ = shell.steps
+@pytest.mark.parametrize(("section", "packages"), INSTALLING, ids=[section for section, _ in INSTALLING])
+def test_what_a_quick_start_installs_is_what_the_tests_have(section: str, packages: list[str]) -> None:
+    """Each package that a quick start needs is one of those with which it is tested."""
+    groups = ("test", "neighbours") if section in SERVED else ("test",)
 
-    packages = install.removeprefix(".venv/bin/pip install -q ").split()
-    tested = [re.split(r"\W*[<=>]", package)[0] for package in PROJECT["dependency-groups"]["test"]]
+    requirements = [
+        *PROJECT["project"]["dependencies"],
+        *(each for group in groups for each in PROJECT["dependency-groups"][group]),
+    ]
+    tested = [re.split(r"\W*[<=>]", requirement)[0] for requirement in requirements]
     assert set(packages) <= set(tested)
-    assert all(version(package) for package in packages)
+    assert section in SERVED or all(version(package) for package in packages)
 
 
-def test_the_explanation_is_what_is_shown(folder: Path) -> None:
+def test_the_image_and_the_annotation_for_kubernetes() -> None:
+    """The image that is built is the one that the operator is told of, and pods ask for that resource."""
+    [session] = in_section("Kubernetes")
+    folder = ROOT / "collector-config" / "kubernetes"
+    resource = (folder / "instrumentation.yaml").read_text(encoding="utf-8")
+
+    images = set(re.findall(r"registry\.example\.com/\S+", session.text))
+    [annotation] = re.findall(r'"(\S+/inject-python)": "(\S+)"', session.text)
+
+    assert {f"image: {image}" for image in images} == set(re.findall(r"image: \S+", resource))
+    assert images <= set((folder / "Dockerfile").read_text(encoding="utf-8").split())
+    assert f"{annotation[0]}: {annotation[1]}\n" in resource
+    assert all((ROOT / path).is_file() for path in re.findall(r"collector-config/\S+", session.text))
+
+
+def test_the_explanation_is_what_is_shown(newcomer: Newcomer) -> None:
     """The command behind the prompt prints the lines below it."""
-    session, _ = (fence.text for fence in FENCES if fence.language == "console")
-    command, _, shown = session.removeprefix("$ ").replace("\\\n", "").partition("\n")
+    [session] = in_section("Why this category?")
+    command, _, shown = session.text.removeprefix("$ ").replace("\\\n", "").partition("\n")
 
-    printed = start(("/bin/sh", "-c", command), {}, folder).output
+    printed = newcomer.run(Fence(session.section, "sh", "", command))
 
     assert printed == shown
 
 
 @pytest.mark.parametrize(
-    ("program", "shown"),
-    [*zip(PROGRAMS, PRINTED, strict=True)],
-    ids=["instrument", "classify", "exception", "operation", "rules", "causes"],
+    ("program", "shown"), PROGRAMS, ids=[f"{above.section}-{at}" for at, (above, _) in enumerate(PROGRAMS)]
 )
-def test_a_program_prints_what_is_shown(program: str, shown: str, tmp_path: Path) -> None:
+def test_a_program_prints_what_is_shown(program: Fence, shown: Fence, tmp_path: Path) -> None:
     """Each program in the README prints the block below it."""
-    assert start((sys.executable, "-c", program), {}, tmp_path).output == shown
+    assert start((sys.executable, "-c", program.text), {}, tmp_path).output == shown.text

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from opentelemetry.environment_variables import (
+    OTEL_LOGS_EXPORTER,
+    OTEL_METRICS_EXPORTER,
+    OTEL_TRACES_EXPORTER,
+)
 from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISABLED_INSTRUMENTATIONS
 from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
@@ -20,7 +25,7 @@ from otel_errkind._core.causes import BREAKERS, CAUSES
 from otel_errkind._core.conditions import CONDITIONS
 from otel_errkind._core.model import Phase
 from otel_errkind._core.tables import category_of
-from readme import README, ROOT, code, table
+from readme import README, ROOT, code, in_section, table
 from telemetry import CONTRIB, ORDERS, Telemetry, instrumented
 
 if TYPE_CHECKING:
@@ -163,7 +168,7 @@ def test_names_of_variables_flags_and_instrumentors() -> None:
         *(setting.variable for setting in SETTINGS),
         *(f"OTEL_PYTHON{client}_EXCLUDED_URLS" for client in ("", "_HTTPX", "_AIOHTTP_CLIENT")),
         OTEL_PYTHON_DISABLED_INSTRUMENTATIONS,
-        OTEL_CONFIG_FILE,
+        *(OTEL_CONFIG_FILE, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_TRACES_EXPORTER),
     }
 
     assert set(re.findall(r"\bOTEL_[A-Z0-9_]+", README)) == known
@@ -180,10 +185,39 @@ def test_options_of_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         main([*words, "--help"])
 
     options = set(re.findall(r"--\w+", capsys.readouterr().out)) - {"--help", "--config"}  # the Collector's
-    assert set(named) - {"--upgrade", "--group"} == options  # but for those of pip
+    others = {"--upgrade", "--group", "--workers", "--bind", "--noreload"}  # pip's, gunicorn's and Django's
+    assert set(named) - others == options
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https:)(.*?)\)", README))
 def test_links_within_the_repository(target: str) -> None:
-    """What the README links to, or shows, is there."""
-    assert (ROOT / target).is_file()
+    """What the README links to, or shows, is there, and so is the heading that is meant."""
+    path, _, heading = target.partition("#")
+    file = ROOT / (path or "README.md")
+
+    assert file.is_file()
+    assert not heading or heading in headings(file.read_text(encoding="utf-8"))
+
+
+def headings(text: str) -> set[str]:
+    """Name the headings as GitHub does."""
+    found = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in found}
+
+
+def test_the_picture_of_the_folders() -> None:
+    """The layout shows every part of the package and every folder of tests, and nothing that is not there."""
+    [layout] = [fence.text for fence in in_section("Contributing") if fence.language == "text"]
+
+    package = {path.name for path in (ROOT / "otel_errkind").iterdir()}
+    core = {path.name for path in (ROOT / "otel_errkind" / "_core").iterdir() if path.is_dir()}
+    tests = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
+    top = {"otel_errkind", "collector-config", "tests"}
+    assert shown_in(layout) == (top | package | core | tests) - {"__pycache__"}
+    assert all((ROOT / name).is_dir() for name in top)
+
+
+def shown_in(layout: str) -> set[str]:
+    """Return the names in front of the explanations."""
+    names = (re.split(r" {2,}", line.strip())[0] for line in layout.splitlines())
+    return {name.rstrip("/") for line in names for name in line.split()}

@@ -71,11 +71,15 @@ class Exported:
         return counted
 
 
+def usual() -> dict[str, str]:
+    """Return our environment without what it says of OpenTelemetry, Python and proxies."""
+    return {name: text for name, text in os.environ.items() if not _FOREIGN.match(name)}
+
+
 def start(argv: tuple[str, ...], environ: Mapping[str, str], folder: Path) -> Exported:
-    """Run a program to its end, without what our environment says of OpenTelemetry, Python and proxies."""
-    usual = {name: text for name, text in os.environ.items() if not _FOREIGN.match(name)}
+    """Run a program to its end, in the usual environment and what is added to it."""
     done = subprocess.run(  # noqa: S603 - programs of our own
-        argv, cwd=folder, env={**usual, **environ}, capture_output=True, text=True, check=True, timeout=120
+        argv, cwd=folder, env={**usual(), **environ}, capture_output=True, text=True, check=True, timeout=120
     )
     return Exported(done.stdout, done.stderr)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from labelled import OWN, SHARED, Case, Link, rows
+from otel_errkind._core.causes import CAUSES
 from otel_errkind._core.classify import classify, classify_exception
 from otel_errkind._core.dialects import (
     anthropic,
@@ -36,8 +37,10 @@ from otel_errkind._core.dialects import (
     sql,
     stripe,
 )
+from otel_errkind._core.exception_tables import ERRNOS, EXCEPTIONS
 from otel_errkind._core.finder import ErrorFinder
 from otel_errkind._core.glance import stated_error
+from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +118,15 @@ def test_own_corpus(row: Case) -> None:
         assert info.code == row.get("code")
         assert info.retryable == row.get("retryable")
         assert info.retry_after == pytest.approx(row.get("retry_after"))
+
+
+def test_every_reason_has_a_case() -> None:
+    """Each reason is that of an answer here, or of an exception or a cause of the program's own."""
+    answers = {row["reason"] for row in OWN_ROWS if "reason" in row}
+    raised = {row.reason for table in (EXCEPTIONS, ERRNOS) for row in table.values()}
+    marked = {cause.reason for cause in CAUSES.values()}
+
+    assert answers | raised | marked == set(Reason)
 
 
 SUCCESSES = [row for row in OWN_ROWS if 200 <= row["status"] < 300]

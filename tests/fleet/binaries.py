@@ -42,6 +42,8 @@ JAEGER: Final = Module("jaeger", "github.com/jaegertracing/jaeger@v1.76.0", "./c
 KUSTOMIZE: Final = Module("kustomize", "sigs.k8s.io/kustomize/kustomize/v5@v5.8.0", ".", "ERRKIND_KUSTOMIZE")
 COMPOSE: Final = "github.com/compose-spec/compose-go/v2@v2.16.2"
 """The module that has the schema of compose files."""
+OPERATOR: Final = "github.com/open-telemetry/opentelemetry-operator@v0.142.0"
+"""The module that has the schema of the operator's resources."""
 
 PACKAGES = {
     "prometheus": "prometheus",

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 PICTURE = Path(__file__).parents[1] / "pictures" / "dashboard.png"
 MINUTES = 5
 COLUMNS = 24
+WIDTH = 10.5
+"""Inches. A page shows the picture some 840 pixels wide: 9 points are some 10 pixels there."""
 HOST = "127.0.0.1"
 BACKGROUND, SURFACE, TEXT, FAINT = "#111217", "#181b1f", "#ccccdc", "#7b8087"
 OTHERS = ("#5794F2", "#73BF69", "#F2CC0C", "#B877D9")
@@ -67,7 +69,7 @@ def draw(fleet: Fleet) -> None:
             _frame(axes, panel)
             _DRAWN[panel.kind](axes, panel, fleet)
             column += panel.width
-    figure.savefig(PICTURE, dpi=90, facecolor=BACKGROUND)
+    figure.savefig(PICTURE, dpi=144, facecolor=BACKGROUND)
 
 
 def _canvas(rows: list[list[Panel]]) -> tuple[Figure, GridSpec]:
@@ -75,10 +77,10 @@ def _canvas(rows: list[list[Panel]]) -> tuple[Figure, GridSpec]:
     shades = {"text.color": TEXT, "axes.labelcolor": TEXT, "xtick.color": FAINT, "ytick.color": FAINT}
     plt.rcParams.update({**shades, "font.size": 9})
     heights = [1.0 if row[0].kind is Kind.NUMBERS else 2.6 for row in rows]
-    figure = plt.figure(figsize=(15, 1.25 * sum(heights)), facecolor=BACKGROUND)
-    edges = {"left": 0.04, "right": 0.98, "top": 0.97, "bottom": 0.0}
+    figure = plt.figure(figsize=(WIDTH, 1.08 * sum(heights)), facecolor=BACKGROUND)
+    edges = {"left": 0.05, "right": 0.98, "top": 0.97, "bottom": 0.0}
     return figure, figure.add_gridspec(
-        len(rows), COLUMNS, height_ratios=heights, hspace=0.42, wspace=3.0, **edges
+        len(rows), COLUMNS, height_ratios=heights, hspace=0.36, wspace=3.6, **edges
     )
 
 
@@ -177,8 +179,9 @@ def _dots(axes: Axes, panel: Panel, fleet: Fleet, lines: dict[str, Line]) -> Non
 
 
 def _finish(axes: Axes, panel: Panel) -> None:
-    axes.set_ylim(0, 1.3 * axes.get_ylim()[1])
+    axes.set_ylim(0, 1.6 * axes.get_ylim()[1])
     axes.set_xlim(-MINUTES, 0)
+    axes.set_xticks(range(1 - MINUTES, 1))
     axes.grid(color="#2a2d33", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.xaxis.set_major_formatter("{x:g} min")

@@ -182,6 +182,28 @@ def test_the_collector_accepts_what_it_is_started_with(
     assert all(f"env:{name}:" in texts for name in variables if name != "GOMEMLIMIT")
 
 
+def test_the_operators_resource() -> None:
+    """The resource is valid by the operator's own definition, and has no field that the operator ignores."""
+    try:
+        bases = binaries.module_folder(binaries.OPERATOR) / "config" / "crd" / "bases"
+    except MissingError as error:
+        needed(error)
+    definition = yaml_files.read(bases / "opentelemetry.io_instrumentations.yaml")
+    [version] = definition["spec"]["versions"]
+
+    jsonschema.validate(
+        yaml_files.read(FOLDER / "instrumentation.yaml"), _closed(version["schema"]["openAPIV3Schema"])
+    )
+
+
+def _closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Forbid the fields that a schema does not name; a cluster drops them silently."""
+    named = {name: _closed(each) for name, each in schema.get("properties", {}).items()}
+    items = {"items": _closed(schema["items"])} if "items" in schema else {}
+    closing = {"properties": named, "additionalProperties": False} if named else {}
+    return {**schema, **items, **closing}
+
+
 def test_instrumentation() -> None:
     """Pods send to the gateways' Service, by the protocol of the port."""
     resource = yaml_files.read(FOLDER / "instrumentation.yaml")
