@@ -9,19 +9,18 @@ from otel_errkind._core import causes, document, exceptions, tables, waiting
 from otel_errkind._core import headers as headers_
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import registry
-from otel_errkind._core.envelope import LONGEST_MESSAGE
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
 from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.rules import USER
 from otel_errkind._core.rulings import URGENCY
-from otel_errkind._core.success import may_hold_error, speaks_of_error
+from otel_errkind._core.success import bare_failure, may_hold_error, speaks_of_error
 from otel_errkind._core.unwrap import with_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from otel_errkind._core.dialects.registry import Reader
-    from otel_errkind._core.envelope import Envelope
     from otel_errkind._core.exceptions import Finding
 
 DEFAULT_RULE = "default"
@@ -164,10 +163,10 @@ def _error_in(
 ) -> Envelope | None:
     """Read the error that a success holds; whether it holds one, only what is built in decides."""
     value = document.read(body, content_type) if body and may_hold_error(body) else None
-    envelope = registry.read(value)
+    envelope = registry.read(value) or bare_failure(value)
     if envelope is None or not speaks_of_error(value, envelope):
         return None
-    return registry.read(value, first) if first else envelope
+    return registry.read(value, first) or envelope if first else envelope
 
 
 def _reading(

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from jiter import from_json
 
+from otel_errkind._core.patterns import late
 from otel_errkind._core.text import read_text
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -15,6 +16,8 @@ LONGEST_BODY = 65536
 
 _BRACE = 0x7B
 _LONGEST_NESTED = 16384
+_CALL = late(r"[A-Za-z_$][\w.$]{0,63}\(\s{0,16}(?=[{\[])")
+"""A call of a function, whose argument is the JSON: JSONP, for browsers of old."""
 _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""
 
@@ -42,6 +45,9 @@ def _read_text(text: str) -> Json:
     for guard in _GUARDS:
         if text.startswith(guard):
             text = text[len(guard) :].lstrip()
+    call = _CALL.match(text)
+    if call is not None:
+        text = text[call.end() :].rstrip(" \t\r\n;)")
     value = _json(text)
     if isinstance(value, str):
         inner = nested(value)

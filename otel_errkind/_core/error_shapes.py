@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects.elements import states_failure
+from otel_errkind._core.dialects.graphql import refusals_in
 from otel_errkind._core.envelope import names, object_at, status_of, token_in
 from otel_errkind._core.error_wrappers import fails_each, holds_error
 from otel_errkind._core.field_names import under
@@ -18,6 +19,7 @@ from otel_errkind._core.fine import (
     is_number,
     is_refusal,
 )
+from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.sayings import saying_in
 
@@ -49,6 +51,9 @@ ENDS = ("failed", "Failed", "FAILED")
 RECORD_NAMES = frozenset(names("output logs metrics created_at createdAt started_at completed_at attempts"))
 ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
 VENDOR_NAMES = names("__type error-codes requestError error_response errorResponse retCode")
+ERROR_LISTS = names("insertErrors requestErrors fieldErrors validationErrors")
+ONLY_TEXTS = frozenset(names("Information Note information note message msg detail"))
+REFUSALS = frozenset((Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.INVALID_CREDENTIALS))
 FEW = 6
 _HEAD = 2048
 _WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
@@ -113,7 +118,8 @@ def _has_errors(body: dict[str, Json]) -> bool:
     return isinstance(errors, str) and not is_fine(errors) and not _holds_payload(body)
 
 
-def _denies_success(body: dict[str, Json]) -> bool:
+def denies_success(body: dict[str, Json]) -> bool:
+    """Say whether a member that is named as success is false, or one that is named as failure true."""
     return any(value in _FALSE for value in under("denial", body)) or True in under("affirmation", body)
 
 
@@ -189,7 +195,8 @@ def _codes_failure(body: dict[str, Json]) -> bool:
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:
     """Find a code or a text of an error; a number is none beside a word that all is well."""
-    stated = [value for value in (*under("error", body), *map(body.get, VENDOR_NAMES)) if not is_fine(value)]
+    named = (value for value in under("error", body) if not isinstance(value, dict))
+    stated = [value for value in (*named, *map(body.get, VENDOR_NAMES)) if not is_fine(value)]
     if not stated or _is_record(body):
         return False
     return not (all(map(is_number, stated)) and _says_well(body))
@@ -213,6 +220,19 @@ def _failed_alone(body: dict[str, Json]) -> bool:
     failed = body.get("Failed", body.get("failed"))
     is_list = isinstance(failed, list) and bool(failed) and isinstance(failed[0], dict)
     return is_list and not any(body.get(name) for name in ("Successful", "successful", "succeeded"))
+
+
+def _lists_errors(body: dict[str, Json]) -> bool:
+    """Find BigQuery's `insertErrors` and their like, beside nothing that is an answer."""
+    lists = (body.get(name) for name in ERROR_LISTS)
+    return any(isinstance(errors, list) and errors for errors in lists) and not _holds_payload(body)
+
+
+def _only_refuses(body: dict[str, Json]) -> bool:
+    """Find Alpha Vantage's only member, a text; only that of a refusal is none of an answer."""
+    name, text = next(iter(body.items())) if len(body) == 1 else ("", None)
+    saying = saying_in(text) if name in ONLY_TEXTS and isinstance(text, str) else None
+    return saying is not None and saying.reason in REFUSALS
 
 
 def _fails_the_data(body: dict[str, Json]) -> bool:
@@ -240,7 +260,7 @@ def _failed_at_last(body: dict[str, Json]) -> bool:
 _SHAPES = (
     _has_error,
     _has_errors,
-    _denies_success,
+    denies_success,
     _states_failure,
     _states_status,
     _numbers_failure,
@@ -255,5 +275,8 @@ _SHAPES = (
     _fails_the_data,
     _codes_an_error,
     _failed_alone,
+    _lists_errors,
+    _only_refuses,
+    refusals_in,
 )
-_INNER_SHAPES = (_denies_success, _names_vendor_error, holds_error, _wraps_failure)
+_INNER_SHAPES = (denies_success, _names_vendor_error, holds_error, _wraps_failure)

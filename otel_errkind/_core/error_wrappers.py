@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import names, object_at, status_at
+from otel_errkind._core.envelope import names, object_at, status_at, status_of
 from otel_errkind._core.field_names import is_a, under
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 
@@ -25,7 +25,7 @@ TEXT_NAMES = names(
 )
 NUMBER_NAMES = names("status_code error_code resultCode")
 _STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
-_ERROR_NAMES = ("error", "Error", "errors")
+_ERROR_NAMES = ("error", "Error", "errors", "fault", "Fault")
 _ENDINGS = ("response", "responsemetadata", "messages")
 _MOST_ITEMS = 64
 _BESIDE = frozenset(
@@ -50,7 +50,17 @@ def _is_failed(item: Json) -> bool:
         return True
     if not all(map(is_fine, (*map(item.get, _ERROR_NAMES), *under("error", item)))):
         return not any(value and not _is_beside(name) for name, value in item.items())
-    return any(is_failure(item.get(state)) for state in ("status", "type")) and _is_told(item)
+    inner = _answer_in(item)
+    if inner is not None and status_of(inner.get("status")):
+        return any(isinstance(inner.get(name), dict) for name in ("error", "body"))
+    return is_failure(item.get("status")) and _is_told(item)
+
+
+def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
+    """Return the answer to one request of a batch: Microsoft's, or Elasticsearch's, named as the action."""
+    if "status" in item:
+        return item
+    return object_at(item, next(iter(item))) if len(item) == 1 else None
 
 
 def _is_beside(name: str) -> bool:
@@ -63,6 +73,22 @@ def failed_in_batch(items: list[Json]) -> dict[str, Json] | None:
     objects = (item for item in items[:_MOST_ITEMS] if isinstance(item, dict))
     answers = (item for item in objects if not is_fine(item.get("error")))
     return next((item for item in answers if "jsonrpc" in item or len(item) == 1), None)
+
+
+def is_error_list(items: list[Json]) -> bool:
+    """Say whether a list is one of errors, or an answer to a batch that holds one."""
+    first = items[0] if items else None
+    if not isinstance(first, dict):
+        return failed_in_batch(items) is not None
+    is_coded = isinstance(first.get("error"), dict) or "errorCode" in first
+    return (
+        is_coded or all(map(_is_failed_statement, items[:_MOST_ITEMS])) or failed_in_batch(items) is not None
+    )
+
+
+def _is_failed_statement(item: Json) -> bool:
+    """Recognise SurrealDB's answer to a statement that failed."""
+    return isinstance(item, dict) and is_failure(item.get("status")) and isinstance(item.get("result"), str)
 
 
 def holds_error(body: dict[str, Json]) -> bool:

@@ -139,7 +139,8 @@ SAYINGS = (
         "said-internal",
         r"\b(?:internal|unexpected|system|backend|server) (?:\w+ )?(?:error|failure|failed|exception)\b"
         r"|\bcannot read (?:property|properties)\b|\bhas no attribute\b|\bsocket hang up\b|\bfetch failed\b"
-        r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) connect\b|\bnull for non-nullable\b"
+        r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) (?:communicate|connect|reach)\b"
+        r"|\berror was encountered\b|\bunexpected eof\b|\bnull for non-nullable\b"
         r"|\bstatus code 5[0-9]{2}\b|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>"
         r"|内部错误|系统异常",
         Reason.INTERNAL,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.dialects import form
+from otel_errkind._core.dialects import form, text
 from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.document import LONGEST_BODY
-from otel_errkind._core.error_shapes import is_error, is_error_markup
-from otel_errkind._core.error_wrappers import failed_in_batch
+from otel_errkind._core.envelope import Envelope
+from otel_errkind._core.error_shapes import denies_success, is_error, is_error_markup
+from otel_errkind._core.error_wrappers import is_error_list
 from otel_errkind._core.fine import is_failure
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from otel_errkind._core.document import Json
-    from otel_errkind._core.envelope import Envelope
 
 _BEGINNINGS = tuple(b'{["<eid:\xef')
 _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
@@ -27,7 +29,7 @@ _MARKS = late(
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
         |(?:status|status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?code){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
-        |failed"
+        |failed"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]
         |status{_IS}\{{"message"
         |status{_IS}"?0[,"}}\s]
@@ -37,6 +39,7 @@ _MARKS = late(
     re.IGNORECASE | re.VERBOSE,
 )
 _MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
+_ONLY_TEXT = late(rb'\{\s{0,8}"(?:[iI]nformation|[nN]ote|message|msg|detail)"\s{0,4}:\s{0,4}"')
 _MARKUP = 0x3C
 
 
@@ -48,7 +51,9 @@ def may_hold_error(body: bytes | str) -> bool:
     start = body[:LONGEST_BODY]
     raw = (start if isinstance(start, bytes) else start.encode("utf-8", "replace")).lstrip()
     if not raw or raw[0] not in _BEGINNINGS:
-        return form.PAIR.match(raw) is not None
+        return form.PAIR.match(raw) is not None or text.may_hold_error(raw)
+    if _ONLY_TEXT.match(raw):
+        return True
     marks = _MARKUP_MARKS if raw[0] == _MARKUP else _MARKS
     return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
 
@@ -58,14 +63,37 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
     if isinstance(document, dict):
         return is_error(document)
     if isinstance(document, list):
-        first = document[0] if document else None
-        coded = isinstance(first, dict) and (isinstance(first.get("error"), dict) or "errorCode" in first)
-        return coded or failed_in_batch(document) is not None
-    if envelope.dialect in ("xml", "soap"):
-        return isinstance(document, str) and is_error_markup(document)
-    if envelope.dialect == "form":
-        fields = form.fields_of(document) if isinstance(document, str) else {}
-        return is_failure(fields.get("ACK")) or is_error(fields)
-    if envelope.dialect in ("crash", "multistatus", "xmlrpc"):
-        return True
-    return isinstance(document, str) and document.startswith(BEGINNINGS)
+        return is_error_list(document)
+    states = _TEXTS.get(envelope.dialect, _is_event)
+    return isinstance(document, str) and states(document)
+
+
+def bare_failure(document: Json) -> Envelope | None:
+    """Return an envelope for what says that the call failed and nothing else: `{"success": false}`."""
+    return Envelope("plain") if isinstance(document, dict) and denies_success(document) else None
+
+
+def _is_event(text: str) -> bool:
+    return text.startswith(BEGINNINGS)
+
+
+def _is_failed_form(pairs: str) -> bool:
+    fields = form.fields_of(pairs)
+    return is_failure(fields.get("ACK")) or is_error(fields)
+
+
+def _is_certain(text: str) -> bool:
+    """Agree: the dialect reads nothing but errors."""
+    return bool(text)
+
+
+_TEXTS: Mapping[str, Callable[[str], bool]] = {
+    "crash": _is_certain,
+    "form": _is_failed_form,
+    "multistatus": _is_certain,
+    "soap": is_error_markup,
+    "text": text.ends_in_exception,
+    "xml": is_error_markup,
+    "xmlrpc": _is_certain,
+}
+"""What decides on a text, by the dialect that has read it."""

@@ -17,6 +17,7 @@ from otel_errkind._core.envelope import (
     text_of,
     token_in,
 )
+from otel_errkind._core.fine import is_failure
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def read_list(errors: list[Json]) -> Envelope | None:
     if item.get("category") == "PAYMENT_METHOD_ERROR":  # Square: the buyer's card, whatever the code says.
         hints = ("PAYMENT_METHOD_ERROR",)
     message = text_at(item, "message", "detail", "title", "description", "errorMessage", "msg")
+    if message is None and is_failure(item.get("status")):  # SurrealDB
+        message = text_at(item, "result")
     status = status_at(item, "status", "statusCode", "code")
     return Envelope("errors", codes, message, status, hints, CODES)
 

@@ -51,6 +51,27 @@ def read(body: dict[str, Json]) -> Envelope | None:
     return Envelope("graphql", codes, text_at(first, "message", "detail"), status, hints, CODES)
 
 
+def read_refusal(body: dict[str, Json]) -> Envelope | None:
+    """Read what a mutation did not accept, as Shopify words it: `userErrors` in the mutation's payload."""
+    refusals = refusals_in(body)
+    if not refusals:
+        return None
+    codes = codes_at(refusals[0], "code")
+    return Envelope(
+        "graphql", codes, text_at(refusals[0], "message"), hints=("validation_error",), table=CODES
+    )
+
+
+def refusals_in(body: dict[str, Json]) -> list[dict[str, Json]]:
+    """Return the errors that the payloads of mutations hold under `userErrors`."""
+    data = body.get("data")
+    payloads = data.values() if isinstance(data, dict) else ()
+    lists = (payload.get("userErrors") for payload in payloads if isinstance(payload, dict))
+    return [
+        error for errors in lists if isinstance(errors, list) for error in errors if isinstance(error, dict)
+    ]
+
+
 def _code(item: dict[str, Json]) -> str | None:
     extensions = object_at(item, "extensions") or {}
     found = codes_at(extensions, *EXTENSION_NAMES)

@@ -41,7 +41,7 @@ MESSAGE_NAMES = (
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
     response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
-    value errors data
+    value errors data Information Note information note
     """
     ),
     "Error Message",  # Alpha Vantage
@@ -51,8 +51,8 @@ CONTAINER_NAMES = names(
     error Error err fault Fault exception Response response errors detail status meta Meta data result
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
     exceptions messages results requestError serviceException policyException return offsets responses
-    replies statuses entries Entries records Records RequestResponses items Items d Failed failed common
-    SUMMARY Result ResponseStatus Errors
+    replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
+    Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")

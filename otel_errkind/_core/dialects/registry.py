@@ -110,6 +110,7 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("msg", (numbered.read,)),
     ("details", (grpc.read,)),
     ("errors", (graphql.read,)),
+    ("data", (graphql.read_refusal,)),
     ("title", (problem.read,)),
     ("type", (problem.read,)),
     ("detail", (detail.read,)),

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 CODE_FIRST = late(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
 CODE_ALONE = late(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
 CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1,32}\))?\))?\s*\Z")
+EXCEPTION = late(r"(?:\A|\n)(Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900})\s{0,8}\Z")
+"""What ClickHouse appends to the rows that it has sent when a query fails."""
+TAIL = 1024
+JSONP = late(rb"[A-Za-z_$][\w.$]{0,63}\(\s{0,16}[{\[]")
+"""A call of a function in the place of JSON, for browsers of old."""
 NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -30,9 +35,20 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
     return form.read(text) or _read_line(text)
 
 
+def may_hold_error(raw: bytes) -> bool:
+    """Say whether the text of a success is worth a look."""
+    return b"DB::Exception: " in raw[-TAIL:] or JSONP.match(raw) is not None
+
+
+def ends_in_exception(text: str) -> bool:
+    """Say whether the rows of an answer end in the exception that kept it from the others."""
+    return EXCEPTION.search(text[-TAIL:]) is not None
+
+
 def _read_line(text: str) -> Envelope:
     """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
-    head = text[:LONGEST_MESSAGE]
+    appended = EXCEPTION.search(text[-TAIL:])
+    head = appended[1] if appended else text[:LONGEST_MESSAGE]
     found = CODE_FIRST.match(head) or NUMBERED.match(head) or CODE_ALONE.search(head)
     found = found or CODE_LAST.search(head)  # ClickHouse
     code = code_of(found[1]) if found else None

@@ -95,7 +95,7 @@ ROWS = (
         Reason.CONFLICT,
         """
         already, duplicate, not unique, unique violation, unique constraint, idempoten, name taken,
-        taken!, existing, resource exists
+        taken!, existing, resource exists, order paid
         """,
         retryable=False,
     ),

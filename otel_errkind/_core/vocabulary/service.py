@@ -74,7 +74,7 @@ ROWS = (
         exhaust, memory pressure, resource pressure, ^offline!, host offline, node offline, backend
         offline, ^try again!, try later, retry later, resource unavailable, resource temporarily, no
         worker, no gpu, gpu unavailable, shard unavailable, no shard, replica unavailable, worker
-        unavailable, worker not avail, temporary error, temporary problem, transient
+        unavailable, worker not avail, temporary error, temporary problem, transient, no slot
         """,
     ),
 )
