@@ -8,6 +8,7 @@ import pytest
 
 from otel_errkind._core import document
 from otel_errkind._core.dialects import registry
+from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import heading, rule, rule_text
 from otel_errkind._core.success import may_hold_error
@@ -152,6 +153,8 @@ def test_spellings(code: str) -> None:
     [
         ("InvalidInstanceID.Malformed", ["invalid", "instance", "id", "malformed"]),
         ("OAuthException", ["oauth", "exception"]),
+        ("javax.net.ssl.SSLException", ["ssl", "exception"]),
+        ("overqpslimit", ["over", "qps", "limit"]),
         ("HTTPError", ["http", "error"]),
         ("²ª!", []),
         ("", []),
@@ -201,6 +204,51 @@ def test_narrow_phrases_escape_wide_ones(code: str, reason: Reason | None) -> No
     assert (ruling.reason if ruling else None) is reason
 
 
+ROOTS = ["java", "jakarta", "kotlin", "scala", "org", "com", "net", "io", "System", "microsoft", "akka"]
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_where_a_class_lives_says_nothing(root: str) -> None:
+    """Packages are named for what they are about, not for what failed in them."""
+    ruling = ruling_of(f"{root}.billing.token.TimeoutException")
+
+    assert ruling is not None
+    assert ruling.reason is Reason.REQUEST_TIMEOUT
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("insufficient_a_b_c_d_balance", Reason.BILLING),
+        ("insufficient_a_b_c_d_e_balance", None),
+        ("no_errors_at_all", None),
+        ("no_error", Reason.UNCLASSIFIED),
+    ],
+)
+def test_what_may_stand_between_and_behind(code: str, reason: Reason | None) -> None:
+    """Up to four words may stand where a phrase leaves a gap; a whole word does not go on."""
+    ruling = ruling_of(code)
+
+    assert (ruling.reason if ruling else None) is reason
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("40103", Reason.INVALID_CREDENTIALS),
+        ("500012", Reason.INTERNAL),
+        ("50100", Reason.INTERNAL),
+        ("45000", None),
+        ("4011", None),
+    ],
+)
+def test_numbers_that_count_on_from_a_status(code: str, reason: Reason | None) -> None:
+    """Where no status and no word speaks, a long number may begin with one."""
+    ruling = rule_text(Envelope("plain", (code,)))
+
+    assert (ruling.reason if ruling else None) is reason
+
+
 @pytest.mark.parametrize(
     ("message", "clause"),
     [
@@ -208,7 +256,10 @@ def test_narrow_phrases_escape_wide_ones(code: str, reason: Reason | None) -> No
         ("Unauthorized. Log in first.", "Unauthorized"),
         ("EAPI:Rate limit", "EAPI:Rate limit"),
         ("a b c d e f g h i", ""),
-        ("x" * 200, ""),
+        ("a b c d e f g h", "a b c d e f g h"),
+        ("Forbidden.", "Forbidden"),
+        ("x" * 79, "x" * 79),
+        ("x" * 80, ""),
     ],
 )
 def test_headings(message: str, clause: str) -> None:

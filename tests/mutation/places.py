@@ -26,13 +26,27 @@ def in_function(node: NodeOrLeaf) -> bool:
 
 
 def is_behaviour(node: NodeOrLeaf) -> bool:
-    """Tell whether the node is more than an annotation, the size of a cache, or a bound of thousands."""
-    if (node.type == "number" and len(node.value) > LONGEST_NUMBER) or _is_for_types(node):
+    """Tell whether the node is more than an annotation, the size of a cache, or a bound of thousands.
+
+    A number that is a row, or the key of one, is left out with the row; another in its place tells no more.
+    """
+    if _is_for_types(node) or _is_parameter(node) or _tells_nothing(node):
         return False
     return not any(
         _is_annotation(parent, child) or _is_for_types(parent) or parent.type == "decorator"
         for parent, child in ancestors(node)
     )
+
+
+def _tells_nothing(node: NodeOrLeaf) -> bool:
+    if node.type != "number":
+        return False
+    return len(node.value) > LONGEST_NUMBER or node.parent.type == "testlist_comp" or is_key(node)
+
+
+def _is_parameter(node: NodeOrLeaf) -> bool:
+    """Tell whether the node is what keeps parameters apart: cosmic-ray takes the star for a product."""
+    return node.parent is not None and node.parent.type == "parameters"
 
 
 def _is_annotation(parent: NodeOrLeaf, child: NodeOrLeaf) -> bool:

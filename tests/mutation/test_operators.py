@@ -48,6 +48,8 @@ def test_operators(operator: DropRow, code: str, mutants: list[str]) -> None:
     [
         ("X = 404", True),
         ("X = 4096", False),
+        ("X = (404,)", False),
+        ("X = {404: 'a'}", False),
         ("def f(x: 404) -> int: pass", False),
         ("@lru_cache(404)\ndef f(): pass", False),
         ("if TYPE_CHECKING:\n    X = 404", False),

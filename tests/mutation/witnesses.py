@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 _CORPUS = "test_corpus.py::test_own_corpus"
 _FIRST_LOOK = "test_corpus.py::test_a_first_look_finds_what_a_second_confirms"
-_VERDICTS = ("test_classify.py", "test_dialects.py", "test_headers.py", _CORPUS)
+_VERDICTS = ("test_rulings.py", "test_classify.py", "test_dialects.py", "test_headers.py", _CORPUS)
 _LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
+    "classify": (*_VERDICTS, *_RAISED, "test_rules.py"),
     "exception*": _RAISED,
     "carr*": _RAISED,
     "causes": _RAISED,
@@ -44,7 +45,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
 }
 """By pattern of the module's name, the first that fits; all others are judged by their verdicts."""
 
-_EVERY_VERDICT = (*_VERDICTS, "test_opinions.py", "test_causes.py", "test_exceptions.py")
+_EVERY_VERDICT = (*_VERDICTS, *_RAISED)
 
 
 def witnesses_of(module: str) -> tuple[str, ...]:
