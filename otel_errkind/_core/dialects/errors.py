@@ -37,10 +37,6 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "9109": Reason.INVALID_CREDENTIALS,
         "10000": Reason.INVALID_CREDENTIALS,
         "971": Reason.RATE_LIMIT,
-        "MANIFEST_UNKNOWN": Reason.NOT_FOUND,  # OCI distribution
-        "NAME_UNKNOWN": Reason.NOT_FOUND,
-        "BLOB_UNKNOWN": Reason.NOT_FOUND,
-        "DENIED": Reason.PERMISSION_DENIED,
     }
 )
 

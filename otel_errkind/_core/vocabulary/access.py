@@ -11,7 +11,7 @@ ROWS = (
         Reason.EXPIRED_CREDENTIALS,
         """
         session timeout, session timed out, session expire, login timeout, token expire, token has expire,
-        token is expire, expired! .. token, expired token, expired jwt, jwt expire, expired session,
+        token is expire, expired .. token, expired token, expired jwt, jwt expire, expired session,
         expired key, key expire, expired .. key, expired auth, auth expire, authentication expire,
         authorization expire, credential expire, credentials expire, expired credential, signature expire,
         expired signature, request expired, request has expired, secret expire, expired secret,
@@ -59,7 +59,7 @@ ROWS = (
         Reason.VALIDATION,
         """
         page token, next token, continuation token, pagination token, sync token, device token, resume
-        token, csrf token! .. page, stop token, invalid cursor, cursor expire, upload token, token type,
+        token, stop token, invalid cursor, cursor expire, upload token, token type,
         invalid token count, resumption token
         """,
     ),
