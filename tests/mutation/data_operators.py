@@ -56,8 +56,8 @@ class DropRow:
 def _is_collection(node: NodeOrLeaf) -> bool:
     if node.type not in {"dictorsetmaker", "testlist_comp"} or node.parent.type != "atom":
         return False
-    if node.parent.parent.type == "testlist_comp":  # a record: without a field it is none
-        return False
+    if node.parent.parent.type == "testlist_comp" or places.is_key(node):
+        return False  # a record: without a field it is none
     return not any(child.type in {"comp_for", "sync_comp_for"} for child in node.children)
 
 

@@ -40,6 +40,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "error_*": (*_VERDICTS, _FIRST_LOOK),
     "success": (*_VERDICTS, _FIRST_LOOK),
     "dialects.events": _LOOKS,
+    "dialects.*": ("test_numbers.py", *_VERDICTS, "test_exceptions.py"),
     "opinions": ("test_opinions.py",),
     "vocabulary.*": (*_VERDICTS, "test_exception_names.py"),
 }
