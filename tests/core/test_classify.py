@@ -159,6 +159,56 @@ def test_charsets(encoded: bytes, content_type: str | None) -> None:
     assert (info.reason, info.message) == (Reason.EXPIRED_CREDENTIALS, "é")
 
 
+def test_the_charset_of_an_error_inside_a_success() -> None:
+    """An announced charset is honoured there as well."""
+    headers = {"Content-Type": "application/json; charset=ISO-8859-1"}
+
+    info = classify(
+        status_code=200, headers=headers, body='{"error":{"code":"c","message":"é"}}'.encode("latin-1")
+    )
+
+    assert info is not None
+    assert info.message == "é"
+
+
+def test_half_a_character_hides_no_error() -> None:
+    """A text that was cut within a character, as JavaScript cuts it, is read all the same."""
+    info = classify(status_code=200, body='{"error":{"code":"token_expired","message":"\ud83d"}}')
+
+    assert info is not None
+    assert info.reason is Reason.EXPIRED_CREDENTIALS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('[{"error":{"code":429,"message":"m"}},{"id":1}]', id="Google's list"),
+        pytest.param('[{"errorCode":"APEX_ERROR","message":"m"},{"id":1}]', id="Salesforce's list"),
+        pytest.param(
+            'data: {"x":"' + "y" * 3000 + '"}\n\nevent: error\ndata: {"message":"m"}\n\n', id="late event"
+        ),
+        pytest.param(
+            'data: {"x":"' + "y" * 3000 + '"}\n\ndata: {"error":{"message":"m"}}\n\n', id="late data"
+        ),
+        pytest.param('<r:Response isSuccess="false"><Message>m</Message></r:Response>', id="isSuccess"),
+        pytest.param(
+            '<ServiceExceptionReport><ServiceException code="LayerNotDefined">m</ServiceException>'
+            "</ServiceExceptionReport>",
+            id="a map service",
+        ),
+    ],
+)
+def test_errors_inside_a_success(body: str) -> None:
+    """A shape that no success has is an error under any status."""
+    assert classify(status_code=200, body=body) is not None
+
+
+@pytest.mark.parametrize("body", ["[]", '[{"id":1,"errors":0}]', '[{"error":null,"id":1}]', '[["error"]]'])
+def test_lists_that_are_no_errors(body: str) -> None:
+    """Whatever a list says of errors, only one that begins with an error is one."""
+    assert classify(status_code=200, body=body) is None
+
+
 def test_a_broken_charset_loses_a_letter_and_no_code() -> None:
     """Bytes that are not in the announced charset are replaced."""
     info = classify(status_code=400, body=b'{"code":"token_expired","message":"na\xefve"}')
