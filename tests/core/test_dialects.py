@@ -67,6 +67,35 @@ from otel_errkind._core.words import Ruling, ruling_of, words_of
         ('{"data":null,"errors":["m"]}', "graphql", (), "m"),
         ('{"errors":[{"code":"c","message":"m"}]}', "errors", ("c",), "m"),
         ('{"errors":["m"]}', "errors", (), "m"),
+        ('{"errors":[{"errorCode":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"error_code":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"reason":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"type":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"name":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","detail":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","title":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","description":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","errorMessage":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","msg":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":["m"],"code":"bad_thing"}', "errors", ("bad_thing",), "m"),
+        ('{"errors":["m"],"error_code":"bad_thing"}', "errors", ("bad_thing",), "m"),
+        ('{"errors":["m"],"errorCode":"bad_thing"}', "errors", ("bad_thing",), "m"),
+        ('{"errors":["m",7]}', "errors", (), "m"),
+        ('{"ok":false,"code":"c","message":"m"}', "slack", ("c",), "m"),
+        ('{"ok":false,"error_code":7,"description":"m"}', "slack", ("7",), "m"),
+        ('{"ok":false,"error":{"type":"c","description":"m"}}', "slack", ("c",), "m"),
+        ('{"ok":false,"error":{"name":"c","message":"m"}}', "slack", ("c",), "m"),
+        ('{"sqlstate":"42S02","msg":"m","error_code":1}', "plain", ("1",), "m"),
+        ('{"hint":"h","code":"42501","message":"m"}', "plain", ("42501",), "m"),
+        ('{"details":"d","hint":"h","code":"42501","message":"m"}', "sql", ("42501",), "m"),
+        ('{"sqlState":"28000","hint":"h","details":"d","code":"390100","message":"m"}', "sql", ("390100",), "m"),
+        ('{"sqlState":"28000","errorCode":"390100","message":"m"}', "sql", ("390100",), "m"),
+        ('{"hint":"h","sqlstate":"28000","message":"m"}', "sql", ("28000",), "m"),
+        ('{"hint":"h","SQLSTATE":"28000","message":"m"}', "sql", ("28000",), "m"),
+        ('{"error":{"root_cause":[{"type":"c","reason":"r"}]}}', "elastic", ("c",), "r"),
+        ('{"error":{"type":"t","reason":"m"}}', "elastic", ("t",), "m"),
+        ('{"kind":"Status","status":"Success","message":"m"}', "plain", ("Success",), "m"),
+        ('{"__type":"Fault","Message":"m"}', "aws", ("Fault",), "m"),
         ('{"errors":[7]}', "none", (), None),
         ('{"errors":{"name":["m"]}}', "none", (), None),
         ('[{"errorCode":"c","message":"m"}]', "errors", ("c",), "m"),
@@ -112,6 +141,26 @@ def test_shapes(body: str, dialect: str, codes: tuple[str, ...], message: str | 
 
     read = (envelope.dialect, envelope.codes, envelope.message) if envelope else ("none", (), None)
     assert read == (dialect, codes, message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"ok":false,"error_code":429,"description":"m"}',
+        '{"ok":false,"code":429,"message":"m"}',
+        '{"ok":false,"status":429,"message":"m"}',
+        '{"errors":[{"status":"429","message":"m"}]}',
+        '{"errors":[{"statusCode":429,"message":"m"}]}',
+        '{"errors":[{"code":429,"message":"m"}]}',
+        '{"kind":"Status","status":"Failure","code":429,"message":"m"}',
+    ],
+)
+def test_a_status_that_the_body_states(body: str) -> None:
+    """The status that a dialect's fields state is read from any of them."""
+    envelope = registry.read(document.read(body, None))
+
+    assert envelope is not None
+    assert envelope.status == 429
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,7 @@ def test_headers_that_are_no_text() -> None:
         ("Retry your request after 3 seconds.", 3.0),
         ("Limit 10/min. Retry again in 12s", 12.0),
         ("Your limit resets in 2 hours", 7200.0),
+        ("Available again in 5 seconds", 5.0),
         ("The limit will reset after 30 seconds", 30.0),
         ("Please wait 5 minutes before you try this", 300.0),
         ("wait for about 20 seconds", 20.0),

@@ -228,6 +228,7 @@ VENDORS = {
             "payment_declined": "account_closed authentication_required",
         },
     ),
+    "Route 53": Vendor(400, '{"__type": "%s", "message": "m"}', {"rate_limit": "PriorRequestNotComplete"}),
     "Google": Vendor(
         400,
         '{"error": {"code": 400, "message": "m m", "details": [{"reason": "%s"}], "status": "X"}}',
@@ -336,3 +337,33 @@ def test_a_declined_card_is_the_cardholders() -> None:
 
     assert info is not None
     assert info.reason is Reason.PAYMENT_DECLINED
+
+
+def test_an_idempotency_key_in_use_is_free_again_soon() -> None:
+    """Stripe's conflict of two attempts at once ends when the first of them does."""
+    error = {"code": "idempotency_key_in_use", "doc_url": "u", "message": "m"}
+
+    info = classify(status_code=409, body=json.dumps({"error": error}))
+
+    assert info is not None
+    assert (info.reason, info.retryable) == (Reason.CONFLICT, True)
+
+
+def test_a_code_in_an_address_is_its_last_part() -> None:
+    """Where a list of errors has addresses for codes, the words of the path mean nothing."""
+    error = {"type": "https://api.example.com/billing/errors/not-found", "message": "m"}
+
+    info = classify(status_code=400, body=json.dumps({"errors": [error]}))
+
+    assert info is not None
+    assert info.reason is Reason.NOT_FOUND
+
+
+def test_the_address_behind_a_code_of_aws() -> None:
+    """AWS appends the address of its documentation to the code in the header."""
+    sent = {"x-amzn-errortype": "ThrottlingException:http://internal.amazon.com/coral/com.amazon.coral/"}
+
+    info = classify(status_code=400, headers=sent)
+
+    assert info is not None
+    assert (info.code, info.reason) == ("ThrottlingException", Reason.RATE_LIMIT)

@@ -43,7 +43,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the first object of `errors`, or the first text."""
-    errors = body.get("errors", body.get("Errors"))
+    errors = body.get("errors")
     if not isinstance(errors, list) or not errors:
         return None
     found = read_list(errors)
