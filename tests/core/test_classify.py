@@ -171,12 +171,20 @@ def test_the_charset_of_an_error_inside_a_success() -> None:
     assert info.message == "é"
 
 
-def test_half_a_character_hides_no_error() -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error":{"code":"token_expired","message":"\ud83d"}}',
+        "ACK=Failure&L_ERRORCODE0=10007&L_LONGMESSAGE0=\ud83d",
+    ],
+    ids=["JSON", "form"],
+)
+def test_half_a_character_hides_no_error(body: str) -> None:
     """A text that was cut within a character, as JavaScript cuts it, is read all the same."""
-    info = classify(status_code=200, body='{"error":{"code":"token_expired","message":"\ud83d"}}')
+    info = classify(status_code=200, body=body)
 
     assert info is not None
-    assert info.reason is Reason.EXPIRED_CREDENTIALS
+    assert info.category is ErrorCategory.UNAUTHORIZED
 
 
 @pytest.mark.parametrize(

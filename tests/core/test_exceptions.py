@@ -577,3 +577,15 @@ def test_a_group_that_caused_a_member_of_a_group() -> None:
 
     assert info is not None
     assert info.category == "bad_request"
+
+
+def test_a_group_that_caused_its_own_member() -> None:
+    """Causes may run in a circle, through groups as well."""
+    member = httpx.ReadTimeout("slow")
+    group = ExceptionGroup("group", [member])
+    member.__cause__ = group
+
+    info = classify_exception(group)
+
+    assert info is not None
+    assert info.reason is Reason.READ_TIMEOUT

@@ -367,3 +367,16 @@ def test_the_address_behind_a_code_of_aws() -> None:
 
     assert info is not None
     assert (info.code, info.reason) == ("ThrottlingException", Reason.RATE_LIMIT)
+
+
+@pytest.mark.parametrize(("said", "retryable"), [(True, True), (False, False), (None, False)])
+def test_meta_says_what_is_transient(*, said: bool | None, retryable: bool) -> None:
+    """Only a yes of Meta's counts: its no comes with errors that pass as well."""
+    error = {"code": 100, "fbtrace_id": "f", "message": "m"} | (
+        {} if said is None else {"is_transient": said}
+    )
+    passing = {"code": 4, "fbtrace_id": "f", "message": "m", "is_transient": False}
+
+    infos = [classify(status_code=400, body=json.dumps({"error": one})) for one in (error, passing)]
+
+    assert [info and info.retryable for info in infos] == [retryable, True]
