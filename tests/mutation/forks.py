@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 OURS = ("otel_errkind", "conftest", "labelled", "tests")
 ENVIRONMENT = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "CI": "1",  # Hypothesis then tries the same examples every time, and does not look at the clock
     "ERRKIND_SHARED_CORPUS": os.devnull,  # who survives may not depend on what lies beside the checkout
 }
 OPTIONS = (

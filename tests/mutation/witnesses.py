@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 _CORPUS = "test_corpus.py::test_own_corpus"
 _FIRST_LOOK = "test_corpus.py::test_a_first_look_finds_what_a_second_confirms"
-_VERDICTS = ("test_envelope.py", "test_rulings.py", "test_classify.py", "test_dialects.py", "test_headers.py", _CORPUS)
+_VERDICTS = (
+    "test_envelope.py",
+    "test_rulings.py",
+    "test_classify.py",
+    "test_dialects.py",
+    "test_headers.py",
+    _CORPUS,
+)
 _LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
