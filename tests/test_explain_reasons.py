@@ -36,8 +36,8 @@ DIALECTS = {
         'openai: "api_error" means internal by the words "api error" in it, which only repeats the status',
     ),
     "ruled out": (
-        Evidence(404, {}, '{"error": {"code": "slow_down"}}'),
-        'openai: "slow_down" means rate_limit by its row in the dialect\'s table, which a 404 rules out',
+        Evidence(404, {}, '{"error": {"code": "1302"}}'),
+        'openai: "1302" means rate_limit by its row in the dialect\'s table, which a 404 rules out',
     ),
     "shifted": (
         Evidence(413, {}, '{"error": {"code": "rate_limit_exceeded"}}'),

@@ -19,7 +19,6 @@ from otel_errkind._collector.views import WHOLE, member, outermost
 from otel_errkind._collector.vocabulary import alternation
 from otel_errkind._core import tables
 from otel_errkind._core.dialects import (
-    anthropic,
     aws,
     cloudflare,
     elastic,
@@ -60,7 +59,6 @@ FINAL = "final"
 """Stands behind a reason whose code knows that another attempt fails as well."""
 
 TABLES: Mapping[str, Mapping[str, Reason]] = {
-    "anthropic": anthropic.CODES,
     "aws": aws.CODES,
     "elastic": elastic.CODES,
     "errors": errors.CODES,

@@ -107,7 +107,7 @@ def _limits(headers: Mapping[str, str]) -> Iterator[tuple[str, float | None, str
     for name, value in found.items():
         for column, part in enumerate(("remaining", "reset")):
             if part in name:
-                limit = name.replace(part, "").replace("--", "-").strip("-")
+                limit = name.replace(part, "")
                 unit = "ms" if name.endswith("-ms") else ""
                 seen.setdefault(limit, [None, None])[column] = value + unit
     for limit, (remaining, reset) in seen.items():

@@ -35,7 +35,7 @@ _EVERY_STATUS = frozenset(range(400, 1000))
 
 OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
     {
-        Reason.CANCELLED: frozenset((499, 500)),
+        Reason.CANCELLED: frozenset((500,)),
         Reason.VALIDATION: frozenset((500,)),
         Reason.NOT_FOUND: frozenset((500,)),
         Reason.CONFLICT: frozenset((500,)),
@@ -43,7 +43,7 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
         Reason.PAYLOAD_TOO_LARGE: frozenset((500,)),
         Reason.CONTEXT_LENGTH: frozenset((500,)),
         Reason.UPSTREAM_FAILURE: frozenset((400,)),
-        Reason.PERMISSION_DENIED: frozenset((400, 500, 498)),
+        Reason.PERMISSION_DENIED: frozenset((400, 500)),
         **dict.fromkeys(
             (Reason.INVALID_CREDENTIALS, Reason.EXPIRED_CREDENTIALS),
             _EVERY_STATUS - _CLIENT_FACTS - _GATEWAYS - {429},

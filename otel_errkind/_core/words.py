@@ -42,7 +42,7 @@ Index: TypeAlias = dict[str, list[_Phrase]]
 
 _HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = late(r"[a-z0-9]+")
-_JOINED = (("o_auth", "oauth"), ("web_hook", "webhook"), ("qps", "_qps_"))
+_JOINED = (("o_auth", "oauth"), ("qps", "_qps_"))
 PACKAGE = late(
     r"\A(?:javax?\.[a-z.]*"
     r"|(?:jakarta|kotlin|scala|org|com|net|io|[sS]ystem|[mM]icrosoft|akka)\.(?:[\w$]+\.)*(?=[A-Z]))"

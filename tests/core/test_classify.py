@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from otel_errkind._core.classify import classify, classify_evidence
@@ -81,6 +83,18 @@ def test_a_bare_503_was_spoken_in_between(body: bytes, reason: Reason) -> None:
     assert info.reason is reason
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(502, Reason.UPSTREAM_FAILURE), (503, Reason.CAPACITY), (504, Reason.DEADLINE)],
+)
+def test_a_service_that_speaks_for_itself(status: int, reason: Reason) -> None:
+    """In an envelope of its own a service says what failed behind it, not that it is a gateway."""
+    info = classify(status_code=status, body=b'{"message":"no"}')
+
+    assert info is not None
+    assert info.reason is reason
+
+
 @pytest.mark.parametrize("status", [200, 201, 204, 299])
 @pytest.mark.parametrize("body", [None, b"", b"fine", b'{"data":{}}', "{}"], ids=repr)
 def test_a_success_has_no_verdict(status: int, body: bytes | str | None) -> None:
@@ -100,6 +114,12 @@ def test_nothing_known_is_no_error() -> None:
 def test_a_redirect_that_nobody_followed_is_no_failure_of_a_call(status: int) -> None:
     """A client hands over 1xx and 3xx as asked; who asks about one gets `unknown`."""
     assert classify_evidence(Evidence(status_code=status)) is None
+
+
+@pytest.mark.parametrize("status", [0, 99, 400, 999])
+def test_what_is_no_number_of_an_answer_is_a_failure(status: int) -> None:
+    """A status below 100 is an invention of a client that failed; from 400 on the answer is an error."""
+    assert classify_evidence(Evidence(status_code=status)) is not None
 
 
 def test_a_body_without_a_status() -> None:
@@ -137,6 +157,64 @@ def test_charsets(encoded: bytes, content_type: str | None) -> None:
 
     assert info is not None
     assert (info.reason, info.message) == (Reason.EXPIRED_CREDENTIALS, "é")
+
+
+def test_the_charset_of_an_error_inside_a_success() -> None:
+    """An announced charset is honoured there as well."""
+    headers = {"Content-Type": "application/json; charset=ISO-8859-1"}
+
+    info = classify(
+        status_code=200, headers=headers, body='{"error":{"code":"c","message":"é"}}'.encode("latin-1")
+    )
+
+    assert info is not None
+    assert info.message == "é"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error":{"code":"token_expired","message":"\ud83d"}}',
+        "ACK=Failure&L_ERRORCODE0=10007&L_LONGMESSAGE0=\ud83d",
+    ],
+    ids=["JSON", "form"],
+)
+def test_half_a_character_hides_no_error(body: str) -> None:
+    """A text that was cut within a character, as JavaScript cuts it, is read all the same."""
+    info = classify(status_code=200, body=body)
+
+    assert info is not None
+    assert info.category is ErrorCategory.UNAUTHORIZED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('[{"error":{"code":429,"message":"m"}},{"id":1}]', id="Google's list"),
+        pytest.param('[{"errorCode":"APEX_ERROR","message":"m"},{"id":1}]', id="Salesforce's list"),
+        pytest.param(
+            'data: {"x":"' + "y" * 3000 + '"}\n\nevent: error\ndata: {"message":"m"}\n\n', id="late event"
+        ),
+        pytest.param(
+            'data: {"x":"' + "y" * 3000 + '"}\n\ndata: {"error":{"message":"m"}}\n\n', id="late data"
+        ),
+        pytest.param('<r:Response isSuccess="false"><Message>m</Message></r:Response>', id="isSuccess"),
+        pytest.param(
+            '<ServiceExceptionReport><ServiceException code="LayerNotDefined">m</ServiceException>'
+            "</ServiceExceptionReport>",
+            id="a map service",
+        ),
+    ],
+)
+def test_errors_inside_a_success(body: str) -> None:
+    """A shape that no success has is an error under any status."""
+    assert classify(status_code=200, body=body) is not None
+
+
+@pytest.mark.parametrize("body", ["[]", '[{"id":1,"errors":0}]', '[{"error":null,"id":1}]', '[["error"]]'])
+def test_lists_that_are_no_errors(body: str) -> None:
+    """Whatever a list says of errors, only one that begins with an error is one."""
+    assert classify(status_code=200, body=body) is None
 
 
 def test_a_broken_charset_loses_a_letter_and_no_code() -> None:
@@ -215,6 +293,13 @@ def test_the_order_of_the_layers() -> None:
         (400, {"x-ms-error-code": "ServerBusy"}, b"", "header:x-ms-error-code"),
         (400, {"www-authenticate": 'Bearer error="invalid_token"'}, b"", "header:www-authenticate"),
         (400, {"www-authenticate": "Basic"}, b"", "status"),
+        (400, {"x-sb-error-code": "over_email_send_rate_limit"}, b"", "header:x-sb-error-code"),
+        (502, {"x-vercel-error": "FUNCTION_THROTTLED"}, b"", "header:x-vercel-error"),
+        (400, {"x-error-code": "quota_exceeded"}, b"", "header:x-error-code"),
+        (400, {"x-amz-error-code": "ExpiredToken"}, b"", "header:x-amz-error-code"),
+        (400, {"error-code": "token_expired"}, b"", "header:error-code"),
+        (400, {"x-error-type": "throttled"}, b"", "header:x-error-type"),
+        (403, {"x-amzn-errortype": "MissingAuthenticationTokenException"}, b"{}", "header:x-amzn-errortype"),
     ],
 )
 def test_who_decided(status: int, headers: dict[str, str], body: bytes, rule: str) -> None:
@@ -233,6 +318,26 @@ def test_grpc_headers_alone() -> None:
     assert (info.category, info.code, info.message) == (ErrorCategory.TIMEOUT, "4", "too late")
 
 
+@pytest.mark.parametrize(("length", "kept"), [(128, True), (129, False)])
+def test_a_code_in_a_header_is_bounded(length: int, *, kept: bool) -> None:
+    """What is longer than any code is none."""
+    info = classify(status_code=400, headers={"x-error-code": "c" * length})
+
+    assert info is not None
+    assert (info.code is not None) is kept
+
+
+@pytest.mark.parametrize(
+    ("status", "wait"), [(429, 20.0), (503, 20.0), (400, None)], ids=["our rate", "their room", "neither"]
+)
+def test_a_promise_counts_where_waiting_helps(status: int, wait: float | None) -> None:
+    """A text that says when to come back is believed of limits and of room, not of a mistake."""
+    info = classify(status_code=status, body='{"message":"Not now. Please try again in 20 seconds."}')
+
+    assert info is not None
+    assert info.retry_after == wait
+
+
 @pytest.mark.parametrize("code", ["0", "99", "abc", ""])
 def test_grpc_codes_that_say_nothing(code: str) -> None:
     """A gRPC success or a number outside the canonical codes leaves the verdict to the status."""
@@ -242,9 +347,26 @@ def test_grpc_codes_that_say_nothing(code: str) -> None:
     assert info.rule == "status"
 
 
-def test_the_phase_of_an_answer() -> None:
-    """A whole error response is in the response phase."""
-    info = classify(status_code=404)
+@pytest.mark.parametrize(("status", "body"), [(404, ""), (200, '{"error":{"code":"x","message":"m"}}')])
+def test_the_phase_of_an_answer(status: int, body: str) -> None:
+    """A whole error response is in the response phase, and so is an error inside a success."""
+    info = classify(status_code=status, body=body)
 
     assert info is not None
     assert info.phase is Phase.RESPONSE
+
+
+class Unreadable(dict[str, str]):
+    """Headers that fail when they are read, as those of a closed connection may."""
+
+    def values(self) -> NoReturn:
+        """Fail."""
+        raise ValueError
+
+
+@pytest.mark.parametrize(("status", "rule"), [(503, "status"), (200, None), (None, None)], ids=str)
+def test_evidence_that_cannot_be_read_leaves_the_status(status: int | None, rule: str | None) -> None:
+    """Whatever is raised by what comes from elsewhere, the bare status still counts."""
+    info = classify(status_code=status, headers=Unreadable(a="b"))
+
+    assert (info.rule if info else None) == rule

@@ -8,11 +8,12 @@ import pytest
 
 from otel_errkind._core import document
 from otel_errkind._core.dialects import registry
+from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import heading, rule, rule_text
 from otel_errkind._core.success import may_hold_error
 from otel_errkind._core.vocabulary import ROWS
-from otel_errkind._core.words import ruling_of, words_of
+from otel_errkind._core.words import Ruling, ruling_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,14 @@ from otel_errkind._core.words import ruling_of, words_of
         ('{"error":{"code":"429","message":"m"}}', "openai", ("429",), "m"),
         ('{"error":{"message":"m"}}', "openai", (), "m"),
         ('{"error":{"param":"p"}}', "none", (), None),
+        ('{"error":{"code":"c"}}', "openai", ("c",), None),
+        ('{"error":{"type":"t"}}', "openai", ("t",), None),
+        ('{"error":{"code":"c","msg":"m"}}', "openai", ("c",), "m"),
+        ('{"error":{"code":"c","info":"m"}}', "openai", ("c",), "m"),
+        ('{"error":{"code":"c","description":"m"}}', "openai", ("c",), "m"),
+        ('{"error":{"code":"c","detail":"m"}}', "openai", ("c",), "m"),
+        ('{"error":{"code":"c","error_msg":"m"}}', "openai", ("c",), "m"),
+        ('{"errcode":40001,"errmsg":"m"}', "numbered", ("40001",), "m"),
         ('{"error":{"code":1000000000000,"message":"m"}}', "openai", (), "m"),
         ('{"type":"error","message":"m"}', "plain", (), "m"),
         ('{"success":false,"error-codes":["c","d"]}', "plain", ("c",), None),
@@ -67,6 +76,35 @@ from otel_errkind._core.words import ruling_of, words_of
         ('{"data":null,"errors":["m"]}', "graphql", (), "m"),
         ('{"errors":[{"code":"c","message":"m"}]}', "errors", ("c",), "m"),
         ('{"errors":["m"]}', "errors", (), "m"),
+        ('{"errors":[{"errorCode":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"error_code":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"reason":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"type":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"name":"c","message":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","detail":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","title":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","description":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","errorMessage":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":[{"code":"c","msg":"m"}]}', "errors", ("c",), "m"),
+        ('{"errors":["m"],"code":"bad_thing"}', "errors", ("bad_thing",), "m"),
+        ('{"errors":["m"],"error_code":"bad_thing"}', "errors", ("bad_thing",), "m"),
+        ('{"errors":["m"],"errorCode":"bad_thing"}', "errors", ("bad_thing",), "m"),
+        ('{"errors":["m",7]}', "errors", (), "m"),
+        ('{"ok":false,"code":"c","message":"m"}', "slack", ("c",), "m"),
+        ('{"ok":false,"error_code":7,"description":"m"}', "slack", ("7",), "m"),
+        ('{"ok":false,"error":{"type":"c","description":"m"}}', "slack", ("c",), "m"),
+        ('{"ok":false,"error":{"name":"c","message":"m"}}', "slack", ("c",), "m"),
+        ('{"sqlstate":"42S02","msg":"m","error_code":1}', "plain", ("1",), "m"),
+        ('{"hint":"h","code":"42501","message":"m"}', "plain", ("42501",), "m"),
+        ('{"details":"d","hint":"h","code":"42501","message":"m"}', "sql", ("42501",), "m"),
+        ('{"sqlState":"28000","hint":"h","details":"d","code":"390100","message":"m"}', "sql", ("390100",), "m"),
+        ('{"sqlState":"28000","errorCode":"390100","message":"m"}', "sql", ("390100",), "m"),
+        ('{"hint":"h","sqlstate":"28000","message":"m"}', "sql", ("28000",), "m"),
+        ('{"hint":"h","SQLSTATE":"28000","message":"m"}', "sql", ("28000",), "m"),
+        ('{"error":{"root_cause":[{"type":"c","reason":"r"}]}}', "elastic", ("c",), "r"),
+        ('{"error":{"type":"t","reason":"m"}}', "elastic", ("t",), "m"),
+        ('{"kind":"Status","status":"Success","message":"m"}', "plain", ("Success",), "m"),
+        ('{"__type":"Fault","Message":"m"}', "aws", ("Fault",), "m"),
         ('{"errors":[7]}', "none", (), None),
         ('{"errors":{"name":["m"]}}', "errors", (), "m"),
         ('[{"errorCode":"c","message":"m"}]', "errors", ("c",), "m"),
@@ -89,9 +127,14 @@ from otel_errkind._core.words import ruling_of, words_of
         ('<err code="7" msg="m"/>', "xml", ("7",), "m"),
         ("<ERROR>m, n</ERROR>", "xml", (), "m, n"),
         ("<methodResponse><name>faultCode</name><value><i4>7</i4></value></methodResponse>", "xmlrpc", ("7",), None),
+        ("<methodResponse><name>faultCode</name><value>7</value><name>faultString</name><value>a &amp; b</value></methodResponse>", "xmlrpc", ("7",), "a & b"),
         ("<methodResponse/>", "html", (), None),
         ("a=b&error_code=7&message=m+n", "form", ("7",), "m n"),
         ("a=b&c=d", "text", (), "a=b&c=d"),
+        ("ACK=Failure&L_ERRORCODE0=7&L_LONGMESSAGE0=m+n", "form", ("7",), "m n"),
+        ("ACK=Failure&L_ERRORCODE0=7&L_SHORTMESSAGE0=m", "form", ("7",), "m"),
+        ("error=bad_thing&error_description=m", "form", ("bad_thing",), "m"),
+        ("error=bad_thing&error_message=m", "form", ("bad_thing",), "m"),
         ("It broke. (BAD_THING)", "text", ("BAD_THING",), "It broke. (BAD_THING)"),
         ('{"error":"badThing"}', "plain", ("badThing",), "badThing"),
         ('{"name":"bad_thing","errors":["m"]}', "errors", ("bad_thing",), "m"),
@@ -112,6 +155,27 @@ def test_shapes(body: str, dialect: str, codes: tuple[str, ...], message: str | 
 
     read = (envelope.dialect, envelope.codes, envelope.message) if envelope else ("none", (), None)
     assert read == (dialect, codes, message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"ok":false,"error_code":429,"description":"m"}',
+        '{"ok":false,"code":429,"message":"m"}',
+        '{"ok":false,"status":429,"message":"m"}',
+        '{"errors":[{"status":"429","message":"m"}]}',
+        '{"errors":[{"statusCode":429,"message":"m"}]}',
+        '{"errors":[{"code":429,"message":"m"}]}',
+        '{"kind":"Status","status":"Failure","code":429,"message":"m"}',
+        '{"error":{"code":429,"message":"m","status":"ODD"}}',
+    ],
+)
+def test_a_status_that_the_body_states(body: str) -> None:
+    """The status that a dialect's fields state is read from any of them."""
+    envelope = registry.read(document.read(body, None))
+
+    assert envelope is not None
+    assert envelope.status == 429
 
 
 @pytest.mark.parametrize(
@@ -153,6 +217,8 @@ def test_spellings(code: str) -> None:
     [
         ("InvalidInstanceID.Malformed", ["invalid", "instance", "id", "malformed"]),
         ("OAuthException", ["oauth", "exception"]),
+        ("javax.net.ssl.SSLException", ["ssl", "exception"]),
+        ("overqpslimit", ["over", "qps", "limit"]),
         ("HTTPError", ["http", "error"]),
         ("²ª!", []),
         ("", []),
@@ -172,6 +238,7 @@ def test_words(code: str, words: list[str]) -> None:
         ("expired_card", Reason.PAYMENT_DECLINED),
         ("token_expired", Reason.EXPIRED_CREDENTIALS),
         ("next_token_expired", Reason.EXPIRED_CREDENTIALS),
+        ("expired_access_token", Reason.EXPIRED_CREDENTIALS),
         ("invalid_page_token", Reason.VALIDATION),
         ("SessionTimeout", Reason.EXPIRED_CREDENTIALS),
         ("OperationTimedOut", Reason.REQUEST_TIMEOUT),
@@ -203,13 +270,145 @@ def test_narrow_phrases_escape_wide_ones(code: str, reason: Reason | None) -> No
 
 
 @pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("linked_organization_billing_unavailable", Reason.BILLING),
+        ("overloaded_error", Reason.CAPACITY),
+        ("request_too_large", Reason.PAYLOAD_TOO_LARGE),
+        ("LimitExceededException", Reason.RATE_LIMIT),
+        ("LimitExceeded", Reason.RATE_LIMIT),
+        ("SlowDown", Reason.RATE_LIMIT),
+        ("BandwidthLimitExceeded", Reason.RATE_LIMIT),
+        ("EC2ThrottledException", Reason.RATE_LIMIT),
+        ("ModelNotReadyException", Reason.LOADING),
+        ("ModelErrorException", Reason.UPSTREAM_FAILURE),
+        ("RequestTimeTooSkewed", Reason.INVALID_CREDENTIALS),
+        ("RequestExpired", Reason.EXPIRED_CREDENTIALS),
+        ("OptInRequired", Reason.PERMISSION_DENIED),
+        ("InvalidClientTokenId", Reason.INVALID_CREDENTIALS),
+        ("UnrecognizedClientException", Reason.INVALID_CREDENTIALS),
+        ("InvalidAccessKeyId", Reason.INVALID_CREDENTIALS),
+        ("MissingAuthenticationToken", Reason.INVALID_CREDENTIALS),
+        ("IncompleteSignature", Reason.INVALID_CREDENTIALS),
+        ("ConditionalCheckFailedException", Reason.CONFLICT),
+        ("TransactionCanceledException", Reason.CONFLICT),
+        ("InsufficientInstanceCapacity", Reason.CAPACITY),
+        ("IDPCommunicationError", Reason.UPSTREAM_FAILURE),
+        ("es_rejected_execution_exception", Reason.CAPACITY),
+        ("rejected_execution_exception", Reason.CAPACITY),
+        ("circuit_breaking_exception", Reason.CAPACITY),
+        ("no_shard_available_action_exception", Reason.CAPACITY),
+        ("unavailable_shards_exception", Reason.CAPACITY),
+        ("process_cluster_event_timeout_exception", Reason.REQUEST_TIMEOUT),
+        ("version_conflict_engine_exception", Reason.CONFLICT),
+        ("MANIFEST_UNKNOWN", Reason.NOT_FOUND),
+        ("NAME_UNKNOWN", Reason.NOT_FOUND),
+        ("BLOB_UNKNOWN", Reason.NOT_FOUND),
+        ("DENIED", Reason.PERMISSION_DENIED),
+        ("RESOURCE_EXHAUSTED", Reason.RATE_LIMIT),
+        ("UNAVAILABLE", Reason.CAPACITY),
+        ("DEADLINE_EXCEEDED", Reason.DEADLINE),
+        ("FAILED_PRECONDITION", Reason.VALIDATION),
+        ("OUT_OF_RANGE", Reason.VALIDATION),
+        ("ABORTED", Reason.CONFLICT),
+        ("CANCELLED", Reason.CANCELLED),
+        ("UNKNOWN", Reason.INTERNAL),
+        ("DATA_LOSS", Reason.INTERNAL),
+        ("INTERNAL", Reason.INTERNAL),
+        ("MODEL_CAPACITY_EXHAUSTED", Reason.CAPACITY),
+        ("CONSUMER_SUSPENDED", Reason.PERMISSION_DENIED),
+        ("accessNotConfigured", Reason.PERMISSION_DENIED),
+        ("keyInvalid", Reason.INVALID_CREDENTIALS),
+        ("keyExpired", Reason.EXPIRED_CREDENTIALS),
+        ("required", Reason.VALIDATION),
+        ("THROTTLED", Reason.RATE_LIMIT),
+        ("FORBIDDEN", Reason.PERMISSION_DENIED),
+        ("DOWNSTREAM_SERVICE_ERROR", Reason.UPSTREAM_FAILURE),
+        ("Timeout", Reason.REQUEST_TIMEOUT),
+        ("ServerTimeout", Reason.REQUEST_TIMEOUT),
+        ("TooManyRequests", Reason.RATE_LIMIT),
+        ("Invalid", Reason.VALIDATION),
+        ("Gone", Reason.NOT_FOUND),
+        ("NotAcceptable", Reason.UNSUPPORTED),
+        ("insufficient_quota", Reason.BILLING),
+        ("billing_hard_limit_reached", Reason.BILLING),
+        ("account_deactivated", Reason.PERMISSION_DENIED),
+        ("slow_down", Reason.RATE_LIMIT),
+        ("server_is_overloaded", Reason.CAPACITY),
+        ("string_above_max_length", Reason.CONTEXT_LENGTH),
+        ("invalid_image_url", Reason.VALIDATION),
+        ("account_inactive", Reason.PERMISSION_DENIED),
+        ("fatal_error", Reason.INTERNAL),
+        ("internal_error", Reason.INTERNAL),
+        ("ratelimited", Reason.RATE_LIMIT),
+        ("rate_limited", Reason.RATE_LIMIT),
+        ("missing_post_type", Reason.VALIDATION),
+        ("two_factor_setup_required", Reason.INVALID_CREDENTIALS),
+        ("card_error", Reason.PAYMENT_DECLINED),
+        ("resource_missing", Reason.NOT_FOUND),
+    ],
+)
+def test_codes_of_vendors_that_words_rule(code: str, reason: Reason) -> None:
+    """What these vendors document, the words of the code say: no dialect needs a row for it."""
+    assert ruling_of(code) == Ruling(reason)
+
+
+ROOTS = ["java", "jakarta", "kotlin", "scala", "org", "com", "net", "io", "System", "microsoft", "akka"]
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_where_a_class_lives_says_nothing(root: str) -> None:
+    """Packages are named for what they are about, not for what failed in them."""
+    ruling = ruling_of(f"{root}.billing.token.TimeoutException")
+
+    assert ruling is not None
+    assert ruling.reason is Reason.REQUEST_TIMEOUT
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("insufficient_a_b_c_d_balance", Reason.BILLING),
+        ("insufficient_a_b_c_d_e_balance", None),
+        ("no_errors_at_all", None),
+        ("no_error", Reason.UNCLASSIFIED),
+    ],
+)
+def test_what_may_stand_between_and_behind(code: str, reason: Reason | None) -> None:
+    """Up to four words may stand where a phrase leaves a gap; a whole word does not go on."""
+    ruling = ruling_of(code)
+
+    assert (ruling.reason if ruling else None) is reason
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("40103", Reason.INVALID_CREDENTIALS),
+        ("500012", Reason.INTERNAL),
+        ("50100", Reason.INTERNAL),
+        ("45000", None),
+        ("4011", None),
+    ],
+)
+def test_numbers_that_count_on_from_a_status(code: str, reason: Reason | None) -> None:
+    """Where no status and no word speaks, a long number may begin with one."""
+    ruling = rule_text(Envelope("plain", (code,)))
+
+    assert (ruling.reason if ruling else None) is reason
+
+
+@pytest.mark.parametrize(
     ("message", "clause"),
     [
         ("Invalid API key - get one", "Invalid API key"),
         ("Unauthorized. Log in first.", "Unauthorized"),
         ("EAPI:Rate limit", "EAPI:Rate limit"),
         ("a b c d e f g h i", ""),
-        ("x" * 200, ""),
+        ("a b c d e f g h", "a b c d e f g h"),
+        ("Forbidden.", "Forbidden"),
+        ("x" * 79, "x" * 79),
+        ("x" * 80, ""),
     ],
 )
 def test_headings(message: str, clause: str) -> None:

@@ -577,3 +577,27 @@ def test_the_cancellation_of_a_deadline_is_a_timeout(library: str) -> None:
     assert classify_exception(cancelled) is None
     assert classify(exception=cancelled) is None
     assert classify_exception(asyncio.CancelledError()) is None
+
+
+def test_a_group_that_caused_a_member_of_a_group() -> None:
+    """What failed at once within one of several tasks is judged as if it had failed beside them."""
+    inner = ExceptionGroup("inner", [httpx.ReadTimeout("slow"), httpx.UnsupportedProtocol("no scheme")])
+    member = ValueError("no result")
+    member.__cause__ = inner
+
+    info = classify_exception(ExceptionGroup("outer", [httpx.ConnectError("refused"), member]))
+
+    assert info is not None
+    assert info.category == "bad_request"
+
+
+def test_a_group_that_caused_its_own_member() -> None:
+    """Causes may run in a circle, through groups as well."""
+    member = httpx.ReadTimeout("slow")
+    group = ExceptionGroup("group", [member])
+    member.__cause__ = group
+
+    info = classify_exception(group)
+
+    assert info is not None
+    assert info.reason is Reason.READ_TIMEOUT

@@ -31,6 +31,13 @@ EPOCH = 1788264000  # DATE
         pytest.param("1h2m3s", 3723.0, id="hours"),
         pytest.param("2 days", 172800.0, id="days"),
         pytest.param("250ms", 0.25, id="milliseconds"),
+        pytest.param("1d 2hrs 3 mins", 93780.0, id="units as people write them"),
+        pytest.param("2 hours 5 secs", 7205.0, id="units as words"),
+        pytest.param("500 milliseconds", 0.5, id="milliseconds in words"),
+        pytest.param("2026-09-01T14:00:10+02:00", 10.0, id="RFC 3339 of another zone"),
+        pytest.param("31622400", 31622400.0, id="a leap year"),
+        pytest.param("366 days", 31622400.0, id="a leap year in days"),
+        pytest.param("367 days", None, id="longer than a leap year"),
         pytest.param("3, 5", 5.0, id="two headers"),
         pytest.param("soon, 5", 5.0, id="two headers, one of them text"),
         pytest.param("-5", None, id="negative"),
@@ -84,6 +91,10 @@ def test_a_date_that_is_none_gives_way_to_the_arrival() -> None:
     [
         pytest.param({"retry-after-ms": "1500", "retry-after": "9"}, 1.5, id="milliseconds first"),
         pytest.param({"x-ms-retry-after-ms": "512"}, 0.512, id="Cosmos DB"),
+        pytest.param({"x-amz-retry-after": "700"}, 0.7, id="AWS in milliseconds"),
+        pytest.param({"grpc-retry-pushback-ms": "250"}, 0.25, id="gRPC"),
+        pytest.param({"x-retry-after": "4"}, 4.0, id="with an x"),
+        pytest.param({"retry-after-ms": "150000000"}, 150000.0, id="days in milliseconds"),
         pytest.param({"retry-after-ms": "soon", "retry-after": "9"}, 9.0, id="unreadable milliseconds"),
         pytest.param({"retry-after-ms": "9" * 9 + ".5"}, None, id="no whole milliseconds"),
         pytest.param({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "33"}, 33.0, id="used up"),
@@ -121,7 +132,12 @@ def test_a_date_that_is_none_gives_way_to_the_arrival() -> None:
             12.0,
             id="Anthropic",
         ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset-ms": "1500"}, 1.5, id="reset in milliseconds"
+        ),
         pytest.param({"ratelimit": "limit=10, remaining=0, reset=5"}, 5.0, id="IETF draft, old"),
+        pytest.param({"ratelimit": "limit=10, remaining=2, reset=5"}, None, id="IETF draft, old, left"),
+        pytest.param({"x-ratelimit": "limit=10, remaining=0, reset=5"}, 5.0, id="IETF draft with an x"),
         pytest.param({"ratelimit": '"default";r=0;t=6'}, 6.0, id="IETF draft, new"),
         pytest.param({"ratelimit": '"default";r=2;t=6'}, None, id="IETF draft, something left"),
     ],
@@ -151,6 +167,7 @@ def test_a_reset_is_no_wait_where_no_limit_was_hit() -> None:
         pytest.param({"x-rate-limit-remaining": "0"}, id="X"),
         pytest.param({"x-ratelimit-remaining-tokens": "0"}, id="OpenAI"),
         pytest.param({"ratelimit": '"a";r=0;t=5'}, id="IETF draft"),
+        pytest.param({"ratelimit": "limit=10, remaining=0, reset=5"}, id="IETF draft, old"),
         pytest.param({"retry-after": "60"}, id="Retry-After"),
     ],
 )
@@ -172,16 +189,18 @@ def test_a_403_that_only_looks_like_a_limit(sent: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "retryable"),
+    ("status", "sent", "retryable"),
     [
-        ({"x-should-retry": "false"}, False),
-        ({"Stripe-Should-Retry": "TRUE"}, True),
-        ({"x-should-retry": "maybe"}, True),
+        (500, {"x-should-retry": "false"}, False),
+        (400, {"X-Should-Retry": "true"}, True),
+        (500, {"stripe-should-retry": "false"}, False),
+        (400, {"Stripe-Should-Retry": "TRUE"}, True),
+        (500, {"x-should-retry": "maybe"}, True),
     ],
 )
-def test_a_server_that_decides_about_retries(sent: dict[str, str], *, retryable: bool) -> None:
-    """The header of the vendor decides, and nonsense in it does not."""
-    info = classify(status_code=500, headers=sent)
+def test_a_server_that_decides_about_retries(status: int, sent: dict[str, str], *, retryable: bool) -> None:
+    """The header of the vendor decides against what the reason says, and nonsense in it does not."""
+    info = classify(status_code=status, headers=sent)
 
     assert info is not None
     assert info.retryable is retryable
@@ -206,6 +225,13 @@ def test_headers_that_are_no_text() -> None:
         ("Expected available in 37 seconds.", 37.0),
         ("please try again after 1 seconds", 1.0),
         ("retry in 1 minute", 60.0),
+        ("Retry your request after 3 seconds.", 3.0),
+        ("Limit 10/min. Retry again in 12s", 12.0),
+        ("Your limit resets in 2 hours", 7200.0),
+        ("Available again in 5 seconds", 5.0),
+        ("The limit will reset after 30 seconds", 30.0),
+        ("Please wait 5 minutes before you try this", 300.0),
+        ("wait for about 20 seconds", 20.0),
         ("try again in a few minutes", None),
         ("limited to 40 calls / minute", None),
         ("50 requests per 12 hours", None),

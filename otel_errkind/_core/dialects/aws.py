@@ -13,30 +13,8 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-CODES: Mapping[str, Reason] = MappingProxyType(
-    {
-        "LimitExceededException": Reason.RATE_LIMIT,
-        "LimitExceeded": Reason.RATE_LIMIT,
-        "SlowDown": Reason.RATE_LIMIT,
-        "BandwidthLimitExceeded": Reason.RATE_LIMIT,
-        "PriorRequestNotComplete": Reason.RATE_LIMIT,
-        "EC2ThrottledException": Reason.RATE_LIMIT,
-        "ModelNotReadyException": Reason.LOADING,
-        "ModelErrorException": Reason.UPSTREAM_FAILURE,
-        "RequestTimeTooSkewed": Reason.INVALID_CREDENTIALS,
-        "RequestExpired": Reason.EXPIRED_CREDENTIALS,
-        "OptInRequired": Reason.PERMISSION_DENIED,
-        "InvalidClientTokenId": Reason.INVALID_CREDENTIALS,
-        "UnrecognizedClientException": Reason.INVALID_CREDENTIALS,
-        "InvalidAccessKeyId": Reason.INVALID_CREDENTIALS,
-        "MissingAuthenticationToken": Reason.INVALID_CREDENTIALS,
-        "IncompleteSignature": Reason.INVALID_CREDENTIALS,
-        "ConditionalCheckFailedException": Reason.CONFLICT,
-        "TransactionCanceledException": Reason.CONFLICT,
-        "InsufficientInstanceCapacity": Reason.CAPACITY,
-        "IDPCommunicationError": Reason.UPSTREAM_FAILURE,
-    }
-)
+CODES: Mapping[str, Reason] = MappingProxyType({"PriorRequestNotComplete": Reason.RATE_LIMIT})
+"""What the words of the shared vocabulary do not rule; they rule all others of AWS's many codes."""
 
 
 def stripped(code: str) -> str:

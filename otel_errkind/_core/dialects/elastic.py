@@ -15,16 +15,9 @@ if TYPE_CHECKING:
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
-        "es_rejected_execution_exception": Reason.CAPACITY,
-        "rejected_execution_exception": Reason.CAPACITY,
-        "circuit_breaking_exception": Reason.CAPACITY,
         "cluster_block_exception": Reason.PERMISSION_DENIED,
         "master_not_discovered_exception": Reason.CAPACITY,
-        "no_shard_available_action_exception": Reason.CAPACITY,
-        "unavailable_shards_exception": Reason.CAPACITY,
-        "process_cluster_event_timeout_exception": Reason.REQUEST_TIMEOUT,
         "security_exception": Reason.PERMISSION_DENIED,
-        "version_conflict_engine_exception": Reason.CONFLICT,
     }
 )
 

@@ -40,17 +40,13 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "9109": Reason.INVALID_CREDENTIALS,
         "10000": Reason.INVALID_CREDENTIALS,
         "971": Reason.RATE_LIMIT,
-        "MANIFEST_UNKNOWN": Reason.NOT_FOUND,  # OCI distribution
-        "NAME_UNKNOWN": Reason.NOT_FOUND,
-        "BLOB_UNKNOWN": Reason.NOT_FOUND,
-        "DENIED": Reason.PERMISSION_DENIED,
     }
 )
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the first object of `errors`, or the first text; an object has texts by field or by subject."""
-    errors = body.get("errors", body.get("Errors"))
+    errors = body.get("errors")
     if isinstance(errors, dict):
         text = None if plain.read(errors) or "message" in body else text_of(errors.values())
         return Envelope("errors", (), text) if text else None

@@ -16,25 +16,9 @@ if TYPE_CHECKING:
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
-        "RESOURCE_EXHAUSTED": Reason.RATE_LIMIT,
-        "UNAVAILABLE": Reason.CAPACITY,
-        "DEADLINE_EXCEEDED": Reason.DEADLINE,
-        "FAILED_PRECONDITION": Reason.VALIDATION,
-        "OUT_OF_RANGE": Reason.VALIDATION,
-        "ABORTED": Reason.CONFLICT,
-        "CANCELLED": Reason.CANCELLED,
-        "UNKNOWN": Reason.INTERNAL,
-        "DATA_LOSS": Reason.INTERNAL,
-        "INTERNAL": Reason.INTERNAL,
-        "MODEL_CAPACITY_EXHAUSTED": Reason.CAPACITY,
-        "CONSUMER_SUSPENDED": Reason.PERMISSION_DENIED,
         "CONSUMER_INVALID": Reason.INVALID_CREDENTIALS,
         "VALIDATION_REQUIRED": Reason.PERMISSION_DENIED,
-        "accessNotConfigured": Reason.PERMISSION_DENIED,
         "dailyLimitExceededUnreg": Reason.PERMISSION_DENIED,
-        "keyInvalid": Reason.INVALID_CREDENTIALS,
-        "keyExpired": Reason.EXPIRED_CREDENTIALS,
-        "required": Reason.VALIDATION,
     }
 )
 

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
         "PERSISTED_QUERY_NOT_FOUND": Reason.CONFLICT,  # Send the whole query once, then the hash works.
-        "THROTTLED": Reason.RATE_LIMIT,
         "MAX_COST_EXCEEDED": Reason.VALIDATION,
-        "FORBIDDEN": Reason.PERMISSION_DENIED,
-        "DOWNSTREAM_SERVICE_ERROR": Reason.UPSTREAM_FAILURE,
         "SUBREQUEST_HTTP_ERROR": Reason.UPSTREAM_FAILURE,
         "OPERATION_RESOLUTION_FAILURE": Reason.VALIDATION,
         "HC0045": Reason.REQUEST_TIMEOUT,  # Hot Chocolate numbers some of its codes.

@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
-        "Timeout": Reason.REQUEST_TIMEOUT,
-        "ServerTimeout": Reason.REQUEST_TIMEOUT,
-        "TooManyRequests": Reason.RATE_LIMIT,
-        "Invalid": Reason.VALIDATION,
-        "Gone": Reason.NOT_FOUND,
         "Expired": Reason.NOT_FOUND,  # The resource version, not a token.
         "AlreadyExists": Reason.CONFLICT,
-        "NotAcceptable": Reason.UNSUPPORTED,
     }
 )
 

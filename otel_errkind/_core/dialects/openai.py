@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
-        "insufficient_quota": Reason.BILLING,
-        "billing_hard_limit_reached": Reason.BILLING,
-        "account_deactivated": Reason.PERMISSION_DENIED,
-        "slow_down": Reason.RATE_LIMIT,
-        "server_is_overloaded": Reason.CAPACITY,
-        "string_above_max_length": Reason.CONTEXT_LENGTH,
-        "invalid_image_url": Reason.VALIDATION,
         "tool_use_failed": Reason.VALIDATION,
         "1113": Reason.BILLING,  # Zhipu numbers its codes: the balance is used up.
         "1112": Reason.PERMISSION_DENIED,

@@ -23,21 +23,14 @@ if TYPE_CHECKING:
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
         "request_timeout": Reason.INVALID_REQUEST,  # Slack: the body of our request was cut short.
-        "account_inactive": Reason.PERMISSION_DENIED,
-        "fatal_error": Reason.INTERNAL,
-        "internal_error": Reason.INTERNAL,
-        "ratelimited": Reason.RATE_LIMIT,
-        "rate_limited": Reason.RATE_LIMIT,
         "message_limit_exceeded": Reason.QUOTA_EXHAUSTED,
         "not_in_channel": Reason.PERMISSION_DENIED,
         "is_archived": Reason.VALIDATION,
         "msg_too_long": Reason.PAYLOAD_TOO_LARGE,
         "no_text": Reason.VALIDATION,
         "team_added_to_org": Reason.CONFLICT,
-        "missing_post_type": Reason.VALIDATION,
         "accesslimited": Reason.PERMISSION_DENIED,
         "external_channel_migrating": Reason.CONFLICT,
-        "two_factor_setup_required": Reason.INVALID_CREDENTIALS,
     }
 )
 

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
         "lock_timeout": Reason.RATE_LIMIT,  # Too many calls for one object: Stripe sends it with 429.
-        "card_error": Reason.PAYMENT_DECLINED,
         "idempotency_error": Reason.VALIDATION,
         "idempotency_key_in_use": Reason.CONFLICT,
-        "resource_missing": Reason.NOT_FOUND,
         "account_closed": Reason.PAYMENT_DECLINED,
         "authentication_required": Reason.PAYMENT_DECLINED,  # The cardholder must confirm.
     }

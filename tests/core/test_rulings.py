@@ -1,0 +1,201 @@
+"""Which code is believed under which status, and what several codes say together."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from otel_errkind._core.classify import classify, classify_exception
+from otel_errkind._core.envelope import Envelope
+from otel_errkind._core.model import ErrorCategory, ErrorInfo, Reason
+from otel_errkind._core.rulings import rule_text
+
+LIMITS = ("rate_limit_exceeded", "daily_quota_exceeded", "concurrency_limit_exceeded")
+CREDENTIALS = ("invalid_api_key", "token_expired")
+BILLING = ("insufficient_quota",)
+ROOM = ("overloaded", "model_loading", "under_maintenance", "circuit_breaker_open")
+DEADLINES = ("request_timed_out", "deadline_exceeded", "gateway_timeout")
+
+
+def answered(status: int, code: str) -> ErrorInfo:
+    """Classify an answer with this code in the most common of all envelopes."""
+    body = json.dumps({"error": {"code": code, "message": "It did not work."}})
+    info = classify(status_code=status, body=body)
+    assert info is not None
+    return info
+
+
+@pytest.mark.parametrize("status", [404, 405, 409, 410, 411, 412, 413, 414, 415, 416])
+@pytest.mark.parametrize("code", [*LIMITS, *CREDENTIALS, *BILLING, *ROOM, *DEADLINES, "permission_denied"])
+def test_what_a_status_says_of_the_request_stands(status: int, code: str) -> None:
+    """A status that names what is wrong with this one request is not overruled by a code."""
+    assert answered(status, code).category is ErrorCategory.BAD_REQUEST
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 407])
+@pytest.mark.parametrize("code", [*ROOM, *DEADLINES])
+def test_a_denial_stands(status: int, code: str) -> None:
+    """Who was refused has nothing to wait for: neither for room nor for a deadline that somebody missed."""
+    assert answered(status, code).category is ErrorCategory.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("code", ROOM)
+def test_a_422_is_about_what_was_sent(code: str) -> None:
+    """Content that was understood and refused does not wait for room."""
+    assert answered(422, code).category is ErrorCategory.BAD_REQUEST
+
+
+@pytest.mark.parametrize(
+    ("status", "category"),
+    [
+        (429, ErrorCategory.RATE_LIMITED),
+        (502, ErrorCategory.SERVER_ERROR),
+        (503, ErrorCategory.OVERLOADED),
+        (504, ErrorCategory.TIMEOUT),
+    ],
+)
+@pytest.mark.parametrize("code", CREDENTIALS)
+def test_credentials_that_are_not_the_callers(status: int, category: ErrorCategory, code: str) -> None:
+    """A gateway's trouble with a token is not the caller's; who counts requests has taken the token."""
+    assert answered(status, code).category is category
+
+
+@pytest.mark.parametrize("status", [400, 418, 423, 428, 500, 501, 520])
+@pytest.mark.parametrize(
+    ("codes", "category"),
+    [
+        (LIMITS, ErrorCategory.RATE_LIMITED),
+        ((*CREDENTIALS, *BILLING), ErrorCategory.UNAUTHORIZED),
+        (ROOM, ErrorCategory.OVERLOADED),
+        (DEADLINES, ErrorCategory.TIMEOUT),
+    ],
+    ids=["limits", "credentials", "room", "deadlines"],
+)
+def test_a_code_knows_better_than_a_general_status(
+    status: int, codes: tuple[str, ...], category: ErrorCategory
+) -> None:
+    """Under a status that says little, what the code says counts."""
+    assert {answered(status, code).category for code in codes} == {category}
+
+
+@pytest.mark.parametrize("status", [402, 403, 429, 502, 503, 504])
+@pytest.mark.parametrize(
+    "code", ["rate_limit_exceeded", "daily_quota_exceeded", "concurrency_limit_exceeded"]
+)
+def test_a_limit_is_believed_from_whoever_keeps_it(status: int, code: str) -> None:
+    """Limits are kept by services and by what stands in front of them; a 402 says that money lifts it."""
+    expected = ErrorCategory.UNAUTHORIZED if status == 402 else ErrorCategory.RATE_LIMITED
+
+    assert answered(status, code).category is expected
+
+
+MISTAKES = {
+    "missing_parameter": Reason.VALIDATION,
+    "record_not_found": Reason.NOT_FOUND,
+    "version_conflict": Reason.CONFLICT,
+    "unsupported_media_type": Reason.UNSUPPORTED,
+    "payload_too_large": Reason.PAYLOAD_TOO_LARGE,
+    "context_length_exceeded": Reason.CONTEXT_LENGTH,
+    "permission_denied": Reason.PERMISSION_DENIED,
+    "client_closed_request": Reason.CANCELLED,
+}
+
+
+@pytest.mark.parametrize(("code", "reason"), MISTAKES.items(), ids=MISTAKES)
+def test_a_500_may_be_the_callers_mistake(code: str, reason: Reason) -> None:
+    """Frameworks turn every exception into a 500, the caller's mistakes included."""
+    assert answered(500, code).reason is reason
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+@pytest.mark.parametrize("status", [501, 502, 507])
+def test_no_other_5xx_is_the_callers_mistake(status: int, code: str) -> None:
+    """Only 500 is what every exception becomes; who answers another one means the server."""
+    assert answered(status, code).category is not answered(500, code).category
+
+
+def test_a_failure_behind_a_400() -> None:
+    """Aggregators answer 400 where the provider behind them failed, but a 404 is a 404."""
+    assert answered(400, "upstream_error").reason is Reason.UPSTREAM_FAILURE
+    assert answered(404, "upstream_error").reason is Reason.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (413, "rate_limit_exceeded", Reason.PAYLOAD_TOO_LARGE),
+        (507, "storage_rate_limit_exceeded", Reason.BILLING),
+        (402, "rate_limit_exceeded", Reason.BILLING),
+        (401, "rate_limit_exceeded", Reason.RATE_LIMIT),
+    ],
+)
+def test_limits_that_no_waiting_lifts(status: int, code: str, reason: Reason) -> None:
+    """One request above the whole limit, a full store, a limit that money lifts: the code decides."""
+    info = answered(status, code)
+
+    assert (info.reason, info.rule) == (reason, "dialect:openai")
+
+
+@pytest.mark.parametrize("code", ["success", "OK", "none", "invalid_request_error", "api_error"])
+def test_codes_that_say_nothing_leave_the_status(code: str) -> None:
+    """A code that repeats the status, or denies the error, changes nothing."""
+    assert answered(503, code).rule == "status"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("Exception", Reason.INTERNAL),
+        ("exception", Reason.INTERNAL),
+        ("OAuthException", Reason.INVALID_REQUEST),
+    ],
+)
+def test_a_type_of_every_error(code: str, reason: Reason) -> None:
+    """A type that all errors of a sender share rules only where neither text nor status does."""
+    bare, worded = (rule_text(Envelope("plain", (code,), message)) for message in (None, "Quota exceeded"))
+
+    assert bare is not None
+    assert worded is not None
+    assert (bare.reason, worded.reason) == (reason, Reason.QUOTA_EXHAUSTED)
+
+
+def test_several_errors_are_equals() -> None:
+    """Of GraphQL's errors the one counts that needs a person first, wherever it stands."""
+    errors = [
+        {"message": "m", "extensions": {"code": code}} for code in ("NOT_FOUND", "UNAUTHENTICATED", "TIMEOUT")
+    ]
+
+    info = classify(status_code=200, body=json.dumps({"data": None, "errors": errors}))
+
+    assert info is not None
+    assert info.reason is Reason.INVALID_CREDENTIALS
+
+
+def test_the_first_of_several_codes_is_the_most_specific() -> None:
+    """In one error the first code with an opinion decides, not the most urgent."""
+    body = '{"error": {"code": "rate_limit_exceeded", "type": "authentication_error", "message": "m"}}'
+
+    info = classify(status_code=400, body=body)
+
+    assert info is not None
+    assert info.reason is Reason.RATE_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "verdict"),
+    [
+        ("RateLimitExceededError", 403, ("rate_limited", "exception")),
+        ("BadGatewayError", 400, ("bad_request", "status")),
+        ("ReadTimeoutError", 400, ("bad_request", "status")),
+        ("RateLimitExceededError", 404, ("bad_request", "status")),
+    ],
+)
+def test_what_the_class_of_an_answer_adds(name: str, status: int, verdict: tuple[str, str]) -> None:
+    """An SDK's class may know a code that we have not seen; whose fault it is, the status knows."""
+    error = type(name, (Exception,), {"__module__": "acme.http", "status_code": status})
+
+    info = classify_exception(error("no"))
+
+    assert info is not None
+    assert (info.category, info.rule) == verdict

@@ -1,0 +1,62 @@
+"""Which tests are asked about the mutants of which module: those that are about it, the quickest first.
+
+Left out are the tests that measure time, and those that try what chance gives them: what they notice is not
+the same every time.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CORPUS = "test_corpus.py::test_own_corpus"
+_FIRST_LOOK = "test_corpus.py::test_a_first_look_finds_what_a_second_confirms"
+_VERDICTS = (
+    "test_envelope.py",
+    "test_rulings.py",
+    "test_classify.py",
+    "test_dialects.py",
+    "test_headers.py",
+    _CORPUS,
+)
+_LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
+_RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
+
+_WITNESSES: Mapping[str, tuple[str, ...]] = {
+    "classify": (*_VERDICTS, *_RAISED, "test_rules.py"),
+    "exception*": _RAISED,
+    "carr*": _RAISED,
+    "causes": _RAISED,
+    "curl": _RAISED,
+    "unwrap": _RAISED,
+    "rule_rows": ("test_rules.py",),
+    "conditions": ("test_rules.py",),
+    "rules": ("test_rules.py", *_RAISED),
+    "redact": ("test_redact.py", "test_excerpt.py"),
+    "secret_*": ("test_redact.py", "test_excerpt.py"),
+    "credentials": ("test_redact.py", "test_excerpt.py"),
+    "text": ("test_text.py", "test_excerpt.py", *_VERDICTS),
+    "coding": ("test_coding.py",),
+    "beginnings": _LOOKS,
+    "glance": _LOOKS,
+    "finder": _LOOKS,
+    "outcome": ("test_opinions.py", "test_glance.py"),
+    "error_*": (*_VERDICTS, _FIRST_LOOK),
+    "success": (*_VERDICTS, _FIRST_LOOK),
+    "dialects.events": _LOOKS,
+    "dialects.*": ("test_numbers.py", *_VERDICTS, "test_exceptions.py"),
+    "opinions": ("test_opinions.py",),
+    "vocabulary.*": (*_VERDICTS, "test_exception_names.py"),
+}
+"""By pattern of the module's name, the first that fits; all others are judged by their verdicts."""
+
+_EVERY_VERDICT = (*_VERDICTS, *_RAISED)
+
+
+def witnesses_of(module: str) -> tuple[str, ...]:
+    """Return the tests to run on a mutant of the module."""
+    found = next((tests for pattern, tests in _WITNESSES.items() if fnmatch(module, pattern)), _EVERY_VERDICT)
+    return tuple(f"tests/core/{test}" for test in found)
