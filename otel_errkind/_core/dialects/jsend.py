@@ -11,13 +11,11 @@ from otel_errkind._core.envelope import Envelope, text_of
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-_MEMBERS = frozenset(("status", "data", "code", "message"))
-
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the first text of a `fail`, unless a code or a message in the usual place says more."""
-    if body["status"] != "fail" or not body.keys() <= _MEMBERS or "message" in body:
-        return None
     data = body.get("data")
-    text = text_of(data.values()) if isinstance(data, dict) and plain.read(data) is None else None
+    if body["status"] != "fail" or "message" in body or not isinstance(data, dict) or plain.read(data):
+        return None
+    text = text_of(data.values())
     return Envelope("jsend", (), text, HTTPStatus.BAD_REQUEST) if text else None
