@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from otel_errkind._core import document
+from otel_errkind._core.classify import classify
 from otel_errkind._core.dialects import markup, registry
 from otel_errkind._core.dialects.elements import states_failure
+from otel_errkind._core.envelope import Envelope
+from otel_errkind._core.success import bare_failure
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,7 @@ from otel_errkind._core.dialects.elements import states_failure
         ("<a><error code='c1' msg='m'/></a>", ("c1",), "m"),
         ("<a status='fail' code='c1'><message>m</message></a>", ("c1",), "m"),
         ("<a><message>&lt;m&gt;</message></a>", (), "<m>"),
+        ("<a><status message='m' value='10'/></a>", (), "m"),
     ],
 )
 def test_codes_and_texts_of_elements(text: str, codes: tuple[str, ...], message: str | None) -> None:
@@ -36,6 +41,17 @@ def test_codes_and_texts_of_elements(text: str, codes: tuple[str, ...], message:
 
     assert envelope is not None
     assert (envelope.codes, envelope.message) == (codes, message)
+
+
+WHOLE = (
+    "errorResponse",
+    "error_response",
+    "fault",
+    "Exception",
+    "ExceptionReport",
+    "ServiceException",
+    "ServiceExceptionReport",
+)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +64,7 @@ def test_codes_and_texts_of_elements(text: str, codes: tuple[str, ...], message:
         "<a><error code='5'/></a>",
         "<a><err number='5'>x</err></a>",
         "<a><loginFailure code='5'>x</loginFailure></a>",
+        *(f"<a><{name}>x</{name}></a>" for name in WHOLE),
         "<a><status>error</status></a>",
         "<a><return_code>FAIL</return_code></a>",
         "<a><responseCode>ErrorAccessDenied</responseCode></a>",
@@ -69,6 +86,7 @@ def test_what_states_a_failure(text: str) -> None:
     [
         "<a><error></error></a>",
         "<a><error x='y'/></a>",
+        "<a><error x='y'/><b>c</b></a>",
         "<a><error>false</error></a>",
         "<a><errors>No</errors></a>",
         "<a><errorcode>0</errorcode></a>",
@@ -143,3 +161,63 @@ def test_multi_status_says_why() -> None:
 
     assert envelope is not None
     assert (envelope.codes, envelope.message) == (("lock-token-submitted",), "locked")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a IsSuccess="false"><message>m</message></a>',
+        "<a success = 'false'><message>m</message></a>",
+        "<d:multistatus><d:status>HTTP/1.1 404 x</d:status></d:multistatus>",
+        '{"note":"rate limit of 5 requests"}',
+        '{"Note":"rate limit of 5 requests"}',
+        '{"information":"rate limit of 5 requests"}',
+        '{"message":"rate limit of 5 requests"}',
+        '{"msg":"rate limit of 5 requests"}',
+        '{"detail":"rate limit of 5 requests"}',
+    ],
+)
+def test_what_a_success_is_read_for(body: str) -> None:
+    """None of these has a word of errors in it, and each is one."""
+    assert classify(status_code=200, body=body) is not None
+
+
+def test_a_failure_without_a_word() -> None:
+    """What only says that it failed is read as any other JSON."""
+    assert bare_failure({"success": False}) == Envelope("plain")
+    assert bare_failure({"success": True}) is None
+    assert bare_failure([False]) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "dialect", "codes", "message"),
+    [
+        ("error=access_denied", "form", ("access_denied",), None),
+        ("message=gone", "form", (), "gone"),
+        ('{"errors":{"mail":["is none"]},"message":"m"}', "plain", (), "m"),
+        ('[{"status":"ERR","result":"r"}]', "errors", (), "r"),
+        ('[{"status":"ERR","result":"r","message":"m"}]', "errors", (), "m"),
+        ('[{"status":"OK","result":"r","code":"c"}]', "errors", ("c",), None),
+        (
+            '{"code":7,"message":"gate failed: QuotaExceededException"}',
+            "plain",
+            ("7", "QuotaExceededException"),
+            None,
+        ),
+        (
+            '{"code":7,"message":"gate failed: QuotaExceededError."}',
+            "plain",
+            ("7", "QuotaExceededError"),
+            None,
+        ),
+    ],
+)
+def test_where_codes_and_texts_stand(
+    body: str, dialect: str, codes: tuple[str, ...], message: str | None
+) -> None:
+    """A form of one pair, texts by field, a statement's result, a class at the end of a text."""
+    envelope = registry.read(document.read(body, None))
+
+    assert envelope is not None
+    assert (envelope.dialect, set(envelope.codes)) == (dialect, set(codes))
+    assert message is None or envelope.message == message

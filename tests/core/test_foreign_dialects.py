@@ -104,6 +104,15 @@ def test_its_codes_are_judged_like_all_others(status: int, kind: str, rule: str)
     assert judged(Evidence(status, {}, body)).rule == rule
 
 
+def test_it_is_asked_what_a_bare_failure_means() -> None:
+    """What only says that it failed may say more to the dialect."""
+    told = judged(Evidence(200, {}, json.dumps({"success": False, "mishap": MISHAP})))
+    bare = judged(Evidence(200, {}, '{"success": false}'))
+
+    assert told.rule == "dialect:rockets"
+    assert (bare.rule, bare.reason) == ("default", Reason.UNCLASSIFIED)
+
+
 def test_it_makes_no_failure_of_a_success() -> None:
     """In a success it is asked only about what is an error without it."""
     plain = classify_evidence(Evidence(200, {}, json.dumps({"mishap": MISHAP})), ADDED)

@@ -46,9 +46,8 @@ SHORTEST_ERROR = 4
 """Characters of a text that stands in the error itself: `<error>1</error>` is a flag."""
 _MOST = 256
 """Elements that are looked at."""
-_LONGEST_CODE = 256
 _ELEMENT = late(
-    rf"{OPENING}([\w.-]{{1,48}})(?:\s([^<>]{{0,512}}))?>\s{{0,16}}(?:<!\[CDATA\[)?\s{{0,16}}([^<>\[\]]{{0,2048}})(</|\Z)?"
+    rf"{OPENING}([\w.-]{{1,48}})(?:\s([^<>]{{0,512}}))?>\s{{0,16}}(?:<!\[CDATA\[)?\s{{0,16}}([^<>\[\]]{{0,2048}})(</)?"
 )
 _ATTRIBUTE = late(r"([\w.-]{1,32})\s?=\s?(?:\"([^\"<>]{1,2048})\"|'([^'<>]{1,2048})')")
 
@@ -114,7 +113,7 @@ def _said(element: Element) -> Iterator[tuple[str, str]]:
     if kind == "answer" and (is_fine(text) or is_failure(text.strip())):
         kind = None
     if kind and len(text) >= (SHORTEST_ERROR if kind == "error" else 1):
-        yield kind, text[: _LONGEST_CODE if kind == "code" else LONGEST_MESSAGE]
+        yield kind, text
     if element.attributes and (element.bears or _fails_by_attribute(element)):
         for name, value in element.named().items():
             if name in CODE_ATTRIBUTES:
@@ -146,7 +145,7 @@ def _fails(element: Element) -> bool:
 def _fails_by_attribute(element: Element) -> bool:
     stated = element.named()
     if element.bears and any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES)):
-        return element.name != "status"
+        return True
     lowered = {name.lower(): value.lower() for name, value in stated.items()}
     states = map(lowered.get, ("status", "stat", "result", "responseclass"))
     return any(map(is_failure, states)) or any(

@@ -27,7 +27,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 PAIR = late(rb"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}(?:&[A-Za-z_]|\Z)")
-_CODES = ("L_ERRORCODE0", "error_code", "error")
+_CODES = ("L_ERRORCODE0",)
 _TEXTS = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0")
 
 
