@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector import (
@@ -22,6 +23,7 @@ from otel_errkind._collector.ottl import (
     Group,
     any_of,
     assign,
+    attribute,
     equals,
     extract,
     is_set,
@@ -58,7 +60,7 @@ def group() -> Group:
     """Return the statements about the spans that hold a body or a header with a code."""
     has_code = any_of(headers.any_set((*answers.CODE_HEADERS, "grpc-status")))
     is_told = f"{spans.answered()} and {any_of((spans.with_body(), has_code))}"
-    is_open = any_of((is_told, spans.with_words(successes.FIRST_LOOK)))
+    is_open = any_of((is_told, *map(successes.may_hold_error, map(attribute, spans.BODIES))))
     return Group(
         "What the body of the answer says, and the headers that carry a code.",
         (f"{spans.undecided()} and {is_open}",),
@@ -87,13 +89,14 @@ def _stated_status() -> Iterator[str]:
     """Keep the status that the body of a success states."""
     stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,}}]|\z)"
     for view in (ERROR.flat, ITEM.whole, INNER.whole, TOP):
-        yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")))
+        yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")), is_unset(kept("form")))
     yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), is_unset(kept("stated")))
 
 
 def _list_codes() -> Iterator[str]:
     """Mark each line with where it came from, and add a header's code and a heading."""
     yield from answers.find_code()
+    yield assign(kept("stated"), f'"{HTTPStatus.BAD_REQUEST}"', equals(DIALECT, "jsend"))
     yield assign(STATUS, kept("stated"), is_unset(STATUS), is_set(DIALECT), is_set(kept("stated")))
     yield replace(CODES, "(?m)^", "b ")
     yield assign(CODES, '""', is_unset(CODES))

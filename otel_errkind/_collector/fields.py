@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import named, one_of, unbounded
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.values import ERROR_WORD
 from otel_errkind._collector.views import (
     CONTAINERS,
     DATA,
@@ -19,8 +20,9 @@ from otel_errkind._collector.views import (
     WHOLE,
     member,
     outermost,
+    under,
 )
-from otel_errkind._core.dialects import graphql, jsonrpc, oauth, plain
+from otel_errkind._core.dialects import form, graphql, jsonrpc, oauth, plain
 from otel_errkind._core.dialects.numbered import SCHEMES
 from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 from otel_errkind._core.envelope import names
@@ -92,6 +94,7 @@ FIELDS = (
     _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
     Field("topic", TOP, rf"{TUPLE}«(?P<topic>{TOPIC_AND_STATE.pattern})»"),
     Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),
+    *(_field(f"form_{name}", TOP, name) for name in form.CODE_NAMES),
     Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
 )
 
@@ -105,14 +108,15 @@ class Listed(NamedTuple):
 
     name: str
     within: str
-    names: tuple[str, ...]
+    member: str
+    """A pattern for what stands in front of a value."""
     value: str = VALUE
     only_if: tuple[str, ...] = ()
 
     def statements(self, *where: str) -> Iterator[str]:
         """Keep the values, and drop what stands between them."""
         yield assign(kept(self.name), self.within, is_set(self.within), *self.only_if, *where)
-        pattern = rf"(?s).*?{member(self.names)}\[?({self.value})|.+"
+        pattern = rf"(?s).*?{self.member}\[?({self.value})|.+"
         yield replace(kept(self.name), pattern, "$1\n")
 
 
@@ -127,30 +131,32 @@ _TYPES = plain.CODE_NAMES.index("error_type")
 """Where the names begin under which a type stands, which says less than a code."""
 
 LISTED = (
-    Listed("data_words", DATA.flat, jsonrpc.DATA_NAMES, _WORD),
-    Listed("error_names", ERROR.flat, plain.CODE_NAMES, _WORD, _IS_UNNAMED),
-    Listed("error_words", ERROR.flat, plain.WORD_NAMES, _WORDY, _IS_UNNAMED),
-    Listed("elastic", ERROR.whole, ("type",)),
-    Listed("graphql", kept("errors_list"), graphql.EXTENSION_NAMES),
-    Listed("problem", TOP, _PROBLEM),
-    Listed("detail", TOP, _DETAIL),
-    Listed("item_codes", ITEM.flat, _ITEM),
-    Listed("top_coded", TOP, _CODED),
-    Listed("top_items", TOP, _ITEM),
+    Listed("data_words", DATA.flat, member(jsonrpc.DATA_NAMES), _WORD),
+    Listed("error_names", ERROR.flat, member(plain.CODE_NAMES), _WORD, _IS_UNNAMED),
+    Listed("error_words", ERROR.flat, member(plain.WORD_NAMES), _WORDY, _IS_UNNAMED),
+    Listed("elastic", ERROR.whole, member(("type",))),
+    Listed("graphql", kept("errors_list"), member(graphql.EXTENSION_NAMES)),
+    Listed("problem", TOP, member(_PROBLEM)),
+    Listed("detail", TOP, member(_DETAIL)),
+    Listed("item_codes", ITEM.flat, member(_ITEM)),
+    Listed("top_coded", TOP, member(_CODED)),
+    Listed("top_items", TOP, member(_ITEM)),
     *(
         Listed(f"{place}_{kind}", view, of, value)
         for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
         for kind, of, value in (
-            ("codes", ("error-codes", *plain.CODE_NAMES[:_TYPES]), VALUE),
-            ("types", plain.CODE_NAMES[_TYPES:], VALUE),
-            ("words", plain.WORD_NAMES, _WORDY),
+            ("codes", member(("error-codes", *plain.CODE_NAMES[:_TYPES])), VALUE),
+            ("types", member(plain.CODE_NAMES[_TYPES:]), VALUE),
+            ("spelled", under("code"), VALUE),
+            ("error_words", "«[^«»]*»:", ERROR_WORD),
+            ("words", member(plain.WORD_NAMES), _WORDY),
         )
     ),
-    *(Listed(f"numbered_{scheme.code}", TOP, (scheme.code,)) for scheme in SCHEMES),
+    *(Listed(f"numbered_{scheme.code}", TOP, member((scheme.code,))) for scheme in SCHEMES),
 )
 
 
-_KINDS = ("codes", "types", "raised", "words")
+_KINDS = ("codes", "types", "spelled", "error_words", "raised", "words")
 PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in _KINDS)
 """The lists of what `plain` reads, the innermost first."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.fields import HEADING, LISTED, PLAIN
+from otel_errkind._collector.messages import BY_SUBJECT
 from otel_errkind._collector.ottl import (
     any_of,
     assign,
@@ -20,8 +21,8 @@ from otel_errkind._collector.ottl import (
     lines,
     matches,
 )
-from otel_errkind._collector.views import ERROR, ITEM, JSON, TOP, WHOLE, member, outermost
-from otel_errkind._core.dialects import oauth
+from otel_errkind._collector.views import ERROR, INNER, ITEM, JSON, TOP, WHOLE, member, outermost, under
+from otel_errkind._core.dialects import form, oauth, plain
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
 
@@ -73,7 +74,13 @@ _IS_SQL = any_of(
     )
 )
 
+_TOPMOST = tuple(name for name in PLAIN if name.startswith("top"))
 _INSIDE = tuple(name for name in PLAIN if not name.startswith("top"))
+
+_JSEND = r"^(?:«(?:status|data|code)»:(?:«[^«»]*»|[^«»,]*),?)*$"
+_IS_READ = any_of(
+    (matches(INNER.flat, under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES)), is_unset(INNER.flat))
+)
 
 _START = f"(?:{HEADING})?"
 
@@ -101,6 +108,11 @@ _RPC = (
 
 SHAPES = (
     Shape(
+        "form",
+        (is_set(kept("form")),),
+        _kept(*(f"form_{name}" for name in form.CODE_NAMES), *_TOPMOST, "token"),
+    ),
+    Shape(
         "jsonrpc",
         (is_set(ERROR.flat), _IS_RPC),
         _kept(*_RPC),
@@ -125,6 +137,7 @@ SHAPES = (
     Shape("aws", (is_set(kept("top_type")),), _kept("top_type")),
     Shape("aws", (is_set(kept("aws_code")), *_top("«Error»:")), _kept("aws_code")),
     Shape("kubernetes", _top("«kind»:«Status»", "«status»:(?:«[^S]|[^«])"), _kept("top_reason")),
+    Shape("jsend", (*_top("«status»:«fail»", _JSEND), f"not {_IS_READ}"), ()),
     Shape("sql", (_IS_SQL,), _kept("state", "top_code")),
     *(
         Shape(
@@ -152,6 +165,7 @@ SHAPES = (
         _top(r"«[eE]rrors»:\[(?:~|«)"),
         _kept("buyer", "item_title", "item_codes", "token", "top_coded"),
     ),
+    Shape("errors", (is_set(kept(BY_SUBJECT)),), ()),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
     Shape("plain", (), _kept("keyed", "topic", *PLAIN, "token")),
 )

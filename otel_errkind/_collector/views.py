@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from otel_errkind._collector import forms
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.values import spelled
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
 
 if TYPE_CHECKING:
@@ -34,6 +36,19 @@ _BEFORE = "(?:[^{}]*,)?"
 def member(names: Iterable[str], value: str = "") -> str:
     """Return a pattern for a member of one of the names, in front of its value."""
     return f"«{one_of(names)}»:" + value
+
+
+def under(kinds: str, *names: str) -> str:
+    """Return a pattern for a member of one of the kinds of names, or of one of the names besides."""
+    return f"«{spelled(kinds, *names)}»:"
+
+
+def flatten(whole: str, flat: str) -> Iterator[str]:
+    """Keep the members of an object without what is inside the objects in it."""
+    yield assign(flat, whole, is_set(whole))
+    yield replace(flat, r":\{\}", ":null")
+    yield replace(flat, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
+    yield replace(flat, r"(?s)\}.*", "")
 
 
 def _members(depth: int) -> str:
@@ -100,6 +115,7 @@ def statements() -> Iterator[str]:
     """Make the views of a body that looks like JSON, an event stream with an error, or lines of JSON."""
     yield from _find()
     yield from _rewrite()
+    yield from forms.statements(BODY, JSON)
     # Of the answers to a batch the first error counts.
     is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
     yield extract(
@@ -110,10 +126,7 @@ def statements() -> Iterator[str]:
     )
     yield assign(WHOLE, JSON, is_set(JSON))
     yield replace(WHOLE, r"^\[?\{", "")
-    yield assign(TOP, WHOLE, is_set(WHOLE))
-    yield replace(TOP, r":\{\}", ":null")
-    yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
-    yield replace(TOP, r"(?s)\}.*", "")
+    yield from flatten(WHOLE, TOP)
     for view in VIEWS:
         yield from view.statements()
 

@@ -1,0 +1,42 @@
+"""What is left of a success's body without the members that say nothing or that all is well.
+
+RE2 cannot ask for a value that is none of many, but it can leave those out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otel_errkind._collector.ottl import assign, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.values import NOTHING, WELL, spelled
+from otel_errkind._collector.views import INNER, TOP, WHOLE, flatten
+from otel_errkind._core import error_shapes, error_wrappers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOLD_WHOLE = kept("told_whole")
+TOLD = kept("told")
+"""The same, flat."""
+
+WRAPPED = kept("wrapped")
+"""The only member of the body, where that may be the answer, named after the product or the method."""
+WRAPPED_TOLD_WHOLE = kept("wrapped_told_whole")
+WRAPPED_TOLD = kept("wrapped_told")
+
+_ERRORS = spelled("error", *error_shapes.ERROR_NAMES, *error_shapes.VENDOR_NAMES, *error_wrappers.ERROR_NAMES)
+_END = r"(?:,|([}\]]|$))"
+
+
+def statements() -> Iterator[str]:
+    """Leave out what says nothing, and where an error would stand also what says that all is well."""
+    is_success = is_unset(kept("status"))
+    yield assign(TOLD_WHOLE, WHOLE, is_set(WHOLE), is_success)
+    yield replace(TOLD_WHOLE, f"«[^«»]*»:{NOTHING}{_END}", "$1")
+    yield replace(TOLD_WHOLE, f"«{_ERRORS}»:{WELL}{_END}", "$1")
+    yield from flatten(TOLD_WHOLE, TOLD)
+    is_alone = (matches(TOP, "^«[^«»]*»:~$"), f"not {matches(TOP, '^«data»')}")
+    yield assign(WRAPPED, INNER.flat, is_set(TOLD_WHOLE), is_set(INNER.flat), *is_alone)
+    yield assign(WRAPPED_TOLD_WHOLE, TOLD_WHOLE, is_set(WRAPPED))
+    yield replace(WRAPPED_TOLD_WHOLE, r"^«[^«»]*»:\{", "")
+    yield from flatten(WRAPPED_TOLD_WHOLE, WRAPPED_TOLD)
