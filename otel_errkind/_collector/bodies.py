@@ -30,12 +30,13 @@ from otel_errkind._collector.ottl import (
     is_unset,
     kept,
     matches,
+    quoted,
     replace,
 )
 from otel_errkind._collector.rulings import FINAL, RULED, STATUS
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
-from otel_errkind._collector.views import ERROR, INNER, ITEM, TOP
+from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, TOP
 from otel_errkind._core import tables
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.layers import WRONG_PATHS
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 _OF_DIALECT = f'Concat(["dialect", {DIALECT}], ":")'
 _NUMBERED = kept("numbered")
+_CODE = r"(?m)^(?:[^<\s]|<[^n])"
+"""A line that is not empty, nor `<nil>`."""
 _HEADING = (
     r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)"
     r"(?:[.:;,!(\n](?:\s|$)| [-\x{2013}\x{2014}(] ?|$)"
@@ -88,7 +91,7 @@ def _statements() -> Iterator[str]:
 def _stated_status() -> Iterator[str]:
     """Keep the status that the body of a success states."""
     stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,}}]|\z)"
-    for view in (ERROR.flat, ITEM.whole, INNER.whole, TOP):
+    for view in (ERROR.flat, ITEM.whole, DEEPEST.flat, DEEP.flat, INNER.flat, TOP):
         yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")), is_unset(kept("form")))
     yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), is_unset(kept("stated")))
 
@@ -98,6 +101,7 @@ def _list_codes() -> Iterator[str]:
     yield from answers.find_code()
     yield assign(kept("stated"), f'"{HTTPStatus.BAD_REQUEST}"', equals(DIALECT, "jsend"))
     yield assign(STATUS, kept("stated"), is_unset(STATUS), is_set(DIALECT), is_set(kept("stated")))
+    yield from _without_any()
     yield replace(CODES, "(?m)^", "b ")
     yield assign(CODES, '""', is_unset(CODES))
     code = kept("header_code")
@@ -106,6 +110,12 @@ def _list_codes() -> Iterator[str]:
     yield extract(messages.MESSAGE, _HEADING, *is_silent)
     is_short = matches(kept("heading"), r"^\S+(?: \S+){0,7}$")
     yield assign(CODES, f'Concat([{CODES}, {kept("heading")}], "\\nt ")', is_short)
+
+
+def _without_any() -> Iterator[str]:
+    """Drop an answer that a success's shape makes an error's, and in which nothing is a code or a text."""
+    is_silent = (is_unset(STATUS), is_unset(messages.MESSAGE), f"not {matches(CODES, _CODE)}")
+    yield f"delete_key(span.cache, {quoted('dialect')}) where {' and '.join((equals(DIALECT, 'plain'), *is_silent))}"
 
 
 def _verdict() -> Iterator[str]:

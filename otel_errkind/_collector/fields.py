@@ -11,6 +11,7 @@ from otel_errkind._collector.views import (
     CONTAINERS,
     DATA,
     DEEP,
+    DEEPEST,
     ERROR,
     INNER,
     ITEM,
@@ -143,7 +144,7 @@ LISTED = (
     Listed("top_items", TOP, member(_ITEM)),
     *(
         Listed(f"{place}_{kind}", view, of, value)
-        for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+        for place, view in (("deepest", DEEPEST.flat), ("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
         for kind, of, value in (
             ("codes", member(("error-codes", *plain.CODE_NAMES[:_TYPES])), VALUE),
             ("types", member(plain.CODE_NAMES[_TYPES:]), VALUE),
@@ -157,7 +158,7 @@ LISTED = (
 
 
 _KINDS = ("codes", "types", "spelled", "error_words", "raised", "words")
-PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in _KINDS)
+PLAIN = tuple(f"{place}_{kind}" for place in ("deepest", "deep", "inner", "top") for kind in _KINDS)
 """The lists of what `plain` reads, the innermost first."""
 
 _STAND_INS = {
@@ -172,7 +173,7 @@ def statements() -> Iterator[str]:
     """Read single members, and what stands in for a code."""
     for field in FIELDS:
         yield field.statement()
-    for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP)):
+    for place, view in (("deepest", DEEPEST.flat), ("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP)):
         yield extract(view, RAISED.replace("raised", f"{place}_raised"))
     # Two words are a text, but these two are a code.
     yield replace(kept("topic"), ": ", ":")

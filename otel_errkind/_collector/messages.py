@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._collector.expressions import named, one_of
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.values import spelled
-from otel_errkind._collector.views import DEEP, ERROR, INNER, ITEM, TOP, TUPLE
+from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, TOP, TUPLE
 from otel_errkind._core import envelope
 from otel_errkind._core.dialects import form, plain
 
@@ -32,7 +32,7 @@ def statements() -> Iterator[str]:
     """Keep the first text of the innermost view that has one."""
     for text in form.TEXT_NAMES:
         yield extract(TOP, f"«{text}»:«(?P<message>[^«»]+)»", is_set(kept("form")), is_unset(MESSAGE))
-    for view in (ERROR.flat, ITEM.flat, DEEP.flat, INNER.flat, TOP):
+    for view in (ERROR.flat, ITEM.flat, DEEPEST.flat, DEEP.flat, INNER.flat, TOP):
         for names in _NAMES:
             text = rf"(?:^|,)«{names}»:\[?«(?P<message>[^«»]+)»"
             yield extract(view, text, is_unset(MESSAGE))

@@ -82,6 +82,8 @@ _OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ER
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{FINE}{NEXT}"), _NO_PAYLOAD, _NO_RECORD)
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{FAILING_WORD})$")))
 _DENIED = rf"(?:«status»:(?:false|«?0»?)|«result»:false){NEXT}"
+_IS_WHOLE = is_unset(kept("nested"))
+"""Of JSON inside a text only the codes count."""
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
 _STATES = under("state")
 _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
@@ -146,10 +148,9 @@ SHAPES = (
         for first, second in permutations(("«errorCode»:", "«message»:"))
     ),
     _top("«remark»:«runtime error"),
-    *wrappers.of_each(),
-    *wrappers.of_any(),
+    *(_all(_IS_WHOLE, each) for each in (*wrappers.of_each(), *wrappers.of_any())),
     *(
-        _all(is_set(WRAPPED), _not(matches(WRAPPED, _IDENTITY)), each)
+        _all(is_set(WRAPPED), _IS_WHOLE, _not(matches(WRAPPED, _IDENTITY)), each)
         for each in (
             *_denies(WRAPPED),
             *_names_vendor_error(WRAPPED, WRAPPED_TOLD),
@@ -161,10 +162,14 @@ SHAPES = (
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
     _all(_told(r"«(?:F|f)ailed»:\[~"), _not(_told("«(?:[sS]uccessful|succeeded)»:"))),
     _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),
-    _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
-    _all(matches(BODY, r"^\s*\["), _top("«jsonrpc»:|^«error»:«[^»]+»$"), _told("«error»:")),
 )
 """Each is enough; `error_shapes` says which provider sends it."""
+
+LISTS = (
+    _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
+    _all(_top("«jsonrpc»:|^«error»:«[^»]+»$"), _told("«error»:")),
+)
+"""The same for the first object of a list, and for the first error among the answers to a batch."""
 
 
 def of_texts() -> Iterator[str]:
@@ -178,7 +183,11 @@ def of_texts() -> Iterator[str]:
 def of_json() -> Iterator[str]:
     """Find out whether JSON is an error's; an event stream is, if one was found in it."""
     yield from told.statements()
+    is_list = kept("is_list")
+    yield assign(is_list, "true", any_of((matches(BODY, r"^\s*\["), matches(JSON, r"^\["))))
     for shape in SHAPES:
-        yield assign(SPEAKS, "true", is_set(TOP), is_unset(SPEAKS), shape)
+        yield assign(SPEAKS, "true", is_set(TOP), is_unset(SPEAKS), is_unset(is_list), shape)
+    for shape in LISTS:
+        yield assign(SPEAKS, "true", is_set(is_list), is_unset(SPEAKS), shape)
     is_event = matches(BODY, r"^(?:event|data|id|retry)?:")
     yield assign(SPEAKS, "true", is_set(JSON), is_unset(SPEAKS), is_event)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NEXT = "(?:,|$)"
 """The end of a value in a flat view."""
-ANY = r"(?:«[^«»]*»|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\[[^\[\]]*\]|[^«»{}\[\],]+)"
+ANY = r"(?:«[^«»]*»|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|[^«»{}\[\],]+)"
 """A value of whatever kind, with an object or a list in it."""
 
 WELL_WORDS = fine.FINE.pattern.removesuffix("|")

@@ -96,16 +96,18 @@ class View(NamedTuple):
 
 CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
 _NAMED_AFTER_CALLS = "«[A-Za-z_]*(?i:response)»"
+_HOLDERS = f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})"
 
 ERROR = View("error", WHOLE, "«error»", TOP, (matches(TOP, "«error»:~"),))
 ITEM = View("item", WHOLE, "«[eE]rrors»", TOP)
-INNER = View("inner", WHOLE, f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})", TOP)
+INNER = View("inner", WHOLE, _HOLDERS, TOP)
 KEYED = View("inner", WHOLE, "«[^«»]*»", TOP, (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
 """The only member: OpenStack names it as the error."""
-DEEP = View("deep", INNER.whole, CONTAINERS, INNER.flat)
+DEEP = View("deep", INNER.whole, _HOLDERS, INNER.flat)
+DEEPEST = View("deepest", DEEP.whole, _HOLDERS, DEEP.flat)
 DATA = View("data", ERROR.whole, "«data»", ERROR.flat)
 
-VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, DATA)
+VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, DEEPEST, DATA)
 
 TUPLE = r"^\[«error»,-?[0-9]+,"
 """How Bitfinex' list of three begins."""
