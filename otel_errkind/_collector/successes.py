@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._collector import forms, markup_errors, told, wrappers
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches
-from otel_errkind._collector.told import TOLD, WRAPPED, WRAPPED_TOLD
+from otel_errkind._collector.told import MARK, TOLD, WRAPPED, WRAPPED_TOLD
 from otel_errkind._collector.values import (
     ERROR_WORD,
     FAILING_NUMBER,
@@ -21,8 +21,9 @@ from otel_errkind._collector.values import (
     NUMBER,
     REFUSAL,
     WELL,
+    spelled,
 )
-from otel_errkind._collector.views import BODY, ERROR, JSON, TOP, WHOLE, outermost, under
+from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
 from otel_errkind._core import error_shapes, success
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ _IS_WHOLE = is_unset(kept("nested"))
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
 _STATES = under("state")
 _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
-_ERRORS = f"«{one_of(error_shapes.ERROR_NAMES)}»:"
-_VENDOR = under("error", *error_shapes.VENDOR_NAMES)
+_ERRORS = told.named(*error_shapes.ERROR_NAMES)
+_VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
 _SAYS_WELL = under("state, error", *error_shapes.RESULT_TEXTS) + WELL
 _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
@@ -111,7 +112,7 @@ SHAPES = (
     _all(_told(f"{_ERRORS}{NUMBER}{NEXT}"), _HAS_TEXT, _NO_PAYLOAD, _NO_RECORD),
     _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(_outermost(f"«[eE]rrors»:{_TEXTS_ONLY}"), _no("«id»:")),
-    _all(_told("«[eE]rrors»:«"), _NO_PAYLOAD),
+    _all(_told(told.named("errors", "Errors") + "«"), _NO_PAYLOAD),
     *_denies(TOP),
     _all(
         any_of((_top(f"{_STATES}{FAILURE}"), _top(_STATES + REFUSAL))),
@@ -148,26 +149,27 @@ SHAPES = (
         for first, second in permutations(("«errorCode»:", "«message»:"))
     ),
     _top("«remark»:«runtime error"),
-    *(_all(_IS_WHOLE, each) for each in (*wrappers.of_each(), *wrappers.of_any())),
+    *wrappers.of_each(),
+    *(_all(_IS_WHOLE, each) for each in wrappers.of_any()),
     *(
         _all(is_set(WRAPPED), _IS_WHOLE, _not(matches(WRAPPED, _IDENTITY)), each)
         for each in (
             *_denies(WRAPPED),
             *_names_vendor_error(WRAPPED, WRAPPED_TOLD),
-            *wrappers.of_any(told.WRAPPED_TOLD_WHOLE),
+            *wrappers.of_any(INNER.whole),
         )
     ),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
     _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
-    _all(_told(r"«(?:F|f)ailed»:\[~"), _not(_told("«(?:[sS]uccessful|succeeded)»:"))),
+    _all(_told(r"«[fF]ailed»:\[~"), _not(_told("«(?:[sS]uccessful|succeeded)»:"))),
     _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),
 )
 """Each is enough; `error_shapes` says which provider sends it."""
 
 LISTS = (
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
-    _all(_top("«jsonrpc»:|^«error»:«[^»]+»$"), _told("«error»:")),
+    _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),
 )
 """The same for the first object of a list, and for the first error among the answers to a batch."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import assign, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import NOTHING, WELL, spelled
 from otel_errkind._collector.views import INNER, TOP, WHOLE, flatten
@@ -20,12 +21,19 @@ TOLD = kept("told")
 """The same, flat."""
 
 WRAPPED = kept("wrapped")
-"""The only member of the body, where that may be the answer, named after the product or the method."""
-WRAPPED_TOLD_WHOLE = kept("wrapped_told_whole")
+"""The members of the body's only member, if that may be the answer, named after the product or the method."""
 WRAPPED_TOLD = kept("wrapped_told")
 
-_ERRORS = spelled("error", *error_shapes.ERROR_NAMES, *error_shapes.VENDOR_NAMES, *error_wrappers.ERROR_NAMES)
+MARK = "!"
+"""Stands in front of the names that only errors have, so that what has none of them can be asked for."""
+_NAMED = f"«({spelled('error', *error_wrappers.ERROR_NAMES)})»:"
+_ERRORS = f"{MARK}[^«»]*|{one_of((*error_shapes.ERROR_NAMES, *error_shapes.VENDOR_NAMES))}"
 _END = r"(?:,|([}\]]|$))"
+
+
+def named(*names: str) -> str:
+    """Return a pattern for a member of one of the names, whether or not only errors have it."""
+    return f"«{MARK}?{one_of(names)}»:"
 
 
 def statements() -> Iterator[str]:
@@ -33,10 +41,12 @@ def statements() -> Iterator[str]:
     is_success = is_unset(kept("status"))
     yield assign(TOLD_WHOLE, WHOLE, is_set(WHOLE), is_success)
     yield replace(TOLD_WHOLE, f"«[^«»]*»:{NOTHING}{_END}", "$1")
-    yield replace(TOLD_WHOLE, f"«{_ERRORS}»:{WELL}{_END}", "$1")
+    yield replace(TOLD_WHOLE, _NAMED, f"«{MARK}$1»:")
+    yield replace(TOLD_WHOLE, f"«(?:{_ERRORS})»:{WELL}{_END}", "$1")
     yield from flatten(TOLD_WHOLE, TOLD)
     is_alone = (matches(TOP, "^«[^«»]*»:~$"), f"not {matches(TOP, '^«data»')}")
     yield assign(WRAPPED, INNER.flat, is_set(TOLD_WHOLE), is_set(INNER.flat), *is_alone)
-    yield assign(WRAPPED_TOLD_WHOLE, TOLD_WHOLE, is_set(WRAPPED))
-    yield replace(WRAPPED_TOLD_WHOLE, r"^«[^«»]*»:\{", "")
-    yield from flatten(WRAPPED_TOLD_WHOLE, WRAPPED_TOLD)
+    inside = kept("wrapped_told_whole")
+    yield assign(inside, TOLD_WHOLE, is_set(WRAPPED))
+    yield replace(inside, r"^«[^«»]*»:\{", "")
+    yield from flatten(inside, WRAPPED_TOLD)

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 NEXT = "(?:,|$)"
 """The end of a value in a flat view."""
-ANY = r"(?:«[^«»]*»|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|[^«»{}\[\],]+)"
-"""A value of whatever kind, with an object or a list in it."""
+_OBJECT = r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}"
+_LIST = r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]"
+ANY = rf"(?:«[^«»]*»|{_OBJECT}|{_LIST}|[^«»{{}}\[\],]+)"
+"""A value of whatever kind, with a few objects or lists in it."""
 
 WELL_WORDS = fine.FINE.pattern.removesuffix("|")
 """Texts that say that all is well; an empty one says nothing."""

@@ -47,20 +47,20 @@ def flatten(whole: str, flat: str) -> Iterator[str]:
     """Keep the members of an object without what is inside the objects in it."""
     yield assign(flat, whole, is_set(whole))
     yield replace(flat, r":\{\}", ":null")
-    yield replace(flat, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
+    yield replace(flat, rf"\{{{inside(_DEPTH)}(?:\}}|\z)", _INSIDE)
     yield replace(flat, r"(?s)\}.*", "")
 
 
-def _members(depth: int) -> str:
+def inside(depth: int) -> str:
     """Return a pattern for the rest of an object whose members go so deep; the end may be missing."""
     if not depth:
         return "[^{}]*"
-    return rf"[^{{}}]*(?:\{{{_members(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
+    return rf"[^{{}}]*(?:\{{{inside(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
 
 
 def outermost(pattern: str) -> str:
     """Return the pattern for a member of the object itself, not of one inside: bodies echo requests."""
-    return rf"^(?:[^{{}}]*?\{{{_members(_DEPTH)}\}})*?[^{{}}]*?{pattern}"
+    return rf"^(?:[^{{}}]*?\{{{inside(_DEPTH)}\}})*?[^{{}}]*?{pattern}"
 
 
 class View(NamedTuple):
@@ -87,11 +87,11 @@ class View(NamedTuple):
 
     def statements(self) -> Iterator[str]:
         """Cut it out of the text, and flatten it."""
-        pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{_members(_DEPTH)})"
+        pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{inside(_DEPTH)})"
         is_there = matches(self.flat_within, rf"{self.names}:\[?{_INSIDE}")
         yield extract(self.within, outermost(pattern), is_there, *self.only_if)
         yield assign(self.flat, self.whole, is_set(self.whole))
-        yield replace(self.flat, rf"\{{{_members(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
+        yield replace(self.flat, rf"\{{{inside(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
 
 
 CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
@@ -104,10 +104,13 @@ INNER = View("inner", WHOLE, _HOLDERS, TOP)
 KEYED = View("inner", WHOLE, "«[^«»]*»", TOP, (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
 """The only member: OpenStack names it as the error."""
 DEEP = View("deep", INNER.whole, _HOLDERS, INNER.flat)
+KEYED_DEEP = View(
+    "deep", INNER.whole, "«[^«»]*»", INNER.flat, (is_unset(kept("deep_whole")), matches(INNER.flat, "^«[^«»]*»:~$"))
+)
 DEEPEST = View("deepest", DEEP.whole, _HOLDERS, DEEP.flat)
 DATA = View("data", ERROR.whole, "«data»", ERROR.flat)
 
-VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, DEEPEST, DATA)
+VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, KEYED_DEEP, DEEPEST, DATA)
 
 TUPLE = r"^\[«error»,-?[0-9]+,"
 """How Bitfinex' list of three begins."""

@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import matches
-from otel_errkind._collector.told import TOLD_WHOLE
+from otel_errkind._collector.told import MARK, TOLD_WHOLE
 from otel_errkind._collector.values import ANY, FAILING_NUMBER, FAILING_WORD, FAILURE
-from otel_errkind._collector.views import WHOLE, outermost, under
+from otel_errkind._collector.views import WHOLE, inside, outermost, under
 from otel_errkind._core import error_wrappers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_INSIDE = r"[^{}]*(?:\{[^{}]*\}[^{}]*)*"
-_BESIDE = f"{under('error', *sorted(error_wrappers.BESIDE))}{ANY}"
-_ERROR = f"{under('error', *error_wrappers.ERROR_NAMES)}{ANY}"
+_ERROR = f"«{MARK}[^«»]*»:{ANY}"
+_BESIDE = f"«(?:{MARK}[^«»]*|{one_of(sorted(error_wrappers.BESIDE))})»:{ANY}"
+_OTHER = f"«[^«»{MARK}][^«»]*»:{ANY}"
 _TOLD = f"«{one_of(error_wrappers.TOLD_NAMES)}»:"
-_FAILED = f"«(?:status|type)»:{FAILURE}"
-_ITEM = (
-    rf"\{{(?:(?:{_BESIDE},)*{_ERROR}(?:,{_BESIDE})*,?|{_INSIDE}«error-text»:{_INSIDE}"
-    rf"|{_INSIDE}{_FAILED}{_INSIDE}{_TOLD}{_INSIDE}|{_INSIDE}{_TOLD}{_INSIDE}{_FAILED}{_INSIDE})\}}"
+_STATED = (f"«(?:status|type)»:{FAILURE}", _TOLD + ANY)
+_ITEM = "|".join(
+    (
+        f"(?:{_BESIDE},)*{_ERROR}(?:,{_BESIDE})*",
+        f"{inside(2)}«{MARK}error-text»:{inside(2)}",
+        *(f"(?:{_OTHER},)*{one}(?:,{_OTHER})*,{other}(?:,{_OTHER})*" for one, other in permutations(_STATED)),
+    )
 )
+"""What stands in a result that is an error and nothing else."""
 
 _RESPONSE = f"«[^«»]*(?i:{'|'.join(error_wrappers.ENDINGS)})»"
 _STATE = f"«{one_of(error_wrappers.STATE_NAMES)}»:\\[?{FAILURE}"
@@ -36,8 +40,8 @@ _TEXT = f"«{one_of(error_wrappers.TEXT_NAMES)}»:«[^»]"
 def of_each() -> Iterator[str]:
     """Ask for results each of which is an error and nothing else."""
     lists = one_of(error_wrappers.LIST_NAMES)
-    yield matches(TOLD_WHOLE, outermost(rf"«{lists}»:\[(?:{_ITEM},?)+(?:\]|\z)"))
-    yield matches(TOLD_WHOLE, outermost(f"«data»:{_ITEM}"))
+    yield matches(TOLD_WHOLE, outermost(rf"«{lists}»:\[(?:\{{(?:{_ITEM}),?\}},?)+(?:\]|\z)"))
+    yield matches(TOLD_WHOLE, outermost(rf"«data»:\{{(?:{_ITEM}),?\}}"))
 
 
 def of_any(whole: str = WHOLE) -> Iterator[str]:
