@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 
 _OF_DIALECT = f'Concat(["dialect", {DIALECT}], ":")'
 _NUMBERED = kept("numbered")
-_CODE = r"(?m)^(?:[^<\s]|<[^n])"
-"""A line that is not empty, nor `<nil>`."""
 _HEADING = (
     r"^(?P<heading>[^\s.:;,!(]+(?:[^.:;,!(\n]| ?[.:;,!][^\s]){0,78}?)"
     r"(?:[.:;,!(\n](?:\s|$)| [-\x{2013}\x{2014}(] ?|$)"
@@ -84,6 +82,8 @@ def _statements() -> Iterator[str]:
     yield from successes.of_json()
     yield from shapes.statements()
     yield from _list_codes()
+    yield from rulings.clean()
+    yield from _without_any()
     yield from rulings.statements()
     yield from _verdict()
 
@@ -101,7 +101,6 @@ def _list_codes() -> Iterator[str]:
     yield from answers.find_code()
     yield assign(kept("stated"), f'"{HTTPStatus.BAD_REQUEST}"', equals(DIALECT, "jsend"))
     yield assign(STATUS, kept("stated"), is_unset(STATUS), is_set(DIALECT), is_set(kept("stated")))
-    yield from _without_any()
     yield replace(CODES, "(?m)^", "b ")
     yield assign(CODES, '""', is_unset(CODES))
     code = kept("header_code")
@@ -114,8 +113,9 @@ def _list_codes() -> Iterator[str]:
 
 def _without_any() -> Iterator[str]:
     """Drop an answer that a success's shape makes an error's, and in which nothing is a code or a text."""
-    is_silent = (is_unset(STATUS), is_unset(messages.MESSAGE), f"not {matches(CODES, _CODE)}")
-    yield f"delete_key(span.cache, {quoted('dialect')}) where {' and '.join((equals(DIALECT, 'plain'), *is_silent))}"
+    is_plain, says_nothing = equals(DIALECT, "plain"), f"not {matches(CODES, '(?m)^b ')}"
+    is_silent = " and ".join((is_unset(STATUS), is_plain, is_unset(messages.MESSAGE), says_nothing))
+    yield f"delete_key(span.cache, {quoted('dialect')}) where {is_silent}"
 
 
 def _verdict() -> Iterator[str]:

@@ -128,6 +128,8 @@ _DETAIL = names("code error_code error type reason")
 
 _IS_UNNAMED = (is_unset(kept("error_code")), is_unset(kept("error_type")))
 
+_PLACES = (("deepest", DEEPEST.flat), ("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+"""Where `plain` reads, the innermost first."""
 _TYPES = plain.CODE_NAMES.index("error_type")
 """Where the names begin under which a type stands, which says less than a code."""
 
@@ -144,7 +146,7 @@ LISTED = (
     Listed("top_items", TOP, member(_ITEM)),
     *(
         Listed(f"{place}_{kind}", view, of, value)
-        for place, view in (("deepest", DEEPEST.flat), ("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+        for place, view in _PLACES
         for kind, of, value in (
             ("codes", member(("error-codes", *plain.CODE_NAMES[:_TYPES])), VALUE),
             ("types", member(plain.CODE_NAMES[_TYPES:]), VALUE),
@@ -158,8 +160,7 @@ LISTED = (
 
 
 _KINDS = ("codes", "types", "spelled", "error_words", "raised", "words")
-PLAIN = tuple(f"{place}_{kind}" for place in ("deepest", "deep", "inner", "top") for kind in _KINDS)
-"""The lists of what `plain` reads, the innermost first."""
+PLAIN = tuple(f"{place}_{kind}" for place, _ in _PLACES for kind in _KINDS)
 
 _STAND_INS = {
     "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
@@ -173,7 +174,7 @@ def statements() -> Iterator[str]:
     """Read single members, and what stands in for a code."""
     for field in FIELDS:
         yield field.statement()
-    for place, view in (("deepest", DEEPEST.flat), ("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP)):
+    for place, view in _PLACES:
         yield extract(view, RAISED.replace("raised", f"{place}_raised"))
     # Two words are a text, but these two are a code.
     yield replace(kept("topic"), ": ", ":")

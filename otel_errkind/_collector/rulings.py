@@ -86,7 +86,6 @@ TABLES: Mapping[str, Mapping[str, Reason]] = {
 
 def statements() -> Iterator[str]:
     """Rule each code, drop what the status does not allow, and keep the first reason that is left."""
-    yield from _clean()
     yield from _by_tables()
     yield from into_words()
     for row in ROWS:
@@ -96,7 +95,7 @@ def statements() -> Iterator[str]:
     yield from _first()
 
 
-def _clean() -> Iterator[str]:
+def clean() -> Iterator[str]:
     """Drop what is no code, and namespaces around AWS's: `ns#Code`, `Code:address`."""
     yield replace(CODES, r"(?m)^(?:<nil>|[bh] (?:<nil>|[^ \n]*[ \t].*)?|)(?:\n|\z)", "")
     is_plain = equals(DIALECT, "plain")

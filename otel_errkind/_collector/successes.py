@@ -96,8 +96,8 @@ _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
 def _denies(place: str) -> Iterator[str]:
     """Ask whether an object says that the call did not succeed."""
-    yield matches(place, under("denial") + "«?(?i:false)")
-    yield matches(place, under("affirmation") + "true")
+    yield matches(place, under("denial") + f"(?:«?(?i:false)|0{NEXT})")
+    yield matches(place, under("affirmation") + f"(?:true|1{NEXT})")
 
 
 def _names_vendor_error(place: str, left: str) -> Iterator[str]:

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
 NEXT = "(?:,|$)"
 """The end of a value in a flat view."""
-_OBJECT = r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}"
-_LIST = r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]"
-ANY = rf"(?:«[^«»]*»|{_OBJECT}|{_LIST}|[^«»{{}}\[\],]+)"
-"""A value of whatever kind, with a few objects or lists in it."""
 
 WELL_WORDS = fine.FINE.pattern.removesuffix("|")
 """Texts that say that all is well; an empty one says nothing."""
@@ -32,7 +28,7 @@ ERROR_WORD = f"«{fine.ERROR_WORD.pattern}»"
 _SUCCESSES = {*("0" * zeros for zeros in range(7)), *map(str, fine.SUCCESSES)}
 FAILING_NUMBER = f"«?(?:-[1-9][0-9]*|{digits_but(_SUCCESSES)})»?"
 NUMBER = "«?-?[0-9]+»?"
-NO_NUMBER = r"(?:«[^«»]*[^-0-9«»][^«»]*»|[~\[t])"
+NO_NUMBER = r"(?:«[^«»]*[^-0-9«»][^«»]*»|[~\[t]|-?[0-9]+\.)"
 
 
 def with_word(words: Iterable[str], around: str) -> str:

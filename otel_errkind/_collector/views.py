@@ -94,6 +94,12 @@ class View(NamedTuple):
         yield replace(self.flat, rf"\{{{inside(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
 
 
+def _keyed(name: str, within: str, flat: str) -> View:
+    """Return the view of the only member: OpenStack names it as the error."""
+    is_alone = (is_unset(kept(f"{name}_whole")), matches(flat, "^«[^«»]*»:~$"))
+    return View(name, within, "«[^«»]*»", flat, is_alone)
+
+
 CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
 _NAMED_AFTER_CALLS = "«[A-Za-z_]*(?i:response)»"
 _HOLDERS = f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})"
@@ -101,12 +107,9 @@ _HOLDERS = f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})"
 ERROR = View("error", WHOLE, "«error»", TOP, (matches(TOP, "«error»:~"),))
 ITEM = View("item", WHOLE, "«[eE]rrors»", TOP)
 INNER = View("inner", WHOLE, _HOLDERS, TOP)
-KEYED = View("inner", WHOLE, "«[^«»]*»", TOP, (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
-"""The only member: OpenStack names it as the error."""
+KEYED = _keyed("inner", WHOLE, TOP)
 DEEP = View("deep", INNER.whole, _HOLDERS, INNER.flat)
-KEYED_DEEP = View(
-    "deep", INNER.whole, "«[^«»]*»", INNER.flat, (is_unset(kept("deep_whole")), matches(INNER.flat, "^«[^«»]*»:~$"))
-)
+KEYED_DEEP = _keyed("deep", INNER.whole, INNER.flat)
 DEEPEST = View("deepest", DEEP.whole, _HOLDERS, DEEP.flat)
 DATA = View("data", ERROR.whole, "«data»", ERROR.flat)
 
@@ -125,7 +128,7 @@ def statements() -> Iterator[str]:
     is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
     yield extract(
         JSON,
-        rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
+        rf"^\[(?:\{{{inside(_DEPTH)}\}},)*?(?P<json>\{{{_BEFORE}«error»:.*)",
         *is_batch,
         matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
     )

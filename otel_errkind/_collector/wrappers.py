@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import matches
 from otel_errkind._collector.told import MARK, TOLD_WHOLE
-from otel_errkind._collector.values import ANY, FAILING_NUMBER, FAILING_WORD, FAILURE
+from otel_errkind._collector.values import FAILING_NUMBER, FAILING_WORD, FAILURE
 from otel_errkind._collector.views import WHOLE, inside, outermost, under
 from otel_errkind._core import error_wrappers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ERROR = f"«{MARK}[^«»]*»:{ANY}"
-_BESIDE = f"«(?:{MARK}[^«»]*|{one_of(sorted(error_wrappers.BESIDE))})»:{ANY}"
-_OTHER = f"«[^«»{MARK}][^«»]*»:{ANY}"
+_LIST = r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]"
+_ANY = rf"(?:«[^«»]*»|\{{{inside(3)}\}}|{_LIST}|[^«»{{}}\[\],]+)"
+"""A value of whatever kind, with a few objects or lists in it."""
+_ERROR = f"«{MARK}[^«»]*»:{_ANY}"
+_BESIDE = f"«(?:{MARK}[^«»]*|{one_of(sorted(error_wrappers.BESIDE))})»:{_ANY}"
+_OTHER = f"«[^«»{MARK}][^«»]*»:{_ANY}"
 _TOLD = f"«{one_of(error_wrappers.TOLD_NAMES)}»:"
-_STATED = (f"«(?:status|type)»:{FAILURE}", _TOLD + ANY)
+_STATED = (f"«(?:status|type)»:{FAILURE}", _TOLD + _ANY)
 _ITEM = "|".join(
     (
         f"(?:{_BESIDE},)*{_ERROR}(?:,{_BESIDE})*",
