@@ -93,7 +93,7 @@ def _stated_status() -> Iterator[str]:
     stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,}}]|\z)"
     for view in (ERROR.flat, ITEM.whole, DEEPEST.flat, DEEP.flat, INNER.flat, TOP):
         yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")), is_unset(kept("form")))
-    yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), is_unset(kept("stated")))
+    yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), equals(DIALECT, "xmlrpc"))
 
 
 def _list_codes() -> Iterator[str]:

@@ -123,7 +123,7 @@ class Listed(NamedTuple):
 
 _CODED = names("code name error_code errorCode")
 _ITEM = names("code errorCode error_code reason type name id")
-_PROBLEM = names("code error_code errorCode reason")
+PROBLEM_NAMES = names("code error_code errorCode reason")
 _DETAIL = names("code error_code error type reason")
 
 _IS_UNNAMED = (is_unset(kept("error_code")), is_unset(kept("error_type")))
@@ -139,7 +139,7 @@ LISTED = (
     Listed("error_words", ERROR.flat, member(plain.WORD_NAMES), _WORDY, _IS_UNNAMED),
     Listed("elastic", ERROR.whole, member(("type",))),
     Listed("graphql", kept("errors_list"), member(graphql.EXTENSION_NAMES)),
-    Listed("problem", TOP, member(_PROBLEM)),
+    Listed("problem", TOP, member(PROBLEM_NAMES)),
     Listed("detail", TOP, member(_DETAIL)),
     Listed("item_codes", ITEM.flat, member(_ITEM)),
     Listed("top_coded", TOP, member(_CODED)),

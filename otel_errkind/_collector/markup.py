@@ -66,6 +66,7 @@ _XML_TEXTS = (
     texts(elements.ERROR_NAMES, "", rf"(?P<message>[^<>\[\]]{{{elements.SHORTEST_ERROR},}})"),
     *_attributes(elements.MESSAGE_ATTRIBUTES, "message"),
 )
+_ATTRIBUTE = kept("attribute")
 _CODE = r"(?P<code>[^\s<>\[\]][^<>\[\]]*)"
 _XML_CODE = texts(elements.CODE_NAMES, "error code", _CODE)
 _FAULT = r"<name>\s*%s\s*</name>\s*<value>\s*(?:<(?:int|i4|string)>)?\s*(?P<%s>[^<>]+)"
@@ -118,13 +119,14 @@ def statements() -> Iterator[str]:
     # The status of an answer is a code only where nothing else is one.
     is_xml = matches(DIALECT, "^(?:soap|xml)$")
     yield extract(TOLD_XML, texts((), "answer", _CODE), is_xml, is_unset(code))
-    for pattern in _attributes(elements.CODE_ATTRIBUTES, "code"):
-        yield extract(BODY, pattern, equals(DIALECT, "xml"), is_unset(code))
+    for pattern in _attributes(elements.CODE_ATTRIBUTES, "attribute"):
+        yield extract(BODY, pattern, equals(DIALECT, "xml"), is_unset(code), is_unset(_ATTRIBUTE))
     yield assign(code, '"fatal_error"', equals(DIALECT, "crash"))
     stated = _whole(webdav.STATUS, "stated")
     yield extract(BODY, stated, equals(DIALECT, "multistatus"), is_unset(kept("status")))
     # What has neither a code nor a text is a page to the core, whatever its first letters say.
-    yield assign(DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE))
+    is_silent = (is_unset(code), is_unset(_ATTRIBUTE), is_unset(MESSAGE))
+    yield assign(DIALECT, '"html"', equals(DIALECT, "xml"), *is_silent)
     # A page that a success sends is its answer.
     yield f'delete_key(span.cache, "dialect") where {DIALECT} == "html" and {is_unset(kept("status"))}'
     for pattern in _TITLES:
@@ -149,5 +151,5 @@ def _codes(code: str) -> Iterator[str]:
     yield replace(detail, f"(?s).*?{unbounded(markup.DETAIL_CODE.pattern)}|.+", "$1\n")
     parts = (detail, kept("faulty"), kept("part"), kept("subcode"), kept("token"), code)
     yield assign(CODES, lines(*parts), is_soap)
-    yield assign(CODES, kept("token"), is_xml, is_unset(code), is_set(kept("token")))
+    yield assign(CODES, lines(_ATTRIBUTE, kept("token")), is_xml, is_unset(code))
     yield assign(CODES, code, is_unset(CODES), _IS_TEXT, is_set(code))

@@ -98,7 +98,7 @@ def statements() -> Iterator[str]:
 def clean() -> Iterator[str]:
     """Drop what is no code, and namespaces around AWS's: `ns#Code`, `Code:address`."""
     yield replace(CODES, r"(?m)^(?:<nil>|[bh] (?:<nil>|[^ \n]*[ \t].*)?|)(?:\n|\z)", "")
-    is_plain = equals(DIALECT, "plain")
+    is_plain = matches(DIALECT, "^(?:form|plain)$")
     yield replace(CODES, rf"(?mi)^b «?{one_of(sorted(plain.WORTHLESS))}»?(?:\n|\z)", "", is_plain)
     yield replace(CODES, r"(?m)^(b|h) «?(?:[^\n#]*#)?([^\n:#»]+).*$", "$1 $2", equals(DIALECT, "aws"))
     yield replace(CODES, r"(?m)^h (?:[^\n#]*#)?([^\n:#]+).*$", "h $1")

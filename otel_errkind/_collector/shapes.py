@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.fields import HEADING, LISTED, PLAIN
+from otel_errkind._collector.fields import HEADING, LISTED, PLAIN, PROBLEM_NAMES
 from otel_errkind._collector.messages import BY_SUBJECT
 from otel_errkind._collector.ottl import (
     any_of,
@@ -21,7 +21,18 @@ from otel_errkind._collector.ottl import (
     lines,
     matches,
 )
-from otel_errkind._collector.views import ERROR, INNER, ITEM, JSON, TOP, WHOLE, member, outermost, under
+from otel_errkind._collector.views import (
+    ERROR,
+    INNER,
+    ITEM,
+    JSON,
+    TOP,
+    VALUE,
+    WHOLE,
+    member,
+    outermost,
+    under,
+)
 from otel_errkind._core.dialects import form, oauth, plain
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
@@ -77,6 +88,9 @@ _IS_SQL = any_of(
 _TOPMOST = tuple(name for name in PLAIN if name.startswith("top"))
 _INSIDE = tuple(name for name in PLAIN if not name.startswith("top"))
 
+_IS_PROBLEM = any_of(
+    _top("«type»:«", member(PROBLEM_NAMES, VALUE), "«(?:status|statusCode)»:«?[45][0-9]{2}(?:[»,]|$)")
+)
 _JSEND = r"^(?:«(?:status|data|code)»:(?:«[^«»]*»|[^«»,]*),?)*$"
 _IS_READ = any_of(
     (matches(INNER.flat, under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES)), is_unset(INNER.flat))
@@ -156,7 +170,7 @@ SHAPES = (
         _kept("top_code"),
     ),
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
-    Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
+    Shape("problem", (*_top("«title»:"), _IS_PROBLEM), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept(*_INSIDE)),
     Shape("detail", _top(r"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
