@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = r"«[^«»\s]*[^-0-9«»\s][^«»\s]*»"
-_NUMBER = r"«?-?[0-9]{1,12}»?"
-_WORDY = r"«[^«»\s0-9]{1,128}»"
+_NUMBER = r"«?-?[0-9]+»?"
+_WORDY = r"«[^«»\s0-9]+»"
 """A code without any digit: under some names stand statuses, numbers and identifiers, too."""
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _IS_TEXT = is_unset(JSON)
-_IS_SOAP = matches(BODY, "(?s)^.{0,999}Envelope")
+_IS_SOAP = matches(BODY, "Envelope")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&amp;": "&"}
 
 

@@ -106,30 +106,25 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
     yield _all(matches(left, f"{_VENDOR}{NUMBER}{NEXT}"), _not(matches(place, _SAYS_WELL)))
 
 
-SHAPES = (
-    _all(_told(f"{_ERRORS}~"), _not(_OK_OBJECT), _NO_FAILED_RECORD),
-    _all(_told(rf"{_ERRORS}(?:«|true|\[)"), _NO_PAYLOAD, _NO_RECORD),
-    _all(_told(f"{_ERRORS}{NUMBER}{NEXT}"), _HAS_TEXT, _NO_PAYLOAD, _NO_RECORD),
-    _top(r"«[eE]rrors»:\[(?:~|«)"),
-    _all(_outermost(f"«[eE]rrors»:{_TEXTS_ONLY}"), _no("«id»:")),
-    _all(_told(told.named("errors", "Errors") + "«"), _NO_PAYLOAD),
+PLAIN = (
     *_denies(TOP),
+    _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(
-        any_of((_top(f"{_STATES}{FAILURE}"), _top(_STATES + REFUSAL))),
+        _top(f"{_STATES}(?:{FAILURE}|{REFUSAL})"),
         any_of((_HAS_TEXT, _top("«data»:«"), _outermost(rf"«data»:\{{[^{{}}]*«{_TEXTS}»:"))),
         _NO_RECORD,
     ),
     _top("«message»:«NOTOK»"),
-    _all(_top(f"{_STATES}«{error_shapes.SCREAMED.pattern}»"), _top("«error_message»:"), _NO_RECORD),
+    _all(_top("«error_message»:"), _top(f"{_STATES}«{error_shapes.SCREAMED.pattern}»"), _NO_RECORD),
     _all(_top(f"{_STATUSES}[45][0-9]{{2}}{NEXT}"), _top(_ANY_TEXT)),
     _all(_top(f"{_STATUSES}«[45][0-9]{{2}}»"), _top(_ANY_TEXT), _NO_PAYLOAD),
     _all(
         _top(f"{under('answer', *error_shapes.NUMBER_NAMES)}{FAILING_NUMBER}{NEXT}"),
-        any_of((_top(f"{_RESULT_TEXT}«"), _all(_top(_OTHER_TEXT), _SAID))),
+        any_of((_top(f"{_RESULT_TEXT}«"), _all(_SAID, _top(_OTHER_TEXT)))),
         _no(_DENIED),
         _NO_SUCCESS,
     ),
-    _all(_top(_DENIED), _top(_OTHER_TEXT), _NO_SUCCESS, _SAID),
+    _all(_top(_DENIED), _SAID, _top(_OTHER_TEXT), _NO_SUCCESS),
     _all(
         _top(f"«[cC]ode»:«(?:{FAILING_WORD})»"),
         _no("«[cC]ode»:«(?i)no[_.-]?errors?»"),
@@ -137,18 +132,33 @@ SHAPES = (
         _IS_SMALL,
         _NO_PAYLOAD,
     ),
-    _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _IS_SMALL, _no(f"«{_PAYLOADS}»:"), _top(_OTHER_TEXT), _SAID),
+    _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _SAID, _IS_SMALL, _no(f"«{_PAYLOADS}»:"), _top(_OTHER_TEXT)),
     _all(
         _top(f"«status»:«?0»?{NEXT}"),
         _top(f"«info»:«{error_shapes.SCREAMED.pattern}»"),
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),
+    _top("«remark»:«runtime error"),
+    _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
+    _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),
+)
+"""Shapes of the members alone. Each is enough; `error_shapes` says which provider sends it."""
+
+TOLD_SHAPES = (
+    _all(_told(f"{_ERRORS}~"), _not(_OK_OBJECT), _NO_FAILED_RECORD),
+    _all(_told(rf"{_ERRORS}(?:«|true|\[)"), _NO_PAYLOAD, _NO_RECORD),
+    _all(_told(f"{_ERRORS}{NUMBER}{NEXT}"), _HAS_TEXT, _NO_PAYLOAD, _NO_RECORD),
+    _all(_told(told.named("errors", "Errors") + "«"), _NO_PAYLOAD),
     *(_all(each, _NO_RECORD) for each in _names_vendor_error(TOP, TOLD)),
+)
+"""Shapes of the members that do not say that all is well."""
+
+DEEP_SHAPES = (
+    _all(_outermost(f"«[eE]rrors»:{_TEXTS_ONLY}"), _no("«id»:")),
     *(
         _outermost(rf"«exceptions»:\[?\{{[^{{}}]*{first}[^{{}}]*{second}")
         for first, second in permutations(("«errorCode»:", "«message»:"))
     ),
-    _top("«remark»:«runtime error"),
     *wrappers.of_each(),
     *(_all(_IS_WHOLE, each) for each in wrappers.of_any()),
     *(
@@ -160,12 +170,10 @@ SHAPES = (
         )
     ),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
-    _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
     _all(_told(r"«[fF]ailed»:\[~"), _not(_told("«(?:[sS]uccessful|succeeded)»:"))),
-    _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),
 )
-"""Each is enough; `error_shapes` says which provider sends it."""
+"""Shapes of what is inside a member."""
 
 LISTS = (
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
@@ -178,18 +186,23 @@ def of_texts() -> Iterator[str]:
     """Find out whether a body that is no JSON is an error's; that of an error status is."""
     yield assign(SPEAKS, "true", is_set(kept("status")))
     yield from markup_errors.statements()
-    for shape in markup_errors.SHAPES:
-        yield assign(SPEAKS, "true", is_unset(JSON), is_set(BODY), is_unset(SPEAKS), shape)
+    yield from _if_any(markup_errors.SHAPES, is_unset(JSON), is_set(BODY))
 
 
 def of_json() -> Iterator[str]:
     """Find out whether JSON is an error's; an event stream is, if one was found in it."""
-    yield from told.statements()
-    is_list = kept("is_list")
+    is_list, is_deep = kept("is_list"), matches(TOP, "~")
     yield assign(is_list, "true", any_of((matches(BODY, r"^\s*\["), matches(JSON, r"^\["))))
-    for shape in SHAPES:
-        yield assign(SPEAKS, "true", is_set(TOP), is_unset(SPEAKS), is_unset(is_list), shape)
-    for shape in LISTS:
-        yield assign(SPEAKS, "true", is_set(is_list), is_unset(SPEAKS), shape)
+    yield from _if_any(PLAIN, is_set(TOP), is_unset(is_list))
+    yield from told.statements(is_unset(SPEAKS))
+    yield from _if_any(TOLD_SHAPES, is_set(TOLD), is_unset(is_list))
+    yield from _if_any(DEEP_SHAPES, is_set(TOLD), is_unset(is_list), is_deep)
+    yield from _if_any(LISTS, is_set(is_list))
     is_event = matches(BODY, r"^(?:event|data|id|retry)?:")
     yield assign(SPEAKS, "true", is_set(JSON), is_unset(SPEAKS), is_event)
+
+
+def _if_any(shapes: tuple[str, ...], *where: str) -> Iterator[str]:
+    """Take one of the shapes for proof."""
+    for shape in shapes:
+        yield assign(SPEAKS, "true", is_unset(SPEAKS), *where, shape)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.ottl import assign, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.ottl import assign, is_set, kept, matches, replace
 from otel_errkind._collector.values import NOTHING, WELL, spelled
 from otel_errkind._collector.views import INNER, TOP, WHOLE, flatten
 from otel_errkind._core import error_shapes, error_wrappers
@@ -36,10 +36,9 @@ def named(*names: str) -> str:
     return f"«{MARK}?{one_of(names)}»:"
 
 
-def statements() -> Iterator[str]:
+def statements(*where: str) -> Iterator[str]:
     """Leave out what says nothing, and where an error would stand also what says that all is well."""
-    is_success = is_unset(kept("status"))
-    yield assign(TOLD_WHOLE, WHOLE, is_set(WHOLE), is_success)
+    yield assign(TOLD_WHOLE, WHOLE, is_set(WHOLE), *where)
     yield replace(TOLD_WHOLE, f"«[^«»]*»:{NOTHING}{_END}", "$1")
     yield replace(TOLD_WHOLE, _NAMED, f"«{MARK}$1»:")
     yield replace(TOLD_WHOLE, f"«(?:{_ERRORS})»:{WELL}{_END}", "$1")

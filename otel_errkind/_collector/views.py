@@ -25,8 +25,8 @@ WHOLE = kept("whole")
 TOP = kept("top")
 """The same, flat."""
 
-VALUE = r"(?:«[^«»\s]{1,128}»|-?[0-9]{1,12}\b)"
-"""A code: one word or a number; sentences are none."""
+VALUE = r"(?:«[^«»\s]+»|-?[0-9]+\b)"
+"""A code: one word or a number; sentences are none. Bounds would cost much in dozens of patterns."""
 
 _DEPTH = 4
 _INSIDE = "~"
