@@ -113,10 +113,14 @@ class Listed(NamedTuple):
     """A pattern for what stands in front of a value."""
     value: str = VALUE
     only_if: tuple[str, ...] = ()
+    but: str = ""
+    """A pattern for members that another list holds: each line costs as much as the first."""
 
     def statements(self, *where: str) -> Iterator[str]:
         """Keep the values, and drop what stands between them."""
         yield assign(kept(self.name), self.within, is_set(self.within), *self.only_if, *where)
+        if self.but:
+            yield replace(kept(self.name), self.but, "«»:")
         pattern = rf"(?s).*?{self.member}\[?({self.value})|.+"
         yield replace(kept(self.name), pattern, "$1\n")
 
@@ -150,9 +154,15 @@ LISTED = (
         for kind, of, value in (
             ("codes", member(("error-codes", *plain.CODE_NAMES[:_TYPES])), VALUE),
             ("types", member(plain.CODE_NAMES[_TYPES:]), VALUE),
-            ("spelled", under("code"), VALUE),
-            ("error_words", "«[^«»]*»:", ERROR_WORD),
             ("words", member(plain.WORD_NAMES), _WORDY),
+        )
+    ),
+    *(
+        listed
+        for place, view in _PLACES
+        for listed in (
+            Listed(f"{place}_spelled", view, under("code"), but=member(plain.CODE_NAMES)),
+            Listed(f"{place}_error_words", view, "«[^«»]*»:", ERROR_WORD, (matches(view, f":{ERROR_WORD}"),)),
         )
     ),
     *(Listed(f"numbered_{scheme.code}", TOP, member((scheme.code,))) for scheme in SCHEMES),
