@@ -5,10 +5,10 @@ from __future__ import annotations
 from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.values import FAILURE_WORDS, spelled
 from otel_errkind._core.dialects import elements
-from otel_errkind._core.field_names import APART
 
 OPENING = unbounded(elements.OPENING)
-ATTRIBUTES = r"(?:\s[^<>]*)?>"
+ATTRIBUTES = r"(?:\s+[^\s<>=][^<>]*)?\s*>"
+"""The rest of a tag. The name of a field may hold a blank, but `error code="5"` is no such name."""
 START = r"\s*(?:<!\[CDATA\[)?\s*"
 """What may stand in front of a text."""
 
@@ -21,14 +21,9 @@ FAILING_ATTRIBUTE = (
 )
 
 
-def element_names(kinds: str, *names: str) -> str:
-    """Return a pattern for names of the kinds, and for the names besides; a blank would end a name here."""
-    return spelled(kinds, *names).replace(APART, "[_.-]?")
-
-
 def texts(names: tuple[str, ...], kinds: str, text: str) -> str:
     """Return a pattern for the texts of elements with the names, or with names of the kinds."""
-    return rf"{OPENING}{element_names(kinds, *names)}{ATTRIBUTES}{START}{text}"
+    return rf"{OPENING}{spelled(kinds, *names)}{ATTRIBUTES}{START}{text}"
 
 
 def bearing(names: tuple[str, ...], value: str = "[^\"'<>]") -> str:

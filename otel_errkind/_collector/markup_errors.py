@@ -10,12 +10,11 @@ from otel_errkind._collector.elements import (
     OPENING,
     START,
     bearing,
-    element_names,
     texts,
 )
 from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches, replace
-from otel_errkind._collector.values import FAILING_WORD, FAILURE_WORDS, WELL_WORDS
+from otel_errkind._collector.values import FAILING_WORD, FAILURE_WORDS, WELL_WORDS, spelled
 from otel_errkind._collector.views import BODY, JSON
 from otel_errkind._core import error_shapes
 from otel_errkind._core.dialects import elements, markup, webdav
@@ -41,11 +40,11 @@ TOLD_XML = kept("told_xml")
 _WELL_WORDS = WELL_WORDS.replace(".*", r"[^<>\[\]]*")
 _WELL = f"(?i:{_WELL_WORDS}|{'|'.join(elements.NO)}|)"
 _END = r"\s*(?:\]\]>\s*)?</"
-_ERRORS = f"(?:(?i:{'|'.join(sorted(elements.WHOLE_NAMES))})|{element_names('error')})"
-_STATES = f"(?:(?i:{'|'.join(sorted(elements.STATES))})|{element_names('answer')})"
+_ERRORS = f"(?:(?i:{'|'.join(sorted(elements.WHOLE_NAMES))})|{spelled('error')})"
+_STATES = f"(?:(?i:{'|'.join(sorted(elements.STATES))})|{spelled('answer')})"
 
 _XML = (
-    matches(TOLD_XML, rf"{OPENING}{_ERRORS}(?:\s(?:[^<>]*[^<>/])?)?>"),
+    matches(TOLD_XML, rf"{OPENING}{_ERRORS}(?:\s+[^\s<>=/](?:[^<>]*[^<>/])?)?\s*>"),
     matches(BODY, rf"{OPENING}{_STATES}{ATTRIBUTES}{START}{FAILURE_WORDS}\s*(?:[<\[\]]|\z)"),
     matches(TOLD_XML, texts((), "answer", rf"(?:{FAILING_WORD})\s*(?:[<\[\]]|\z)")),
     matches(BODY, bearing((*elements.CODE_ATTRIBUTES, *elements.MESSAGE_ATTRIBUTES))),
@@ -67,5 +66,5 @@ def statements() -> Iterator[str]:
     """Leave out the elements that say nothing or that all is well."""
     yield assign(TOLD_XML, BODY, is_set(BODY), is_unset(JSON), IS_MARKUP, f"not {IS_PAGE}")
     yield replace(TOLD_XML, f"{OPENING}{_ERRORS}{ATTRIBUTES}{START}{_WELL}{_END}", "</")
-    well = f"{OPENING}{element_names('answer')}{ATTRIBUTES}{START}(?:{_WELL}|{FAILURE_WORDS}){_END}"
+    well = f"{OPENING}{spelled('answer')}{ATTRIBUTES}{START}(?:{_WELL}|{FAILURE_WORDS}){_END}"
     yield replace(TOLD_XML, well, "</")

@@ -13,28 +13,27 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-APART = "[_. -]?"
-"""What may stand between the words of a name."""
+_APART = "[_. -]?"
 _WHOSE = "(?:api|app|biz|business|http|inner|internal|main|req|request|server|service|sub|sys|system)"
 _ANSWER = "(?:api|op|operation|req|request|resp|response|result|ret|return)"
 _ERROR = "(?:err|error|errors|exception|fault)"
 _CODE = "(?:category|class|code|codes|group|key|kind|name|no|num|number|type)"
 _TEXT = "(?:desc|description|detail|details|explanation|info|message|messages|msg|reason|string|text|txt)"
 
-ERROR_CODE = f"(?:(?:{_WHOSE}{APART})?{_ERROR}{APART}{_CODE})"
-ERROR_TEXT = f"(?:(?:{_WHOSE}{APART})?{_ERROR}{APART}{_TEXT})"
-ANSWER_CODE = f"(?:(?:{_WHOSE}{APART})?{_ANSWER}{APART}(?:code|no))"
-ANSWER_TEXT = f"(?:(?:{_WHOSE}{APART})?{_ANSWER}{APART}(?:desc|description|info|message|msg|text))"
-MESSAGE_CODE = f"(?:(?:message|msg){APART}(?:code|key|no|number))"
-MESSAGE_TEXT = f"(?:(?:message|msg){APART}(?:string|text))"
-DENIAL = f"(?:(?:(?:is|was|action|call|{_ANSWER}){APART})?(?:ok|succ|succeed|succeeded|success|successful))"
+ERROR_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ERROR}{_APART}{_CODE})"
+ERROR_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ERROR}{_APART}{_TEXT})"
+ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:code|no))"
+ANSWER_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:desc|description|info|message|msg|text))"
+MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:code|key|no|number))"
+MESSAGE_TEXT = f"(?:(?:message|msg){_APART}(?:string|text))"
+DENIAL = f"(?:(?:(?:is|was|action|call|{_ANSWER}){_APART})?(?:ok|succ|succeed|succeeded|success|successful))"
 AFFIRMATION = (
-    f"(?:(?:is|had|has|with){APART}"
+    f"(?:(?:is|had|has|with){_APART}"
     "(?:err|error|errored|errors|exception|failed|failure|fault)(?:onprocessing)?)"
 )
 STATE = (
     f"(?:ack|code|object|outcome|result|response|stat|state|status|type"
-    f"|{ANSWER_CODE}|(?:{_WHOSE}{APART})?{_ANSWER}{APART}(?:state|status|type))"
+    f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
 )
 
 KINDS: Mapping[str, re.Pattern[str]] = {

@@ -62,9 +62,7 @@ def is_error_word(value: Json) -> bool:
 def is_refusal(value: str) -> bool:
     """Say whether a state is that of a call, not of a thing, which may well be expired or invalid."""
     words = words_of(value) if len(value) <= _LONGEST_STATE else []
-    return not REFUSALS.isdisjoint(words) or (
-        len(words) > 1 and words[-1] in REFUSAL_ENDS
-    )
+    return not REFUSALS.isdisjoint(words) or (len(words) > 1 and words[-1] in REFUSAL_ENDS)
 
 
 def is_number(value: Json) -> bool:

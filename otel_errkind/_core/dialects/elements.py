@@ -153,6 +153,4 @@ def _fails_by_attribute(element: Element) -> bool:
         return element.name != "status"
     lowered = {name.lower(): value.lower() for name, value in stated.items()}
     states = map(lowered.get, STATE_ATTRIBUTES)
-    return any(map(is_failure, states)) or any(
-        lowered.get(name) == "false" for name in DENIAL_ATTRIBUTES
-    )
+    return any(map(is_failure, states)) or any(lowered.get(name) == "false" for name in DENIAL_ATTRIBUTES)
