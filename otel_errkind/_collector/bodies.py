@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector import (
@@ -22,18 +23,20 @@ from otel_errkind._collector.ottl import (
     Group,
     any_of,
     assign,
+    attribute,
     equals,
     extract,
     is_set,
     is_unset,
     kept,
     matches,
+    quoted,
     replace,
 )
 from otel_errkind._collector.rulings import FINAL, RULED, STATUS
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
-from otel_errkind._collector.views import ERROR, INNER, ITEM, TOP
+from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, TOP
 from otel_errkind._core import tables
 from otel_errkind._core.dialects import oauth, plain
 from otel_errkind._core.layers import WRONG_PATHS
@@ -58,7 +61,7 @@ def group() -> Group:
     """Return the statements about the spans that hold a body or a header with a code."""
     has_code = any_of(headers.any_set((*answers.CODE_HEADERS, "grpc-status")))
     is_told = f"{spans.answered()} and {any_of((spans.with_body(), has_code))}"
-    is_open = any_of((is_told, spans.with_words(successes.FIRST_LOOK)))
+    is_open = any_of((is_told, *map(successes.may_hold_error, map(attribute, spans.BODIES))))
     return Group(
         "What the body of the answer says, and the headers that carry a code.",
         (f"{spans.undecided()} and {is_open}",),
@@ -79,6 +82,8 @@ def _statements() -> Iterator[str]:
     yield from successes.of_json()
     yield from shapes.statements()
     yield from _list_codes()
+    yield from rulings.clean()
+    yield from _without_any()
     yield from rulings.statements()
     yield from _verdict()
 
@@ -86,14 +91,15 @@ def _statements() -> Iterator[str]:
 def _stated_status() -> Iterator[str]:
     """Keep the status that the body of a success states."""
     stated = rf"«{one_of(plain.STATUS_NAMES)}»:«?(?P<stated>[45][0-9]{{2}})(?:[»,}}]|\z)"
-    for view in (ERROR.flat, ITEM.whole, INNER.whole, TOP):
-        yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")))
-    yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), is_unset(kept("stated")))
+    for view in (ERROR.flat, ITEM.whole, DEEPEST.flat, DEEP.flat, INNER.flat, TOP):
+        yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")), is_unset(kept("form")))
+    yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), equals(DIALECT, "xmlrpc"))
 
 
 def _list_codes() -> Iterator[str]:
     """Mark each line with where it came from, and add a header's code and a heading."""
     yield from answers.find_code()
+    yield assign(kept("stated"), f'"{HTTPStatus.BAD_REQUEST}"', equals(DIALECT, "jsend"))
     yield assign(STATUS, kept("stated"), is_unset(STATUS), is_set(DIALECT), is_set(kept("stated")))
     yield replace(CODES, "(?m)^", "b ")
     yield assign(CODES, '""', is_unset(CODES))
@@ -103,6 +109,13 @@ def _list_codes() -> Iterator[str]:
     yield extract(messages.MESSAGE, _HEADING, *is_silent)
     is_short = matches(kept("heading"), r"^\S+(?: \S+){0,7}$")
     yield assign(CODES, f'Concat([{CODES}, {kept("heading")}], "\\nt ")', is_short)
+
+
+def _without_any() -> Iterator[str]:
+    """Drop an answer that a success's shape makes an error's, and in which nothing is a code or a text."""
+    is_plain, says_nothing = equals(DIALECT, "plain"), f"not {matches(CODES, '(?m)^b ')}"
+    is_silent = " and ".join((is_unset(STATUS), is_plain, is_unset(messages.MESSAGE), says_nothing))
+    yield f"delete_key(span.cache, {quoted('dialect')}) where {is_silent}"
 
 
 def _verdict() -> Iterator[str]:

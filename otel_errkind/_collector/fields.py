@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import named, one_of, unbounded
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.values import ERROR_WORD
 from otel_errkind._collector.views import (
     CONTAINERS,
     DATA,
     DEEP,
+    DEEPEST,
     ERROR,
     INNER,
     ITEM,
@@ -19,8 +21,9 @@ from otel_errkind._collector.views import (
     WHOLE,
     member,
     outermost,
+    under,
 )
-from otel_errkind._core.dialects import graphql, jsonrpc, oauth, plain
+from otel_errkind._core.dialects import form, graphql, jsonrpc, oauth, plain
 from otel_errkind._core.dialects.numbered import SCHEMES
 from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 from otel_errkind._core.envelope import names
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = r"«[^«»\s]*[^-0-9«»\s][^«»\s]*»"
-_NUMBER = r"«?-?[0-9]{1,12}»?"
-_WORDY = r"«[^«»\s0-9]{1,128}»"
+_NUMBER = r"«?-?[0-9]+»?"
+_WORDY = r"«[^«»\s0-9]+»"
 """A code without any digit: under some names stand statuses, numbers and identifiers, too."""
 
 
@@ -92,6 +95,7 @@ FIELDS = (
     _field("state", TOP, "sqlState sqlstate SQLSTATE", "«(?:[0-9A-Z]{5}|PGRST[0-9]{3})»"),
     Field("topic", TOP, rf"{TUPLE}«(?P<topic>{TOPIC_AND_STATE.pattern})»"),
     Field("keyed", TOP, r"^«(?P<keyed>[^«»\s]+)»:~$"),
+    *(_field(f"form_{name}", TOP, name) for name in form.CODE_NAMES),
     Field("slack_error", ERROR.whole, rf"«(?:code|type|name)»:(?P<slack_error>{VALUE})"),
 )
 
@@ -105,54 +109,68 @@ class Listed(NamedTuple):
 
     name: str
     within: str
-    names: tuple[str, ...]
+    member: str
+    """A pattern for what stands in front of a value."""
     value: str = VALUE
     only_if: tuple[str, ...] = ()
+    but: str = ""
+    """A pattern for members that another list holds: each line costs as much as the first."""
 
     def statements(self, *where: str) -> Iterator[str]:
         """Keep the values, and drop what stands between them."""
         yield assign(kept(self.name), self.within, is_set(self.within), *self.only_if, *where)
-        pattern = rf"(?s).*?{member(self.names)}\[?({self.value})|.+"
+        if self.but:
+            yield replace(kept(self.name), self.but, "«»:")
+        pattern = rf"(?s).*?{self.member}\[?({self.value})|.+"
         yield replace(kept(self.name), pattern, "$1\n")
 
 
 _CODED = names("code name error_code errorCode")
 _ITEM = names("code errorCode error_code reason type name id")
-_PROBLEM = names("code error_code errorCode reason")
+PROBLEM_NAMES = names("code error_code errorCode reason")
 _DETAIL = names("code error_code error type reason")
 
 _IS_UNNAMED = (is_unset(kept("error_code")), is_unset(kept("error_type")))
 
+_PLACES = (("deepest", DEEPEST.flat), ("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+"""Where `plain` reads, the innermost first."""
 _TYPES = plain.CODE_NAMES.index("error_type")
 """Where the names begin under which a type stands, which says less than a code."""
 
 LISTED = (
-    Listed("data_words", DATA.flat, jsonrpc.DATA_NAMES, _WORD),
-    Listed("error_names", ERROR.flat, plain.CODE_NAMES, _WORD, _IS_UNNAMED),
-    Listed("error_words", ERROR.flat, plain.WORD_NAMES, _WORDY, _IS_UNNAMED),
-    Listed("elastic", ERROR.whole, ("type",)),
-    Listed("graphql", kept("errors_list"), graphql.EXTENSION_NAMES),
-    Listed("problem", TOP, _PROBLEM),
-    Listed("detail", TOP, _DETAIL),
-    Listed("item_codes", ITEM.flat, _ITEM),
-    Listed("top_coded", TOP, _CODED),
-    Listed("top_items", TOP, _ITEM),
+    Listed("data_words", DATA.flat, member(jsonrpc.DATA_NAMES), _WORD),
+    Listed("error_names", ERROR.flat, member(plain.CODE_NAMES), _WORD, _IS_UNNAMED),
+    Listed("error_words", ERROR.flat, member(plain.WORD_NAMES), _WORDY, _IS_UNNAMED),
+    Listed("elastic", ERROR.whole, member(("type",))),
+    Listed("graphql", kept("errors_list"), member(graphql.EXTENSION_NAMES)),
+    Listed("problem", TOP, member(PROBLEM_NAMES)),
+    Listed("detail", TOP, member(_DETAIL)),
+    Listed("item_codes", ITEM.flat, member(_ITEM)),
+    Listed("top_coded", TOP, member(_CODED)),
+    Listed("top_items", TOP, member(_ITEM)),
     *(
         Listed(f"{place}_{kind}", view, of, value)
-        for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP))
+        for place, view in _PLACES
         for kind, of, value in (
-            ("codes", ("error-codes", *plain.CODE_NAMES[:_TYPES]), VALUE),
-            ("types", plain.CODE_NAMES[_TYPES:], VALUE),
-            ("words", plain.WORD_NAMES, _WORDY),
+            ("codes", member(("error-codes", *plain.CODE_NAMES[:_TYPES])), VALUE),
+            ("types", member(plain.CODE_NAMES[_TYPES:]), VALUE),
+            ("words", member(plain.WORD_NAMES), _WORDY),
         )
     ),
-    *(Listed(f"numbered_{scheme.code}", TOP, (scheme.code,)) for scheme in SCHEMES),
+    *(
+        listed
+        for place, view in _PLACES
+        for listed in (
+            Listed(f"{place}_spelled", view, under("code"), but=member(plain.CODE_NAMES)),
+            Listed(f"{place}_error_words", view, "«[^«»]*»:", ERROR_WORD, (matches(view, f":{ERROR_WORD}"),)),
+        )
+    ),
+    *(Listed(f"numbered_{scheme.code}", TOP, member((scheme.code,))) for scheme in SCHEMES),
 )
 
 
-_KINDS = ("codes", "types", "raised", "words")
-PLAIN = tuple(f"{place}_{kind}" for place in ("deep", "inner", "top") for kind in _KINDS)
-"""The lists of what `plain` reads, the innermost first."""
+_KINDS = ("codes", "types", "spelled", "error_words", "raised", "words")
+PLAIN = tuple(f"{place}_{kind}" for place, _ in _PLACES for kind in _KINDS)
 
 _STAND_INS = {
     "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
@@ -166,7 +184,7 @@ def statements() -> Iterator[str]:
     """Read single members, and what stands in for a code."""
     for field in FIELDS:
         yield field.statement()
-    for place, view in (("deep", DEEP.flat), ("inner", INNER.flat), ("top", TOP)):
+    for place, view in _PLACES:
         yield extract(view, RAISED.replace("raised", f"{place}_raised"))
     # Two words are a text, but these two are a code.
     yield replace(kept("topic"), ": ", ":")

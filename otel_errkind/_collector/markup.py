@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector import messages
+from otel_errkind._collector.elements import bearing, beside_failure, texts
 from otel_errkind._collector.expressions import named, unbounded
+from otel_errkind._collector.markup_errors import (
+    IS_CRASH,
+    IS_MARKUP,
+    IS_MULTISTATUS,
+    IS_PAGE,
+    IS_RPC,
+    TOLD_XML,
+)
 from otel_errkind._collector.messages import MESSAGE
 from otel_errkind._collector.ottl import (
     assign,
@@ -20,18 +29,14 @@ from otel_errkind._collector.ottl import (
 )
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.views import BODY, JSON
-from otel_errkind._core.dialects import elements, markup, text
+from otel_errkind._core.dialects import elements, markup, text, webdav
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
 _IS_TEXT = is_unset(JSON)
-_IS_MARKUP = matches(BODY, r"^\s*<")
-_IS_PAGE = matches(BODY, r"^\s*" + unbounded(f"(?i:{markup.PAGE.pattern})"))
-_IS_SOAP = matches(BODY, "(?s)^.{0,999}Envelope")
-_IS_RPC = matches(BODY, "(?s)^.{0,511}<methodResponse")
-_IS_FORM = matches(BODY, r"^[A-Za-z_][\w.-]*=[^\s&]*&")
+_IS_SOAP = matches(BODY, "Envelope")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&amp;": "&"}
 
 
@@ -49,22 +54,21 @@ def _whole(pattern: re.Pattern[str], name: str) -> str:
     return unbounded(named(pattern.pattern, name))
 
 
-def _element(names: tuple[str, ...], text: str) -> str:
-    return rf"{_OPENING}(?:{'|'.join(names)})(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?\s*{text}"
+def _attributes(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    value = f"(?P<{kind}>[^\"'<>]+)"
+    return (bearing(names, value), *beside_failure(names, value))
 
 
-def _attribute(names: tuple[str, ...], kind: str) -> str:
-    bearers = "|".join(elements.BEARER_NAMES)
-    return rf"{_OPENING}(?:{bearers})\s[^<>]*?\b(?:{'|'.join(names)})=\"(?P<{kind}>[^\"<>]+)\""
-
-
-_OPENING = unbounded(elements.OPENING)
+_TEXT = r"(?P<message>[^\s<>\[\]][^<>\[\]]*)"
 _XML_TEXTS = (
-    _element(elements.MESSAGE_NAMES, r"(?P<message>[^<>\[\]]+)"),
-    _element(elements.ERROR_NAMES, rf"(?P<message>[^<>\[\]]{{{elements.SHORTEST_ERROR},}})"),
-    _attribute(elements.MESSAGE_ATTRIBUTES, "message"),
+    texts(elements.MESSAGE_NAMES, "", _TEXT),
+    texts((), "text", _TEXT),
+    texts(elements.ERROR_NAMES, "", rf"(?P<message>[^<>\[\]]{{{elements.SHORTEST_ERROR},}})"),
+    *_attributes(elements.MESSAGE_ATTRIBUTES, "message"),
 )
-_XML_CODE = _element(elements.CODE_NAMES, r"(?P<code>[^\s<>\[\]][^<>\[\]]*)")
+_ATTRIBUTE = kept("attribute")
+_CODE = r"(?P<code>[^\s<>\[\]][^<>\[\]]*)"
+_XML_CODE = texts(elements.CODE_NAMES, "error code", _CODE)
 _FAULT = r"<name>\s*%s\s*</name>\s*<value>\s*(?:<(?:int|i4|string)>)?\s*(?P<%s>[^<>]+)"
 _TRIMMED = r"\s*(?P<message>[^<]*[^<\s])"
 _TITLES = tuple(f"(?i)<{name}(?:\\s[^<>]*)?>{_TRIMMED}" for name in ("title", "h1"))
@@ -74,23 +78,22 @@ _LINE = (
     "(?m)" + _whole(text.CODE_ALONE, "code"),
     _whole(text.CODE_LAST, "code").replace(r"\Z", r"\z"),
 )
-_FORM_CODES = tuple(rf"(?:^|&){name}=(?P<code>[^&\s]+)" for name in ("L_ERRORCODE0", "error_code", "error"))
-_FORM_TEXTS = tuple(
-    rf"(?:^|&){name}=(?P<message>[^&\s]+)"
-    for name in ("L_LONGMESSAGE0", "L_SHORTMESSAGE0", "error_description", "error_message", "message")
-)
+
+_CONDITION = _whole(webdav.CONDITION, "code")
+_DESCRIPTION = _whole(webdav.DESCRIPTION, "message")
 
 TEXTS = (
-    Text("html", (_IS_PAGE,), (r"(?i)<title(?:\s[^<>]*)?>[^<]*\| (?P<code>[0-9]{4}): ",), _TITLES),
+    Text("crash", (IS_CRASH,), messages=(r"^\s*" + _whole(markup.CRASH, "message"),)),
+    Text("html", (IS_PAGE,), (r"(?i)<title(?:\s[^<>]*)?>[^<]*\| (?P<code>[0-9]{4}): ",), _TITLES),
     Text(
         "xmlrpc",
-        (_IS_MARKUP, _IS_RPC),
+        (IS_MARKUP, IS_RPC),
         (_FAULT % ("faultCode", "code"),),
         (_FAULT % ("faultString", "message"),),
     ),
-    Text("soap", (_IS_MARKUP, _IS_SOAP), (_XML_CODE,), _XML_TEXTS),
-    Text("xml", (_IS_MARKUP,), (_XML_CODE, _attribute(elements.CODE_ATTRIBUTES, "code")), _XML_TEXTS),
-    Text("form", (_IS_FORM,), _FORM_CODES, _FORM_TEXTS),
+    Text("multistatus", (IS_MARKUP, IS_MULTISTATUS), (_CONDITION,), (_DESCRIPTION,)),
+    Text("soap", (IS_MARKUP, _IS_SOAP), (_XML_CODE,), _XML_TEXTS),
+    Text("xml", (IS_MARKUP,), (_XML_CODE,), _XML_TEXTS),
     Text("text", (), _LINE, (r"(?s)^\s*(?P<message>\S(?:.{0,998}\S)?)",)),
 )
 
@@ -113,8 +116,17 @@ def statements() -> Iterator[str]:
             yield extract(BODY, pattern, is_row, is_unset(code))
         for pattern in row.messages:
             yield extract(BODY, pattern, is_row, is_unset(MESSAGE))
+    # The status of an answer is a code only where nothing else is one.
+    is_xml = matches(DIALECT, "^(?:soap|xml)$")
+    yield extract(TOLD_XML, texts((), "answer", _CODE), is_xml, is_unset(code))
+    for pattern in _attributes(elements.CODE_ATTRIBUTES, "attribute"):
+        yield extract(BODY, pattern, equals(DIALECT, "xml"), is_unset(code), is_unset(_ATTRIBUTE))
+    yield assign(code, '"fatal_error"', equals(DIALECT, "crash"))
+    stated = _whole(webdav.STATUS, "stated")
+    yield extract(BODY, stated, equals(DIALECT, "multistatus"), is_unset(kept("status")))
     # What has neither a code nor a text is a page to the core, whatever its first letters say.
-    yield assign(DIALECT, '"html"', f'{DIALECT} == "xml"', is_unset(code), is_unset(MESSAGE))
+    is_silent = (is_unset(code), is_unset(_ATTRIBUTE), is_unset(MESSAGE))
+    yield assign(DIALECT, '"html"', equals(DIALECT, "xml"), *is_silent)
     # A page that a success sends is its answer.
     yield f'delete_key(span.cache, "dialect") where {DIALECT} == "html" and {is_unset(kept("status"))}'
     for pattern in _TITLES:
@@ -122,9 +134,8 @@ def statements() -> Iterator[str]:
     for title in markup.SAYS_NOTHING:
         below = unbounded(named(markup.TEXT_OF_PAGE.pattern, "message"))
         yield extract(BODY, below, f'{DIALECT} == "html"', equals(MESSAGE, title))
-    is_markup = matches(BODY, "^\\s*<")
     for entity, character in _ENTITIES.items():
-        yield replace(MESSAGE, entity, character.replace("$", "$$"), is_set(DIALECT), is_markup)
+        yield replace(MESSAGE, entity, character.replace("$", "$$"), is_set(DIALECT), IS_MARKUP)
     yield from messages.find_token()
     yield from _codes(code)
 
@@ -140,5 +151,5 @@ def _codes(code: str) -> Iterator[str]:
     yield replace(detail, f"(?s).*?{unbounded(markup.DETAIL_CODE.pattern)}|.+", "$1\n")
     parts = (detail, kept("faulty"), kept("part"), kept("subcode"), kept("token"), code)
     yield assign(CODES, lines(*parts), is_soap)
-    yield assign(CODES, kept("token"), is_xml, is_unset(code), is_set(kept("token")))
+    yield assign(CODES, lines(_ATTRIBUTE, kept("token")), is_xml, is_unset(code))
     yield assign(CODES, code, is_unset(CODES), _IS_TEXT, is_set(code))

@@ -40,6 +40,7 @@ from otel_errkind._core.dialects import (
     xmlrpc,
 )
 from otel_errkind._core.dialects.numbered import SCHEMES
+from otel_errkind._core.envelope import LONGEST_CODE
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import URGENCY, within
 from otel_errkind._core.sayings import SAYINGS
@@ -84,7 +85,6 @@ TABLES: Mapping[str, Mapping[str, Reason]] = {
 
 def statements() -> Iterator[str]:
     """Rule each code, drop what the status does not allow, and keep the first reason that is left."""
-    yield from _clean()
     yield from _by_tables()
     yield from into_words()
     for row in ROWS:
@@ -94,10 +94,12 @@ def statements() -> Iterator[str]:
     yield from _first()
 
 
-def _clean() -> Iterator[str]:
+def clean() -> Iterator[str]:
     """Drop what is no code, and namespaces around AWS's: `ns#Code`, `Code:address`."""
     yield replace(CODES, r"(?m)^(?:<nil>|[bh] (?:<nil>|[^ \n]*[ \t].*)?|)(?:\n|\z)", "")
-    is_plain = equals(DIALECT, "plain")
+    too_long = rf"(?m)^[bh] [^\n]{{{LONGEST_CODE + len('«»') + 1},}}(?:\n|\z)"
+    yield replace(CODES, too_long, "", f"Len({CODES}) > {LONGEST_CODE}")
+    is_plain = matches(DIALECT, "^(?:form|plain)$")
     yield replace(CODES, rf"(?mi)^b «?{one_of(sorted(plain.WORTHLESS))}»?(?:\n|\z)", "", is_plain)
     yield replace(CODES, r"(?m)^(b|h) «?(?:[^\n#]*#)?([^\n:#»]+).*$", "$1 $2", equals(DIALECT, "aws"))
     yield replace(CODES, r"(?m)^h (?:[^\n#]*#)?([^\n:#]+).*$", "h $1")

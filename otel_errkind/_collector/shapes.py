@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.fields import HEADING, LISTED, PLAIN
+from otel_errkind._collector.fields import HEADING, LISTED, PLAIN, PROBLEM_NAMES
+from otel_errkind._collector.messages import BY_SUBJECT
 from otel_errkind._collector.ottl import (
     any_of,
     assign,
@@ -20,8 +21,19 @@ from otel_errkind._collector.ottl import (
     lines,
     matches,
 )
-from otel_errkind._collector.views import ERROR, ITEM, JSON, TOP, WHOLE, member, outermost
-from otel_errkind._core.dialects import oauth
+from otel_errkind._collector.views import (
+    ERROR,
+    INNER,
+    ITEM,
+    JSON,
+    TOP,
+    VALUE,
+    WHOLE,
+    member,
+    outermost,
+    under,
+)
+from otel_errkind._core.dialects import form, oauth, plain
 from otel_errkind._core.dialects.grpc import NUMBERS
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
 
@@ -73,7 +85,16 @@ _IS_SQL = any_of(
     )
 )
 
+_TOPMOST = tuple(name for name in PLAIN if name.startswith("top"))
 _INSIDE = tuple(name for name in PLAIN if not name.startswith("top"))
+
+_IS_PROBLEM = any_of(
+    _top("«type»:«", member(PROBLEM_NAMES, VALUE), "«(?:status|statusCode)»:«?[45][0-9]{2}(?:[»,]|$)")
+)
+_JSEND = r"^(?:«(?:status|data|code)»:(?:«[^«»]*»|[^«»,]*),?)*$"
+_IS_READ = any_of(
+    (matches(INNER.flat, under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES)), is_unset(INNER.flat))
+)
 
 _START = f"(?:{HEADING})?"
 
@@ -101,6 +122,11 @@ _RPC = (
 
 SHAPES = (
     Shape(
+        "form",
+        (is_set(kept("form")),),
+        _kept(*(f"form_{name}" for name in form.CODE_NAMES), *_TOPMOST, "token"),
+    ),
+    Shape(
         "jsonrpc",
         (is_set(ERROR.flat), _IS_RPC),
         _kept(*_RPC),
@@ -125,6 +151,7 @@ SHAPES = (
     Shape("aws", (is_set(kept("top_type")),), _kept("top_type")),
     Shape("aws", (is_set(kept("aws_code")), *_top("«Error»:")), _kept("aws_code")),
     Shape("kubernetes", _top("«kind»:«Status»", "«status»:(?:«[^S]|[^«])"), _kept("top_reason")),
+    Shape("jsend", (*_top("«status»:«fail»", _JSEND), f"not {_IS_READ}"), ()),
     Shape("sql", (_IS_SQL,), _kept("state", "top_code")),
     *(
         Shape(
@@ -143,7 +170,7 @@ SHAPES = (
         _kept("top_code"),
     ),
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
-    Shape("problem", _top("«title»:"), _kept("problem", "problem_type")),
+    Shape("problem", (*_top("«title»:"), _IS_PROBLEM), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept(*_INSIDE)),
     Shape("detail", _top(r"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
@@ -152,6 +179,7 @@ SHAPES = (
         _top(r"«[eE]rrors»:\[(?:~|«)"),
         _kept("buyer", "item_title", "item_codes", "token", "top_coded"),
     ),
+    Shape("errors", (is_set(kept(BY_SUBJECT)),), ()),
     Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
     Shape("plain", (), _kept("keyed", "topic", *PLAIN, "token")),
 )

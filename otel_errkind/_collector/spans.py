@@ -77,11 +77,6 @@ def with_body() -> str:
     return any_of(is_set(attribute(name)) for name in BODIES)
 
 
-def with_words(pattern: str) -> str:
-    """Ask for a captured body that holds the pattern."""
-    return any_of(matches(attribute(name), pattern) for name in BODIES)
-
-
 def evidence() -> Iterator[str]:
     """Keep the status as a text, and as much of the body as may matter."""
     status, body = kept("status"), kept("body")

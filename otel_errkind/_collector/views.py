@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from otel_errkind._collector import forms
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
+from otel_errkind._collector.values import spelled
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ WHOLE = kept("whole")
 TOP = kept("top")
 """The same, flat."""
 
-VALUE = r"(?:«[^«»\s]{1,128}»|-?[0-9]{1,12}\b)"
-"""A code: one word or a number; sentences are none."""
+VALUE = r"(?:«[^«»\s]+»|-?[0-9]+\b)"
+"""A code: one word or a number; sentences are none. Bounds would cost much in dozens of patterns."""
 
 _DEPTH = 4
 _INSIDE = "~"
@@ -36,16 +38,29 @@ def member(names: Iterable[str], value: str = "") -> str:
     return f"«{one_of(names)}»:" + value
 
 
-def _members(depth: int) -> str:
+def under(kinds: str, *names: str) -> str:
+    """Return a pattern for a member of one of the kinds of names, or of one of the names besides."""
+    return f"«{spelled(kinds, *names)}»:"
+
+
+def flatten(whole: str, flat: str) -> Iterator[str]:
+    """Keep the members of an object without what is inside the objects in it."""
+    yield assign(flat, whole, is_set(whole))
+    yield replace(flat, r":\{\}", ":null")
+    yield replace(flat, rf"\{{{inside(_DEPTH)}(?:\}}|\z)", _INSIDE)
+    yield replace(flat, r"(?s)\}.*", "")
+
+
+def inside(depth: int) -> str:
     """Return a pattern for the rest of an object whose members go so deep; the end may be missing."""
     if not depth:
         return "[^{}]*"
-    return rf"[^{{}}]*(?:\{{{_members(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
+    return rf"[^{{}}]*(?:\{{{inside(depth - 1)}(?:\}}|\z)[^{{}}]*)*"
 
 
 def outermost(pattern: str) -> str:
     """Return the pattern for a member of the object itself, not of one inside: bodies echo requests."""
-    return rf"^(?:[^{{}}]*?\{{{_members(_DEPTH)}\}})*?[^{{}}]*?{pattern}"
+    return rf"^(?:[^{{}}]*?\{{{inside(_DEPTH)}\}})*?[^{{}}]*?{pattern}"
 
 
 class View(NamedTuple):
@@ -72,25 +87,33 @@ class View(NamedTuple):
 
     def statements(self) -> Iterator[str]:
         """Cut it out of the text, and flatten it."""
-        pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{_members(_DEPTH)})"
+        pattern = rf"{self.names}:\[?\{{(?P<{self.name}_whole>{inside(_DEPTH)})"
         is_there = matches(self.flat_within, rf"{self.names}:\[?{_INSIDE}")
         yield extract(self.within, outermost(pattern), is_there, *self.only_if)
         yield assign(self.flat, self.whole, is_set(self.whole))
-        yield replace(self.flat, rf"\{{{_members(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
+        yield replace(self.flat, rf"\{{{inside(_DEPTH - 1)}(?:\}}|\z)", _INSIDE)
+
+
+def _keyed(name: str, within: str, flat: str) -> View:
+    """Return the view of the only member: OpenStack names it as the error."""
+    is_alone = (is_unset(kept(f"{name}_whole")), matches(flat, "^«[^«»]*»:~$"))
+    return View(name, within, "«[^«»]*»", flat, is_alone)
 
 
 CONTAINERS = f"«{one_of((*CONTAINER_NAMES, *TEXT_CONTAINER_NAMES))}»"
 _NAMED_AFTER_CALLS = "«[A-Za-z_]*(?i:response)»"
+_HOLDERS = f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})"
 
 ERROR = View("error", WHOLE, "«error»", TOP, (matches(TOP, "«error»:~"),))
 ITEM = View("item", WHOLE, "«[eE]rrors»", TOP)
-INNER = View("inner", WHOLE, f"(?:{CONTAINERS}|{_NAMED_AFTER_CALLS})", TOP)
-KEYED = View("inner", WHOLE, "«[^«»]*»", TOP, (is_unset(INNER.whole), matches(TOP, "^«[^«»]*»:~$")))
-"""The only member: OpenStack names it as the error."""
-DEEP = View("deep", INNER.whole, CONTAINERS, INNER.flat)
+INNER = View("inner", WHOLE, _HOLDERS, TOP)
+KEYED = _keyed("inner", WHOLE, TOP)
+DEEP = View("deep", INNER.whole, _HOLDERS, INNER.flat)
+KEYED_DEEP = _keyed("deep", INNER.whole, INNER.flat)
+DEEPEST = View("deepest", DEEP.whole, _HOLDERS, DEEP.flat)
 DATA = View("data", ERROR.whole, "«data»", ERROR.flat)
 
-VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, DATA)
+VIEWS = (ERROR, ITEM, INNER, KEYED, DEEP, KEYED_DEEP, DEEPEST, DATA)
 
 TUPLE = r"^\[«error»,-?[0-9]+,"
 """How Bitfinex' list of three begins."""
@@ -100,20 +123,18 @@ def statements() -> Iterator[str]:
     """Make the views of a body that looks like JSON, an event stream with an error, or lines of JSON."""
     yield from _find()
     yield from _rewrite()
+    yield from forms.statements(BODY, JSON)
     # Of the answers to a batch the first error counts.
     is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
     yield extract(
         JSON,
-        rf"^\[.*?(?P<json>\{{{_BEFORE}«error»:.*)",
+        rf"^\[(?:\{{{inside(_DEPTH)}\}},)*?(?P<json>\{{{_BEFORE}«error»:.*)",
         *is_batch,
         matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
     )
     yield assign(WHOLE, JSON, is_set(JSON))
     yield replace(WHOLE, r"^\[?\{", "")
-    yield assign(TOP, WHOLE, is_set(WHOLE))
-    yield replace(TOP, r":\{\}", ":null")
-    yield replace(TOP, rf"\{{{_members(_DEPTH)}(?:\}}|\z)", _INSIDE)
-    yield replace(TOP, r"(?s)\}.*", "")
+    yield from flatten(WHOLE, TOP)
     for view in VIEWS:
         yield from view.statements()
 

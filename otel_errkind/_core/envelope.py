@@ -24,7 +24,7 @@ _TOKEN = late(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
     r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$"
 )
-_TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
+TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
 
@@ -89,7 +89,7 @@ def token_in(message: str | None) -> tuple[str, ...]:
         return ()
     found = _TOKEN.match(message)
     if found is None:
-        last = _TOKEN_LAST.search(message)
+        last = TOKEN_LAST.search(message)
         return (last[1],) if last else ()
     return (found[0],) if len(found[0]) <= LONGEST_CODE else ()
 

@@ -56,7 +56,7 @@ ONLY_TEXTS = frozenset(names("Information Note information note message msg deta
 REFUSALS = frozenset((Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.INVALID_CREDENTIALS))
 FEW = 6
 _HEAD = 2048
-_WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
+WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
 """eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
 
 
@@ -68,7 +68,7 @@ def is_error(body: dict[str, Json]) -> bool:
 def is_error_markup(text: str) -> bool:
     """Say whether XML holds an element of an error; any XML may have codes."""
     head = text[:_HEAD]
-    return states_failure(head) and _WARNING.search(head) is None
+    return states_failure(head) and WARNING.search(head) is None
 
 
 def _is_record(body: dict[str, Json]) -> bool:

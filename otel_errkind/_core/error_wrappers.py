@@ -23,14 +23,15 @@ TEXT_NAMES = names(
     message msg error_message errorDetail status_msg resultMsg description value hint
     """
 )
+TOLD_NAMES = (*TEXT_NAMES, "error", "errorMessage", "error_exception")
 NUMBER_NAMES = names("status_code error_code resultCode")
-_STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
-_ERROR_NAMES = ("error", "Error", "errors", "fault", "Fault")
-_ENDINGS = ("response", "responsemetadata", "messages")
+STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
+ERROR_NAMES = ("error", "Error", "errors", "fault", "Fault")
+ENDINGS = ("response", "responsemetadata", "messages")
 _MOST_ITEMS = 64
-_BESIDE = frozenset(
+BESIDE = frozenset(
     (
-        *_ERROR_NAMES,
+        *ERROR_NAMES,
         *TEXT_NAMES,
         *names("Cause Description Resolution index key name statement_id status type"),
     )
@@ -48,7 +49,7 @@ def _is_failed(item: Json) -> bool:
         return False
     if item.get("error-text"):  # Vonage's, beside the number that got no message
         return True
-    if not all(map(is_fine, (*map(item.get, _ERROR_NAMES), *under("error", item)))):
+    if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
         return not any(value and not _is_beside(name) for name, value in item.items())
     inner = _answer_in(item)
     if inner is not None and status_of(inner.get("status")):
@@ -65,7 +66,7 @@ def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
 
 def _is_beside(name: str) -> bool:
     """Say whether a member may stand in a result that is an error and nothing else."""
-    return name in _BESIDE or is_a("error", name)
+    return name in BESIDE or is_a("error", name)
 
 
 def failed_in_batch(items: list[Json]) -> dict[str, Json] | None:
@@ -103,19 +104,19 @@ def _wraps(name: str, body: dict[str, Json]) -> bool:
         return False
     if inner.get("ERROR") or (name == "result" and inner.get("status") == "error" and _is_told(inner)):
         return True
-    return name.lower().endswith(_ENDINGS) and _fails(inner)
+    return name.lower().endswith(ENDINGS) and _fails(inner)
 
 
 def _fails(inner: dict[str, Json]) -> bool:
     if inner.get("sub_code") or any(
-        isinstance(inner.get(name), dict) and inner[name] for name in _ERROR_NAMES
+        isinstance(inner.get(name), dict) and inner[name] for name in ERROR_NAMES
     ):
         return True
-    return any(is_failure(inner.get(name)) for name in _STATE_NAMES) and _is_told(inner)
+    return any(is_failure(inner.get(name)) for name in STATE_NAMES) and _is_told(inner)
 
 
 def _is_told(inner: dict[str, Json]) -> bool:
-    return any(inner.get(name) for name in (*TEXT_NAMES, "error", "errorMessage", "error_exception"))
+    return any(inner.get(name) for name in TOLD_NAMES)
 
 
 def _heads(name: str, body: dict[str, Json]) -> bool:

@@ -39,7 +39,7 @@ STATE = (
     f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
 )
 
-_KINDS: Mapping[str, re.Pattern[str]] = {
+KINDS: Mapping[str, re.Pattern[str]] = {
     kind: late(pattern, re.IGNORECASE)
     for kind, pattern in {
         "code": f"{ERROR_CODE}|{ANSWER_CODE}|{MESSAGE_CODE}",
@@ -58,7 +58,7 @@ _LONGEST = 48
 @lru_cache(maxsize=4096)
 def is_a(kind: str, name: str) -> bool:
     """Say whether a field of this name is of the kind."""
-    return len(name) <= _LONGEST and _KINDS[kind].fullmatch(name) is not None
+    return len(name) <= _LONGEST and KINDS[kind].fullmatch(name) is not None
 
 
 def under(kind: str, fields: Mapping[str, Json]) -> list[Json]:

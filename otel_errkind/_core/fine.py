@@ -13,14 +13,14 @@ from otel_errkind._core.words import ruling_of, words_of
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-_FINE = late(
+FINE = late(
     r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
     r"|成功|操作成功|请求成功|",
     re.IGNORECASE,
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
-_FAILURES = late(
+FAILURES = late(
     r"err|error|errored|fail|failed|failure|fault|exception|denied|ko|nok|unsuccessful|notok", re.IGNORECASE
 )
 FAILING = frozenset(
@@ -36,20 +36,22 @@ FAILING = frozenset(
 REFUSALS = frozenset(
     names("denied forbidden overloaded throttle throttled throttling unauthenticated unauthorized")
 )
+REFUSAL_ENDS = ("credentials", "login", "token")
+"""Last words of a state that is that of a call, if others stand in front of them."""
 _LONGEST_STATE = 64
 ERROR_WORD = late(r"(?:ERR|ERROR)[-_][A-Z0-9][A-Z0-9_-]{2,63}")
 
 
 def is_fine(value: Json) -> bool:
     """Say whether a code or text says nothing or that all is well."""
-    return not value or (isinstance(value, str) and _FINE.fullmatch(value) is not None)
+    return not value or (isinstance(value, str) and FINE.fullmatch(value) is not None)
 
 
 def is_failure(value: Json) -> bool:
     """Say whether a state is one of a failure, in whatever case; eBay puts it into a list."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    return isinstance(value, str) and _FAILURES.fullmatch(value) is not None
+    return isinstance(value, str) and FAILURES.fullmatch(value) is not None
 
 
 def is_error_word(value: Json) -> bool:
@@ -60,9 +62,7 @@ def is_error_word(value: Json) -> bool:
 def is_refusal(value: str) -> bool:
     """Say whether a state is that of a call, not of a thing, which may well be expired or invalid."""
     words = words_of(value) if len(value) <= _LONGEST_STATE else []
-    return not REFUSALS.isdisjoint(words) or (
-        len(words) > 1 and words[-1] in ("credentials", "login", "token")
-    )
+    return not REFUSALS.isdisjoint(words) or (len(words) > 1 and words[-1] in REFUSAL_ENDS)
 
 
 def is_number(value: Json) -> bool:

@@ -23,7 +23,7 @@ _BEGINNINGS = tuple(b'{["<eid:\xef')
 _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
 _HEAD = 2048
 _IS = r"\"\s{0,4}:\s{0,4}"
-_MARKS = late(
+MARKS = late(
     rf"""error|fault|notok|succ[a-z]{{0,8}}{_IS}"?false|"(?:
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
@@ -38,7 +38,7 @@ _MARKS = late(
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-_MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
+MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
 _ONLY_TEXT = late(rb'\{\s{0,8}"(?:[iI]nformation|[nN]ote|message|msg|detail)"\s{0,4}:\s{0,4}"')
 _MARKUP = 0x3C
 
@@ -54,7 +54,7 @@ def may_hold_error(body: bytes | str) -> bool:
         return form.PAIR.match(raw) is not None or text.may_hold_error(raw)
     if _ONLY_TEXT.match(raw):
         return True
-    marks = _MARKUP_MARKS if raw[0] == _MARKUP else _MARKS
+    marks = MARKUP_MARKS if raw[0] == _MARKUP else MARKS
     return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
 
 

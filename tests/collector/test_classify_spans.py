@@ -201,6 +201,14 @@ NAMES = {
 LEFT_ALONE = {
     "success": Call(OK, None, failed=False),
     "success with a body": Call(OK | {"http.response.body.content": '{"error":null}'}, None, failed=False),
+    "success with a list": Call(
+        OK | {"http.response.body.content": '[{"success":false,"errCode":"X","msg":"no"}]'},
+        None,
+        failed=False,
+    ),
+    "success with JSON in a text": Call(
+        OK | {"http.response.body.content": r'{"note":"{\"error\":{\"code\":\"X\"}}"}'}, None, failed=False
+    ),
     "redirect": Call(GET | {"http.response.status_code": 302}, None, failed=False),
     "server": Call(GET | {"http.response.status_code": 500}, None, kind=Span.SPAN_KIND_SERVER),
     "internal": Call(GET | {"http.response.status_code": 500}, None, kind=Span.SPAN_KIND_INTERNAL),

@@ -18,8 +18,18 @@ from otel_errkind._collector.expressions import (
     without_ahead,
 )
 from otel_errkind._collector.ottl import quoted
+from otel_errkind._collector.values import FAILURE, FINE, NO_NUMBER, NUMBER, REFUSAL, spelled
 from otel_errkind._collector.vocabulary import alternation
-from otel_errkind._core.fine import SUCCESSES, is_failing_number
+from otel_errkind._core.envelope import names
+from otel_errkind._core.field_names import is_a
+from otel_errkind._core.fine import (
+    SUCCESSES,
+    is_failing_number,
+    is_failure,
+    is_fine,
+    is_number,
+    is_refusal,
+)
 from otel_errkind._core.phrase_rows import PHRASES
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.vocabulary import ROWS
@@ -68,6 +78,49 @@ def test_numbers_of_success() -> None:
     met = {number for number in range(300_000) if pattern.fullmatch(str(number))}
 
     assert met == set(filter(is_failing_number, range(300_000)))
+
+
+TEXTS = (
+    *(
+        "",
+        "ok",
+        "OK",
+        "success",
+        "Successfully done",
+        "no error",
+        "操作成功",
+        "00000",
+        "0000000",
+        "200",
+        "201",
+    ),
+    *("fail", "FAILED", "failing", "error", "Errored", "ko", "denied", "throttled", "throttle_triggered"),
+    *("requestDenied", "undenied", "UNAUTHORIZED", "invalid_token", "InvalidToken", "token", "expired", "-7"),
+)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=[text or "nothing" for text in TEXTS])
+def test_values(text: str) -> None:
+    """A text is fine, a failure, a refusal or a number to the Collector if it is one to the core."""
+    held = f"«{text}»"
+
+    met = [bool(re.fullmatch(pattern, held)) for pattern in (FINE, FAILURE, REFUSAL, NUMBER)]
+
+    assert met == [is_fine(text), is_failure(text), is_refusal(text), is_number(text)]
+    assert bool(re.match(NO_NUMBER, held)) == (bool(text) and not is_number(text))
+
+
+@pytest.mark.parametrize("kind", ["code", "text", "error", "answer", "denial", "affirmation", "state"])
+def test_names_of_fields(kind: str) -> None:
+    """A name is of a kind to the Collector if it is to the core, and so are names that are told besides."""
+    spellings = names(
+        "errCode ApiErrorMsg error errors IsSuccess success hasErrors resp_code retMsg msg_no status"
+    )
+    pattern = re.compile(spelled(kind, "a.b"))
+
+    met = {name for name in (*spellings, "a.b", "a-b") if pattern.fullmatch(name)}
+
+    assert met == {"a.b", *(name for name in spellings if is_a(kind, name))}
 
 
 def test_codes() -> None:

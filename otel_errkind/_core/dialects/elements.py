@@ -40,6 +40,10 @@ WHOLE_NAMES = frozenset(
 """Elements, in lower case, that hold an error if they hold anything."""
 STATES = frozenset(names("ack outcome result status"))
 """Elements, in lower case, whose text may be that of a failure."""
+STATE_ATTRIBUTES = names("status stat result responseclass")
+DENIAL_ATTRIBUTES = names("success issuccess")
+"""Attributes, in lower case, of whatever element that may say that the call failed."""
+NO = ("false", "no")
 
 OPENING = r"<(?:[\w.-]{1,32}:)?"
 SHORTEST_ERROR = 4
@@ -135,7 +139,7 @@ def _fails(element: Element) -> bool:
     name, text = element.name.lower(), element.text.strip()
     if name in WHOLE_NAMES or is_a("error", name):
         has_child = not text and not element.end and not element.attributes.endswith("/")
-        if has_child or not (is_fine(text) or text.lower() in ("false", "no")):
+        if has_child or not (is_fine(text) or text.lower() in NO):
             return True
     elif name in STATES or is_a("answer", name):
         return is_failure(text) or (is_a("answer", name) and is_failing_word(text))
@@ -147,7 +151,5 @@ def _fails_by_attribute(element: Element) -> bool:
     if element.bears and any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES)):
         return True
     lowered = {name.lower(): value.lower() for name, value in stated.items()}
-    states = map(lowered.get, ("status", "stat", "result", "responseclass"))
-    return any(map(is_failure, states)) or any(
-        lowered.get(name) == "false" for name in ("success", "issuccess")
-    )
+    states = map(lowered.get, STATE_ATTRIBUTES)
+    return any(map(is_failure, states)) or any(lowered.get(name) == "false" for name in DENIAL_ATTRIBUTES)

@@ -27,8 +27,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 PAIR = late(rb"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}(?:&[A-Za-z_]|\Z)")
-_CODES = ("L_ERRORCODE0",)
-_TEXTS = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0")
+CODE_NAMES = ("L_ERRORCODE0",)
+TEXT_NAMES = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0")
 
 
 def read(text: str) -> Envelope | None:
@@ -36,9 +36,9 @@ def read(text: str) -> Envelope | None:
     fields = fields_of(text)
     if not fields:
         return None
-    found, codes = plain.read(fields), codes_at(fields, *_CODES)
+    found, codes = plain.read(fields), codes_at(fields, *CODE_NAMES)
     codes = (*codes, *(code for code in (found.codes if found else ()) if code not in codes))
-    message = text_at(fields, *_TEXTS) or (found.message if found else None)
+    message = text_at(fields, *TEXT_NAMES) or (found.message if found else None)
     return Envelope("form", codes, message, table=CODES) if codes or message else None
 
 

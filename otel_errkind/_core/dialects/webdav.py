@@ -7,7 +7,8 @@ from http import HTTPStatus
 from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.patterns import late
 
-STATUS = late(r"<(?:[\w.-]{1,32}:)?status>\s{0,16}HTTP/[0-9.]{1,3} ([1-5][0-9]{2})")
+BEFORE_STATUS = r"<(?:[\w.-]{1,32}:)?status>\s{0,16}HTTP/[0-9.]{1,3} "
+STATUS = late(BEFORE_STATUS + "([1-5][0-9]{2})")
 CONDITION = late(r"<(?:[\w.-]{1,32}:)?error>\s{0,64}<(?:[\w.-]{1,32}:)?([\w-]{1,64})")
 """The first precondition or postcondition that was not met, RFC 4918, section 16."""
 DESCRIPTION = late(r"<(?:[\w.-]{1,32}:)?responsedescription>\s{0,16}([^<>]{1,512})")
