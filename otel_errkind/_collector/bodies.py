@@ -114,7 +114,9 @@ def _list_codes() -> Iterator[str]:
 def _without_any() -> Iterator[str]:
     """Drop an answer that a success's shape makes an error's, and in which nothing is a code or a text."""
     is_plain, says_nothing = equals(DIALECT, "plain"), f"not {matches(CODES, '(?m)^b ')}"
-    is_silent = " and ".join((is_unset(STATUS), is_plain, is_unset(messages.MESSAGE), says_nothing))
+    is_silent = " and ".join(
+        (is_unset(STATUS), is_plain, is_unset(messages.MESSAGE), says_nothing, f"not {successes.DENIES}")
+    )
     yield f"delete_key(span.cache, {quoted('dialect')}) where {is_silent}"
 
 

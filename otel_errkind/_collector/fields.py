@@ -77,6 +77,12 @@ FIELDS = (
         outermost(HEADING + rf"«status_code»:(?P<heading_code>{VALUE})"),
         "«base_resp»:~",
     ),
+    Field(
+        "not_accepted",
+        WHOLE,
+        outermost(r"«data»:\{[^{}]*«[^«»]*»:\{(?:[^{}]*,)?«(?P<not_accepted>userErrors)»:\[\{"),
+        "«data»:~",
+    ),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
     # X titles its problems with a code.
     _field("item_title", ITEM.flat, "title", r"«[^«»\s]*-[^«»\s]*»"),
@@ -175,6 +181,7 @@ PLAIN = tuple(f"{place}_{kind}" for place, _ in _PLACES for kind in _KINDS)
 _STAND_INS = {
     "flagged": "content_filter",  # OpenRouter's report of a moderator, which has no code of its own.
     "behind": "node_unhealthy",  # A Solana node that fell behind.
+    "not_accepted": "validation_error",  # Shopify's list of what a mutation did not accept.
     "located": "validation_error",  # FastAPI's list of errors, each with its place in the request.
 }
 """What stands in for a code where a member says it all: the hints of the core's dialects."""

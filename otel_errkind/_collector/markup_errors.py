@@ -17,7 +17,7 @@ from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept,
 from otel_errkind._collector.values import FAILING_WORD, FAILURE_WORDS, WELL_WORDS, spelled
 from otel_errkind._collector.views import BODY, JSON
 from otel_errkind._core import error_shapes
-from otel_errkind._core.dialects import elements, markup, webdav
+from otel_errkind._core.dialects import elements, markup, text, webdav
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,8 @@ _IS_XML = " and ".join(
     )
 )
 
-SHAPES = (_IS_XML, f"{IS_RPC} and {matches(BODY, 'faultCode')}", IS_CRASH, IS_MULTISTATUS)
+_IS_EXCEPTION = matches(BODY, unbounded(text.EXCEPTION.pattern).replace(r"\A", "^").replace(r"\Z", r"\z"))
+SHAPES = (_IS_XML, f"{IS_RPC} and {matches(BODY, 'faultCode')}", IS_CRASH, IS_MULTISTATUS, _IS_EXCEPTION)
 """Each is enough."""
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import named, one_of
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches
-from otel_errkind._collector.values import spelled
-from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, TOP, TUPLE
+from otel_errkind._collector.values import FAILURE, spelled
+from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, JSON, TOP, TUPLE
 from otel_errkind._core import envelope
 from otel_errkind._core.dialects import form, plain
 
@@ -46,6 +46,9 @@ def statements() -> Iterator[str]:
     yield extract(TOP, f"{TUPLE}«(?P<message>[^«»]+)»", is_unset(MESSAGE))
     # Etherscan and its forks say under `result` what is not.
     yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", matches(MESSAGE, "^NOTOK$"))
+    # SurrealDB's answer to a statement that failed.
+    failed = (matches(JSON, r"^\["), matches(TOP, f"«status»:{FAILURE}"))
+    yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", is_unset(MESSAGE), *failed)
 
 
 def find_token() -> Iterator[str]:

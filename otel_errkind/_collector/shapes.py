@@ -170,6 +170,7 @@ SHAPES = (
         _kept("top_code"),
     ),
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
+    Shape("graphql", (is_set(kept("not_accepted")),), _kept("not_accepted")),
     Shape("problem", (*_top("«title»:"), _IS_PROBLEM), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept(*_INSIDE)),

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector import forms, markup_errors, told, wrappers
-from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.expressions import one_of, unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches
 from otel_errkind._collector.told import MARK, TOLD, WRAPPED, WRAPPED_TOLD
 from otel_errkind._collector.values import (
@@ -25,6 +25,8 @@ from otel_errkind._collector.values import (
 )
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
 from otel_errkind._core import error_shapes, success
+from otel_errkind._core.dialects import text
+from otel_errkind._core.sayings import SAYINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +35,16 @@ SPEAKS = kept("speaks")
 """Set where the body is an error's."""
 
 _MARKS = re.sub(r"\(\?![^()]*\)|\s", "", success.MARKS.pattern.decode())
+_ONLY_TEXT = unbounded(success.ONLY_TEXT.pattern.decode())
+_JSONP = unbounded(text.JSONP.pattern.decode())
 _MARKUP_MARKS = success.MARKUP_MARKS.pattern.decode()
 
 
 def may_hold_error(path: str) -> str:
     """Ask whether a success is to be read at all, as the core does: hundreds of patterns would follow."""
     is_markup = _all(matches(path, r"^\s*<"), matches(path, f"(?i){_MARKUP_MARKS}"))
-    return any_of((matches(path, f"(?i){_MARKS}"), is_markup, matches(path, forms.PAIR)))
+    others = (forms.PAIR, r"^\s*" + _ONLY_TEXT, "DB::Exception: ", "^" + _JSONP)
+    return any_of((matches(path, f"(?i){_MARKS}"), is_markup, *(matches(path, each) for each in others)))
 
 
 def _top(pattern: str) -> str:
@@ -83,6 +88,8 @@ _OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ER
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{FINE}{NEXT}"), _NO_PAYLOAD, _NO_RECORD)
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{FAILING_WORD})$")))
 _DENIED = rf"(?:«status»:(?:false|«?0»?)|«result»:false){NEXT}"
+_REFUSALS = one_of(row.name for row in SAYINGS if row.reason in error_shapes.REFUSALS)
+_REFUSED = matches(kept("said"), f"^{_REFUSALS}$")
 _IS_WHOLE = is_unset(kept("nested"))
 """Of JSON inside a text only the codes count."""
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
@@ -106,8 +113,11 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
     yield _all(matches(left, f"{_VENDOR}{NUMBER}{NEXT}"), _not(matches(place, _SAYS_WELL)))
 
 
+DENIES = any_of(tuple(_denies(TOP)))
+"""Enough even where nothing says why."""
+
 PLAIN = (
-    *_denies(TOP),
+    DENIES,
     _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(
         _top(f"{_STATES}(?:{FAILURE}|{REFUSAL})"),
@@ -139,6 +149,7 @@ PLAIN = (
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),
     _top("«remark»:«runtime error"),
+    _all(_top(f"^«{one_of(sorted(error_shapes.ONLY_TEXTS))}»:«[^«»]*»$"), _REFUSED),
     _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
     _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),
 )
@@ -169,6 +180,8 @@ DEEP_SHAPES = (
             *wrappers.of_any(INNER.whole),
         )
     ),
+    _all(_top(rf"«{one_of(error_shapes.ERROR_LISTS)}»:\[~"), _NO_PAYLOAD),
+    _outermost(r"«data»:\{[^{}]*«[^«»]*»:\{(?:[^{}]*,)?«userErrors»:\[\{"),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
     _all(_told(r"«[fF]ailed»:\[~"), _not(_told("«(?:[sS]uccessful|succeeded)»:"))),
@@ -177,6 +190,7 @@ DEEP_SHAPES = (
 
 LISTS = (
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
+    _all(_top(f"«status»:{FAILURE}"), _top("«result»:«"), _not(matches(JSON, "«status»:«(?i:ok)»"))),
     _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),
 )
 """The same for the first object of a list, and for the first error among the answers to a batch."""
@@ -203,6 +217,5 @@ def of_json() -> Iterator[str]:
 
 
 def _if_any(shapes: tuple[str, ...], *where: str) -> Iterator[str]:
-    """Take one of the shapes for proof."""
-    for shape in shapes:
-        yield assign(SPEAKS, "true", is_unset(SPEAKS), *where, shape)
+    """Take one of the shapes for proof, in one statement: each costs something even where it does nothing."""
+    yield assign(SPEAKS, "true", is_unset(SPEAKS), *where, any_of(shapes))

@@ -141,7 +141,10 @@ def statements() -> Iterator[str]:
 
 def _find() -> Iterator[str]:
     """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
-    yield extract(BODY, r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);)?\s*(?P<json>\"?[\[{].*)")
+    yield extract(
+        BODY,
+        r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);|[A-Za-z_$][\w.$]*\()?\s*(?P<json>\"?[\[{].*)",
+    )
     is_stream = matches(BODY, r"^(?:event|data|id|retry)?:")
     yield extract(
         BODY,

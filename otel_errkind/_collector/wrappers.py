@@ -22,11 +22,17 @@ _ERROR = f"«{MARK}[^«»]*»:{_ANY}"
 _BESIDE = f"«(?:{MARK}[^«»]*|{one_of(sorted(error_wrappers.BESIDE))})»:{_ANY}"
 _OTHER = f"«[^«»{MARK}][^«»]*»:{_ANY}"
 _TOLD = f"«{one_of(error_wrappers.TOLD_NAMES)}»:"
-_STATED = (f"«(?:status|type)»:{FAILURE}", _TOLD + _ANY)
+_STATED = (f"«status»:{FAILURE}", _TOLD + _ANY)
+_REFUSED = ("«status»:«?[45][0-9]{2}»?", rf"«{MARK}?(?:error|body)»:\{{{inside(2)}\}}")
+_ANSWER = "|".join(
+    f"(?:[^{{}}]*,)?{one}(?:,[^{{}}]*)?,{other}(?:,[^{{}}]*)?" for one, other in permutations(_REFUSED)
+)
+"""The answer to one request of a batch."""
 _ITEM = "|".join(
     (
         f"(?:{_BESIDE},)*{_ERROR}(?:,{_BESIDE})*",
         f"{inside(2)}«{MARK}error-text»:{inside(2)}",
+        f"{_ANSWER}|«[^«»]*»:\\{{(?:{_ANSWER})\\}}",
         *(f"(?:{_OTHER},)*{one}(?:,{_OTHER})*,{other}(?:,{_OTHER})*" for one, other in permutations(_STATED)),
     )
 )

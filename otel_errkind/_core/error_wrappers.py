@@ -59,9 +59,8 @@ def _is_failed(item: Json) -> bool:
 
 def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
     """Return the answer to one request of a batch: Microsoft's, or Elasticsearch's, named as the action."""
-    if "status" in item:
-        return item
-    return object_at(item, next(iter(item))) if len(item) == 1 else None
+    inner = next(iter(item.values())) if len(item) == 1 else item
+    return inner if isinstance(inner, dict) and "status" in inner else None
 
 
 def _is_beside(name: str) -> bool:

@@ -39,7 +39,7 @@ MARKS = late(
     re.IGNORECASE | re.VERBOSE,
 )
 MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
-_ONLY_TEXT = late(rb'\{\s{0,8}"(?:[iI]nformation|[nN]ote|message|msg|detail)"\s{0,4}:\s{0,4}"')
+ONLY_TEXT = late(rb'\{\s{0,8}"(?:[iI]nformation|[nN]ote|message|msg|detail)"\s{0,4}:\s{0,4}"')
 _MARKUP = 0x3C
 
 
@@ -50,10 +50,10 @@ def may_hold_error(body: bytes | str) -> bool:
     """
     start = body[:LONGEST_BODY]
     raw = (start if isinstance(start, bytes) else start.encode("utf-8", "replace")).lstrip()
-    if not raw or raw[0] not in _BEGINNINGS:
-        return form.PAIR.match(raw) is not None or text.may_hold_error(raw)
-    if _ONLY_TEXT.match(raw):
+    if form.PAIR.match(raw) or ONLY_TEXT.match(raw):
         return True
+    if not raw or raw[0] not in _BEGINNINGS:
+        return text.may_hold_error(raw)
     marks = MARKUP_MARKS if raw[0] == _MARKUP else MARKS
     return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
 

@@ -66,6 +66,7 @@ WHOLE = (
         "<a><loginFailure code='5'>x</loginFailure></a>",
         *(f"<a><{name}>x</{name}></a>" for name in WHOLE),
         "<a><status>error</status></a>",
+        "<a><result status='error' code='22'>x</result></a>",
         "<a><return_code>FAIL</return_code></a>",
         "<a><responseCode>ErrorAccessDenied</responseCode></a>",
         "<a status='fail'>x</a>",
@@ -166,6 +167,7 @@ def test_multi_status_says_why() -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "errCode=22&errMsg=gone",
         '<a IsSuccess="false"><message>m</message></a>',
         "<a success = 'false'><message>m</message></a>",
         "<d:multistatus><d:status>HTTP/1.1 404 x</d:status></d:multistatus>",

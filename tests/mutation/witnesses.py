@@ -20,6 +20,7 @@ _VERDICTS = (
     "test_classify.py",
     "test_dialects.py",
     "test_headers.py",
+    "test_elements.py",
     _CORPUS,
 )
 _LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
@@ -47,11 +48,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "error_*": (*_VERDICTS, _FIRST_LOOK),
     "success": (*_VERDICTS, _FIRST_LOOK),
     "dialects.events": _LOOKS,
-    "dialects.elements": ("test_elements.py", *_VERDICTS),
     "dialects.foreign": ("test_foreign_dialects.py",),
-    "dialects.jsend": ("test_elements.py", *_VERDICTS),
-    "dialects.markup": ("test_elements.py", *_VERDICTS),
-    "dialects.webdav": ("test_elements.py", *_VERDICTS),
     "dialects.*": ("test_numbers.py", *_VERDICTS, "test_exceptions.py"),
     "opinions": ("test_opinions.py",),
     "vocabulary.*": (*_VERDICTS, "test_exception_names.py"),

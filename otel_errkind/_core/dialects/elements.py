@@ -137,18 +137,24 @@ def _kind_of(name: str) -> str | None:
 
 def _fails(element: Element) -> bool:
     name, text = element.name.lower(), element.text.strip()
-    if name in WHOLE_NAMES or is_a("error", name):
-        has_child = not text and not element.end and not element.attributes.endswith("/")
-        if has_child or not (is_fine(text) or text.lower() in NO):
-            return True
-    elif name in STATES or is_a("answer", name):
-        return is_failure(text) or (is_a("answer", name) and is_failing_word(text))
+    if (name in WHOLE_NAMES or is_a("error", name)) and _holds_anything(element, text):
+        return True
+    if (name in STATES or is_a("answer", name)) and is_failure(text):
+        return True
+    if is_a("answer", name) and is_failing_word(text):
+        return True
     return bool(element.attributes) and _fails_by_attribute(element)
+
+
+def _holds_anything(element: Element, text: str) -> bool:
+    has_child = not text and not element.end and not element.attributes.endswith("/")
+    return has_child or not (is_fine(text) or text.lower() in NO)
 
 
 def _fails_by_attribute(element: Element) -> bool:
     stated = element.named()
-    if element.bears and any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES)):
+    is_borne = any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES))
+    if is_borne and element.bears and element.name not in STATES:
         return True
     lowered = {name.lower(): value.lower() for name, value in stated.items()}
     states = map(lowered.get, STATE_ATTRIBUTES)
