@@ -103,8 +103,11 @@ _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
 def _denies(place: str) -> Iterator[str]:
     """Ask whether an object says that the call did not succeed."""
-    yield matches(place, under("denial") + f"(?:«?(?i:false)|0{NEXT})")
-    yield matches(place, under("affirmation") + f"(?:true|1{NEXT})")
+    has_text = matches(place, f"«{_TEXTS}»:")
+    yield matches(place, under("denial") + "«?(?i:false)")
+    yield matches(place, under("affirmation") + "true")
+    yield _all(matches(place, under("denial") + f"0{NEXT}"), has_text)
+    yield _all(matches(place, under("affirmation") + f"1{NEXT}"), has_text)
 
 
 def _names_vendor_error(place: str, left: str) -> Iterator[str]:
@@ -184,7 +187,7 @@ DEEP_SHAPES = (
     _outermost(r"«data»:\{[^{}]*«[^«»]*»:\{(?:[^{}]*,)?«userErrors»:\[\{"),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
-    _all(_told(r"«[fF]ailed»:\[~"), _not(_told("«(?:[sS]uccessful|succeeded)»:"))),
+    _told(r"^,*«[fF]ailed»:\[~[^\[\]]*\],*$"),
 )
 """Shapes of what is inside a member."""
 

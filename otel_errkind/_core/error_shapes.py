@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DISPUTED = (1, "1", 100, "100")
 """Numbers from which some count their successes, and some their failures."""
-_FALSE = (False, "false", "False")
+_FALSE = ("false", "False")
 STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
 NUMBER_NAMES = names("code ret status rc")
 SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
@@ -120,7 +120,15 @@ def _has_errors(body: dict[str, Json]) -> bool:
 
 def denies_success(body: dict[str, Json]) -> bool:
     """Say whether a member that is named as success is false, or one that is named as failure true."""
-    return any(value in _FALSE for value in under("denial", body)) or True in under("affirmation", body)
+    denials, affirmations = under("denial", body), under("affirmation", body)
+    if any(value is False or value in _FALSE for value in denials) or any(map(_is_true, affirmations)):
+        return True
+    # PHP's 0 and 1, which elsewhere are counts: `{"success": 0, "failed": 0}`.
+    return _has_text(body) and (0 in denials or 1 in affirmations)
+
+
+def _is_true(value: Json) -> bool:
+    return value is True
 
 
 def _states_failure(body: dict[str, Json]) -> bool:
@@ -219,7 +227,7 @@ def _failed_alone(body: dict[str, Json]) -> bool:
     """Find AWS's list of what failed, beside no list of what did not."""
     failed = body.get("Failed", body.get("failed"))
     is_list = isinstance(failed, list) and bool(failed) and isinstance(failed[0], dict)
-    return is_list and not any(body.get(name) for name in ("Successful", "successful", "succeeded"))
+    return is_list and not any(value for name, value in body.items() if name not in ("Failed", "failed"))
 
 
 def _lists_errors(body: dict[str, Json]) -> bool:
