@@ -24,7 +24,7 @@ from otel_errkind._collector.values import (
     spelled,
 )
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
-from otel_errkind._core import error_shapes, success
+from otel_errkind._core import error_shapes, error_wrappers, success
 from otel_errkind._core.dialects import text
 from otel_errkind._core.sayings import SAYINGS
 
@@ -174,6 +174,7 @@ DEEP_SHAPES = (
         for first, second in permutations(("«errorCode»:", "«message»:"))
     ),
     *wrappers.of_each(),
+    _all(wrappers.of_data(), _no(f"«{one_of(error_wrappers.OUTCOME_NAMES)}»:{WELL}")),
     *(_all(_IS_WHOLE, each) for each in wrappers.of_any()),
     *(
         _all(is_set(WRAPPED), _IS_WHOLE, _not(matches(WRAPPED, _IDENTITY)), each)

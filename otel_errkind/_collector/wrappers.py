@@ -20,9 +20,8 @@ _ANY = rf"(?:«[^«»]*»|\{{{inside(3)}\}}|{_LIST}|[^«»{{}}\[\],]+)"
 """A value of whatever kind, with a few objects or lists in it."""
 _ERROR = f"«{MARK}[^«»]*»:{_ANY}"
 _BESIDE = f"«(?:{MARK}[^«»]*|{one_of(sorted(error_wrappers.BESIDE))})»:{_ANY}"
-_OTHER = f"«[^«»{MARK}][^«»]*»:{_ANY}"
 _TOLD = f"«{one_of(error_wrappers.TOLD_NAMES)}»:"
-_STATED = (f"«status»:{FAILURE}", _TOLD + _ANY)
+_STATED = (f"«status»:«{one_of(error_wrappers.ERROR_STATES)}»", _TOLD + _ANY)
 _REFUSED = ("«status»:«?[45][0-9]{2}»?", rf"«{MARK}?(?:error|body)»:\{{{inside(2)}\}}")
 _ANSWER = "|".join(
     f"(?:[^{{}}]*,)?{one}(?:,[^{{}}]*)?,{other}(?:,[^{{}}]*)?" for one, other in permutations(_REFUSED)
@@ -33,7 +32,10 @@ _ITEM = "|".join(
         f"(?:{_BESIDE},)*{_ERROR}(?:,{_BESIDE})*",
         f"{inside(2)}«{MARK}error-text»:{inside(2)}",
         f"{_ANSWER}|«[^«»]*»:\\{{(?:{_ANSWER})\\}}",
-        *(f"(?:{_OTHER},)*{one}(?:,{_OTHER})*,{other}(?:,{_OTHER})*" for one, other in permutations(_STATED)),
+        *(
+            f"(?:{_BESIDE},)*{one}(?:,{_BESIDE})*,{other}(?:,{_BESIDE})*"
+            for one, other in permutations(_STATED)
+        ),
     )
 )
 """What stands in a result that is an error and nothing else."""
@@ -50,7 +52,11 @@ def of_each() -> Iterator[str]:
     """Ask for results each of which is an error and nothing else."""
     lists = one_of(error_wrappers.LIST_NAMES)
     yield matches(TOLD_WHOLE, outermost(rf"«{lists}»:\[(?:\{{(?:{_ITEM}),?\}},?)+(?:\]|\z)"))
-    yield matches(TOLD_WHOLE, outermost(rf"«data»:\{{(?:{_ITEM}),?\}}"))
+
+
+def of_data() -> str:
+    """Ask for data that is an error and nothing else."""
+    return matches(TOLD_WHOLE, outermost(rf"«data»:\{{(?:{_ITEM}),?\}}"))
 
 
 def of_any(whole: str = WHOLE) -> Iterator[str]:

@@ -46,13 +46,15 @@ RESULT_TEXTS = names("msg message Message retMsg")
 STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
 OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
-IDENTITIES = frozenset(names("id Id job_id jobId task_id taskId uuid"))
+IDENTITIES = frozenset(names("id Id sid job_id jobId task_id taskId uuid"))
 ENDS = ("failed", "Failed", "FAILED")
-RECORD_NAMES = frozenset(names("output logs metrics created_at createdAt started_at completed_at attempts"))
+RECORD_NAMES = frozenset(
+    names("output logs metrics created_at createdAt date_created started_at completed_at attempts")
+)
 ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
 VENDOR_NAMES = names("__type error-codes requestError error_response errorResponse retCode")
 ERROR_LISTS = names("insertErrors requestErrors fieldErrors validationErrors")
-ONLY_TEXTS = frozenset(names("Information Note information note message msg detail"))
+ONLY_TEXTS = names("Information Note information note")
 REFUSALS = frozenset((Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.INVALID_CREDENTIALS))
 FEW = 6
 _HEAD = 2048

@@ -28,12 +28,15 @@ NUMBER_NAMES = names("status_code error_code resultCode")
 STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
 ERROR_NAMES = ("error", "Error", "errors", "fault", "Fault")
 ENDINGS = ("response", "responsemetadata", "messages")
+ERROR_STATES = ("error", "Error", "ERROR")
+OUTCOME_NAMES = ("msg", "message", "status")
+"""Where an answer says how it went: beside a word of success, errors in its data are its data."""
 _MOST_ITEMS = 64
 BESIDE = frozenset(
     (
         *ERROR_NAMES,
         *TEXT_NAMES,
-        *names("Cause Description Resolution index key name statement_id status type"),
+        *names("Cause Description Resolution httpCode index key name statement_id status type"),
     )
 )
 
@@ -50,17 +53,21 @@ def _is_failed(item: Json) -> bool:
     if item.get("error-text"):  # Vonage's, beside the number that got no message
         return True
     if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
-        return not any(value and not _is_beside(name) for name, value in item.items())
+        return _is_nothing_else(item)
     inner = _answer_in(item)
     if inner is not None and status_of(inner.get("status")):
         return any(isinstance(inner.get(name), dict) for name in ("error", "body"))
-    return is_failure(item.get("status")) and _is_told(item)
+    return item.get("status") in ERROR_STATES and _is_told(item) and _is_nothing_else(item)
 
 
 def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
     """Return the answer to one request of a batch: Microsoft's, or Elasticsearch's, named as the action."""
     inner = next(iter(item.values())) if len(item) == 1 else item
     return inner if isinstance(inner, dict) and "status" in inner else None
+
+
+def _is_nothing_else(item: dict[str, Json]) -> bool:
+    return not any(value and not _is_beside(name) for name, value in item.items())
 
 
 def _is_beside(name: str) -> bool:
@@ -93,7 +100,10 @@ def _is_failed_statement(item: Json) -> bool:
 
 def holds_error(body: dict[str, Json]) -> bool:
     """Find an answer inside a wrapper, the heading of an answer, or a result that is an error."""
-    return any(_wraps(name, body) or _heads(name, body) for name in body) or _is_failed(body.get("data"))
+    if any(_wraps(name, body) or _heads(name, body) for name in body):
+        return True
+    says_well = any(text and is_fine(text) for text in map(body.get, OUTCOME_NAMES))
+    return _is_failed(body.get("data")) and not says_well
 
 
 def _wraps(name: str, body: dict[str, Json]) -> bool:

@@ -9,7 +9,7 @@ from otel_errkind._core.dialects import form, text
 from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.document import LONGEST_BODY
 from otel_errkind._core.envelope import Envelope
-from otel_errkind._core.error_shapes import denies_success, is_error, is_error_markup
+from otel_errkind._core.error_shapes import ONLY_TEXTS, denies_success, is_error, is_error_markup
 from otel_errkind._core.error_wrappers import is_error_list
 from otel_errkind._core.fine import is_failure
 from otel_errkind._core.patterns import late
@@ -39,7 +39,7 @@ MARKS = late(
     re.IGNORECASE | re.VERBOSE,
 )
 MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
-ONLY_TEXT = late(rb'\{\s{0,8}"(?:[iI]nformation|[nN]ote|message|msg|detail)"\s{0,4}:\s{0,4}"')
+ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())
 _MARKUP = 0x3C
 
 
