@@ -145,6 +145,8 @@ def test_a_body_cut_anywhere_is_read_as_far_as_it_goes(body: str, cut: int, stat
 SPOILED = {
     "an empty error": b'{"ok":false,"error":""}',
     "an endless code": b"MALFORMED_" * 6000 + b": no",
+    "an endless number": b'["error",' + b"9" * 200 + b',"apikey: invalid"]',
+    "an endless attribute": b'<a><error code="' + b"A" * 200 + b'">no</error></a>',
     "an endless error": b'{"ok":false,"error":"' + b"no such thing " * 4000 + b'"}',
 }
 """What the fuzzer has found."""

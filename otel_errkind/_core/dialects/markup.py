@@ -55,8 +55,9 @@ def _xml(head: str) -> Envelope:
         return _coded(head, stated.code, stated.message)
     if stated.attribute is None and stated.message is None:
         return _page(head)
-    code = (stated.attribute,) if stated.attribute else ()
-    return Envelope("xml", (*code, *token_in(stated.message)), stated.message, table=aws.CODES)
+    code = code_of(stated.attribute)
+    codes = (*((code,) if code else ()), *token_in(stated.message))
+    return Envelope("xml", codes, stated.message, table=aws.CODES)
 
 
 def _coded(head: str, code: str, text: str | None) -> Envelope:

@@ -30,7 +30,7 @@ from otel_errkind._core.dialects import (
 )
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, names
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, names
 from otel_errkind._core.error_wrappers import failed_in_batch
 from otel_errkind._core.patterns import late
 
@@ -174,7 +174,8 @@ def _read_list(items: list[Json], first: tuple[Reader, ...]) -> Envelope | None:
 def _read_tuple(items: list[Json]) -> Envelope | None:
     """Read Bitfinex' `["error", 10100, "apikey: invalid"]`, whose text is a code of two words."""
     number, text = items[1:] if len(items) == _A_TUPLE else (None, None)
-    if not isinstance(number, int) or not isinstance(text, str):
+    code = code_of(number) if isinstance(number, int) else None
+    if code is None or not isinstance(text, str):
         return errors.read_list(items)
     hints = (text,) if TOPIC_AND_STATE.fullmatch(text) else ()
-    return Envelope("plain", (str(number),), text[:LONGEST_MESSAGE], hints=hints)
+    return Envelope("plain", (code,), text[:LONGEST_MESSAGE], hints=hints)
