@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector import forms
-from otel_errkind._collector.expressions import one_of
+from otel_errkind._collector.expressions import one_of, unbounded
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import spelled
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
+from otel_errkind._core.document import CALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,10 +142,8 @@ def statements() -> Iterator[str]:
 
 def _find() -> Iterator[str]:
     """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
-    yield extract(
-        BODY,
-        r"(?s)^[\s\x{FEFF}]*(?:\)\]\}',?|while\(1\);|for\(;;\);|[A-Za-z_$][\w.$]*\()?\s*(?P<json>\"?[\[{].*)",
-    )
+    guard = r"\)\]\}',?|while\(1\);|for\(;;\);|" + unbounded(CALL)
+    yield extract(BODY, rf"(?s)^[\s\x{{FEFF}}]*(?:{guard})?\s*(?P<json>\"?[\[{{].*)")
     is_stream = matches(BODY, r"^(?:event|data|id|retry)?:")
     yield extract(
         BODY,

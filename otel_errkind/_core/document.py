@@ -16,8 +16,9 @@ LONGEST_BODY = 65536
 
 _BRACE = 0x7B
 _LONGEST_NESTED = 16384
-_CALL = late(r"[A-Za-z_$][\w.$]{0,63}\(\s{0,16}(?=[{\[])")
-"""A call of a function, whose argument is the JSON: JSONP, for browsers of old."""
+CALL = r"[A-Za-z_$][\w.$]{0,63}\("
+"""How a call of a function begins, whose argument is the JSON: JSONP, for browsers of old."""
+_CALL = late(CALL + r"\s{0,16}(?=[{\[])")
 _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""
 

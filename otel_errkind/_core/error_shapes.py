@@ -123,14 +123,12 @@ def _has_errors(body: dict[str, Json]) -> bool:
 def denies_success(body: dict[str, Json]) -> bool:
     """Say whether a member that is named as success is false, or one that is named as failure true."""
     denials, affirmations = under("denial", body), under("affirmation", body)
-    if any(value is False or value in _FALSE for value in denials) or any(map(_is_true, affirmations)):
+    if any(value is False or value in _FALSE for value in denials) or any(
+        one is True for one in affirmations
+    ):
         return True
     # PHP's 0 and 1, which elsewhere are counts: `{"success": 0, "failed": 0}`.
     return _has_text(body) and (0 in denials or 1 in affirmations)
-
-
-def _is_true(value: Json) -> bool:
-    return value is True
 
 
 def _states_failure(body: dict[str, Json]) -> bool:
@@ -153,7 +151,7 @@ def _has_text(fields: dict[str, Json]) -> bool:
 
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    if not (any(name in body for name in (*TEXT_NAMES, *STATUS_TEXTS)) or under("text", body)):
+    if not (_has_text(body) or any(name in body for name in STATUS_TEXTS) or under("text", body)):
         return False
     stated = [value for name in STATUS_NAMES if status_of(value := body.get(name))]
     return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
@@ -199,8 +197,7 @@ def _fails(text: str) -> bool:
 def _codes_failure(body: dict[str, Json]) -> bool:
     """Find a code that is made of words of failure, beside a text and nothing that is an answer."""
     code = body.get("code") or body.get("Code")
-    has_text = any(name in body for name in TEXT_NAMES)
-    return has_text and len(body) <= FEW and is_failing_word(code) and not _holds_payload(body)
+    return _has_text(body) and len(body) <= FEW and is_failing_word(code) and not _holds_payload(body)
 
 
 def _names_vendor_error(body: dict[str, Json]) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import cloudflare, events, form, markup
+from otel_errkind._core.document import CALL
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of
 from otel_errkind._core.patterns import late
 
@@ -20,8 +21,7 @@ CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1
 EXCEPTION = late(r"(?:\A|\n)(Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900})\s{0,8}\Z")
 """What ClickHouse appends to the rows that it has sent when a query fails."""
 TAIL = 1024
-JSONP = late(rb"[A-Za-z_$][\w.$]{0,63}\(\s{0,16}[{\[]")
-"""A call of a function in the place of JSON, for browsers of old."""
+JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
 NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
