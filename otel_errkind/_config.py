@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar, cast
 
@@ -57,8 +56,7 @@ class Kind(NamedTuple, Generic[T_co]):
     accepted: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T_co]):
+class Setting(NamedTuple, Generic[T_co]):
     """One row of the settings; its name is also its keyword argument and its configuration key."""
 
     name: str
@@ -190,7 +188,7 @@ REDACT = Setting("redact", _BOOLEAN, "Whether secrets in body and message are re
 REDACT_PATTERNS: Setting[Patterns] = Setting(
     "redact_patterns", _PATTERNS, "What to redact besides the secrets known to the package", default=()
 )
-INSPECT_SUCCESS: Setting[InspectSuccess] = Setting(
+INSPECT_SUCCESS = Setting[InspectSuccess](
     "inspect_success", _HOSTS, "Whose successful responses are searched for errors", default="auto"
 )
 RULES: Setting[tuple[object, ...]] = Setting(
@@ -214,8 +212,7 @@ SETTINGS: tuple[Setting[object], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The settings in force."""
 
     body_limit: int = BODY_LIMIT.default

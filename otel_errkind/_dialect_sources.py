@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects.foreign import reader_of
 from otel_errkind._guard import Guard
-from otel_errkind._installed import loaded
+from otel_errkind._installed import DIALECTS, loaded
 
 if TYPE_CHECKING:
     from otel_errkind._core.dialects.registry import Reader
     from otel_errkind._core.document import Json
     from otel_errkind._core.envelope import Envelope
-
-GROUP: Final = "otel_errkind.dialects"
-"""The entry points of other distributions, each of which names a `Dialect` and gives it its name."""
 
 
 class _Droppable:
@@ -37,7 +34,7 @@ class _Droppable:
         return None
 
 
-@cache  # three instrumentors ask, and looking through all distributions takes milliseconds
+@cache  # three instrumentors ask, and one that raises is dropped for all of them
 def installed() -> tuple[Reader, ...]:
     """Return the dialect of each entry point, sorted by name."""
-    return loaded(GROUP, "dialect", _Droppable)
+    return loaded(DIALECTS, "dialect", _Droppable)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from otel_errkind._core.rule_rows import checked
-from otel_errkind._installed import loaded
+from otel_errkind._installed import RULES, loaded
 from otel_errkind.rules import Rule, RuleError, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-GROUP: Final = "otel_errkind.rules"
-"""The entry points of other distributions, each of which names an iterable of rules."""
 
 
 def gather(given: Iterable[object]) -> tuple[tuple[Rule, ...], list[str]]:
@@ -51,7 +48,7 @@ def _read(items: Iterable[object], problems: list[str]) -> Iterator[tuple[Rule, 
                 problems.append(f"The rules of {str(path)!r} are refused, all of them: {what}.")
 
 
-@cache  # three instrumentors ask, and looking through all distributions takes tens of milliseconds
+@cache  # three instrumentors ask, and one that is refused is reported once
 def installed() -> tuple[tuple[Rule, ...], ...]:
     """Return the rules of each entry point, sorted by the name of the entry point."""
-    return loaded(GROUP, "rules", lambda _, rules: checked(cast("Iterable[object]", rules)))
+    return loaded(RULES, "rules", lambda _, rules: checked(cast("Iterable[object]", rules)))

@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from otel_errkind import _dialect_sources, _rule_sources
+from otel_errkind import _dialect_sources, _installed, _rule_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,5 +46,6 @@ def installing(group: str, name: str, folder: Path, monkeypatch: pytest.MonkeyPa
 
 def _forget() -> None:
     """Let the distributions be looked for anew."""
+    _installed.offered.cache_clear()
     _rule_sources.installed.cache_clear()
     _dialect_sources.installed.cache_clear()

@@ -11,8 +11,7 @@ from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import registry
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
-from otel_errkind._core.model import ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
-from otel_errkind._core.rules import USER
+from otel_errkind._core.model import USER, ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.rulings import URGENCY
 from otel_errkind._core.success import bare_failure, may_hold_error, speaks_of_error
 from otel_errkind._core.unwrap import with_response

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+USER = "user:"
+"""What `errkind.rule` begins with where a rule of the user decided."""
+
 
 class ErrorCategory(StrEnum):
     """Who must act on a failed call, and how: a text, that of the attribute `errkind.category`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from otel_errkind._core import document
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.conditions import CONDITIONS, Failure, Match
-from otel_errkind._core.model import ErrorCategory, Opinion, Reason
+from otel_errkind._core.model import USER, ErrorCategory, Opinion, Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.tables import category_of
 from otel_errkind._core.text import read_text
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.conditions import Test
     from otel_errkind._core.layers import Reading
-
-USER = "user:"
-"""What `errkind.rule` begins with where a rule of the user decided."""
 
 NAME = late(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NAMES = "1 to 64 letters, digits, dots, dashes and underscores"

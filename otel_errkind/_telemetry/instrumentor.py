@@ -13,17 +13,17 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
     BaseInstrumentor,
 )
 
-from otel_errkind import _dialect_sources
 from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
-from otel_errkind._rule_layer import RuleLayer
-from otel_errkind._rule_sources import gather
+from otel_errkind._installed import offered
 from otel_errkind._telemetry.emit import Emitter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from types import ModuleType
 
+    from otel_errkind._config import Config
+    from otel_errkind._rule_layer import RuleLayer
     from otel_errkind._telemetry.hooks import Removable
 
 _logger = logging.getLogger("otel_errkind")
@@ -78,8 +78,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
             return
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
-            rules, refused = gather(config.rules)
-            dialects = _dialect_sources.installed()
+            rules, refused = _additions(config)
             for problem in (*problems, *refused):
                 # Once, though three instrumentors read the same variables.
                 warn_once(problem, problem)
@@ -88,7 +87,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
                 config,
                 kwargs.get("tracer_provider"),
                 kwargs.get("meter_provider"),
-                RuleLayer(rules, dialects) if rules or dialects else None,
+                rules,
             )
             self._keywords = kwargs
             self._hooks = self._install(client, self._emitter)
@@ -99,3 +98,13 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
         for hook in reversed(self._hooks):
             hook.remove()
         self._hooks = ()
+
+
+def _additions(config: Config) -> tuple[RuleLayer | None, list[str]]:
+    """Return what is asked before what is built in, None for nothing, and which rules were refused."""
+    if not config.rules and not any(offered().values()):
+        return None, []
+    # A tenth of our import, for what few applications have.
+    from otel_errkind._additions import additions  # noqa: PLC0415 - the reason above
+
+    return additions(config.rules)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from otel_errkind._core.rule_rows import checked
 from otel_errkind._doctor.facts import Rules
 from otel_errkind._doctor.gather.attempt import Attempt
-from otel_errkind._rule_sources import GROUP
+from otel_errkind._installed import RULES
 from otel_errkind.rules import load_rules
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def rules(given: Iterable[object]) -> tuple[Rules, ...]:
     items = tuple(given)
     stated = [item for item in items if not isinstance(item, Path)]
     files = dict.fromkeys(item for item in items if isinstance(item, Path))
-    installed = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    installed = sorted(entry_points(group=RULES), key=lambda entry: entry.name)
     return (
         *((_read("code", "instrument(rules=...)", partial(checked, stated)),) if stated else ()),
         *(_read("file", str(path), partial(load_rules, path)) for path in files),
