@@ -21,7 +21,7 @@ from otel_errkind._telemetry.hooks import Hook
 from otel_errkind._telemetry.instrumentor import ClientInstrumentor
 from otel_errkind._telemetry.late import LateWatch
 from otel_errkind._telemetry.pending import PendingAnswer
-from otel_errkind._telemetry.scope import CallScope, UnsentCall
+from otel_errkind._telemetry.scope import CallScope
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,8 +73,12 @@ class _Calls:
         emitter = self._emitter
 
         def build_request(client: object, *args: Any, **kwargs: Any) -> httpx.Request:
-            with UnsentCall(emitter, _describe_unbuilt, client, args, kwargs):
+            try:
                 return original(client, *args, **kwargs)
+            except BaseException as error:
+                if emitter.is_active:
+                    CallScope(emitter, _describe_unbuilt, client, args, kwargs).judge_unsent(error)
+                raise
 
         return build_request
 

@@ -116,6 +116,11 @@ class CallScope:
         # Not guarded: what a span processor raises here, the application would have met without us as well.
         self.let_go()
 
+    def judge_unsent(self, error: BaseException) -> None:
+        """Judge a request that could not be made: it was never sent, and no instrumentation saw it."""
+        self.__enter__()
+        self.__exit__(type(error), error, error.__traceback__)
+
     def adopt(self, span: Span) -> None:
         """Hold `span` instead of the one that an earlier exchange of this call left."""
         # A task that outlives the call still has it in its context.
@@ -248,22 +253,3 @@ class CallScope:
             )
             for emitter, inner, raised in self._counted
         )
-
-
-class UnsentCall:
-    """The making of a request: what fails here was never sent, and no tracing instrumentation sees it."""
-
-    __slots__ = ("_call",)
-
-    def __init__(self, *call: Any) -> None:  # noqa: ANN401 - what makes a `CallScope`, if one is needed
-        self._call = call
-
-    def __enter__(self) -> None:
-        """Watch the request being made."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is not None and self._call[0].is_active:
-            call = CallScope(*self._call).__enter__()
-            call.__exit__(kind, error, trace)
