@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
-from otel_errkind._core.rules import NAME, Rule, RuleError, refusal, shown, unknown
+from otel_errkind._core.rules import NAME, Rule, RuleError, refusal, unknown
+from otel_errkind._shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,6 +12,7 @@ from otel_errkind._core.model import USER, ErrorCategory, Opinion, Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.tables import category_of
 from otel_errkind._core.text import read_text
+from otel_errkind._shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 NAME = late(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NAMES = "1 to 64 letters, digits, dots, dashes and underscores"
-_LONGEST_SHOWN = 40
 _CATEGORIES: Mapping[str, ErrorCategory] = {category.value: category for category in ErrorCategory}
 _REASONS: Mapping[str, Reason] = {reason.value: reason for reason in Reason}
 
@@ -53,17 +53,6 @@ class RuleError(ValueError):
         rule = self.rule or (f"number {self.place}" if self.place else None)
         parts = (self.line and f"line {self.line}", rule and f"rule {rule}", self.key, self.fault)
         return ": ".join(part for part in parts if part)
-
-
-def shown(value: object) -> str:
-    """Show a short value; of others only a part or the type: `repr` may raise."""
-    match value:
-        case str():
-            return repr(value[:_LONGEST_SHOWN]) + "…" * (len(value) > _LONGEST_SHOWN)
-        case int() | float() if abs(value) < 10**18:
-            return repr(value)
-        case _:
-            return f"of type {type(value).__name__}"
 
 
 @dataclass(frozen=True, kw_only=True)

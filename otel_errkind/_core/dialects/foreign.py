@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from otel_errkind._core.dialects.registry import NAMES
 from otel_errkind._core.envelope import Envelope, codes_at, number_at, text_at
 from otel_errkind._core.model import Reason
-from otel_errkind._core.rules import NAME, shown
+from otel_errkind._core.rules import NAME
+from otel_errkind._shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
