@@ -41,6 +41,12 @@ STATUSES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Where the status stands, by the name of the class."""
 
+_STATUS = late(
+    r"(?si).{0,512}?\b(?:status|status[ _]code|unexpected response|http(?: error)?)\b[ :=]{1,3}"
+    r"([1-5][0-9]{2})\b"
+)
+"""How clients of APIs word it whose classes are not listed."""
+
 CODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -69,10 +75,32 @@ _GRPC = frozenset(("grpc.RpcError", "grpc.aio._call.AioRpcError"))
 _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
 
 
-def status_in(text: str, names: Iterable[str]) -> int | None:
+_BODY_MARKS = ("body: ", "content:")
+"""What clients put before the body if the headers stand in front of it."""
+_NOTATION = late(r"'((?:[^'\\]|\\.)*+)'|\"(?:[^\"\\]|\\.)*+\"|\b(?:None|True|False)\b")
+_CONSTANTS: Mapping[str, str] = MappingProxyType({"None": "null", "True": "true", "False": "false"})
+
+
+def status_in(text: str, names: Iterable[str], *, is_call: bool) -> int | None:
     """Return the status in the text of an exception whose class and bases have these names."""
     found = _first(STATUSES, text, names)
+    if found is None and is_call:
+        match = _STATUS.match(text)
+        found = match[1] if match else None
     return int(found) if found else None
+
+
+def body_in(text: str) -> str | None:
+    """Return the object that a client has put into its text as JSON; most write it in Python's notation."""
+    start = text.find("{", max(0, *map(text.rfind, _BODY_MARKS)))
+    end = text.rfind("}") + 1 or len(text)
+    return _NOTATION.sub(_as_json, text[start:end]) if start >= 0 else None
+
+
+def _as_json(word: re.Match[str]) -> str:
+    if word[1] is None:
+        return _CONSTANTS.get(word[0], word[0])
+    return '"' + word[1].replace("\\'", "'").replace('"', '\\"') + '"'
 
 
 def code_in(text: str, names: Iterable[str]) -> str | None:

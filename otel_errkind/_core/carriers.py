@@ -71,12 +71,13 @@ def _found(
         _status(inner, (*_STATUS_NAMES, *_SHORT_STATUS_NAMES))
         or _status(held, status_names)
         or _class_status(exc, status_names)
-        or texts.status_in(text, names)
+        or texts.status_in(text, names, is_call=is_call)
     )
     headers = _headers(inner) or _headers(held) or _grpc_headers(held, texts.grpc_code_in(text, names))
+    headers = headers or _wait(held)
     body = _read_body(inner)
     if body is None and (is_call or status is not None):
-        body = _stated_body(held) or _codes(held, texts.code_in(text, names))
+        body = _stated_body(held) or texts.body_in(text) or _codes(held, texts.code_in(text, names))
     return Carried(status, headers, body)
 
 
@@ -122,6 +123,12 @@ def _headers(fields: Mapping[str, object]) -> Mapping[str, str] | None:
         if isinstance(value, Mapping):
             return cast("Mapping[str, str]", value)
     return None
+
+
+def _wait(fields: Mapping[str, object]) -> Mapping[str, str] | None:
+    """Read the seconds to wait that clients of chats keep, as the header that they came in."""
+    seconds = fields.get("retry_after")
+    return {"retry-after": str(seconds)} if isinstance(seconds, int | float) else None
 
 
 def _read_body(fields: Mapping[str, object]) -> bytes | str | None:

@@ -13,7 +13,7 @@ from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
 from otel_errkind._core.model import USER, ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.rulings import URGENCY
-from otel_errkind._core.success import bare_failure, may_hold_error, speaks_of_error
+from otel_errkind._core.success import bare_failure, read_inside, speaks_of_error
 from otel_errkind._core.unwrap import with_response
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _error_in(
     body: bytes | str | None, content_type: str | None, first: tuple[Reader, ...]
 ) -> Envelope | None:
     """Read the error that a success holds; whether it holds one, only what is built in decides."""
-    value = document.read(body, content_type) if body and may_hold_error(body) else None
+    value = read_inside(body, content_type) if body else None
     envelope = registry.read(value) or bare_failure(value)
     if envelope is None or not speaks_of_error(value, envelope):
         return None

@@ -60,7 +60,8 @@ _PAID_ONLY = (
     r"|\brequires (?:an? )(?:\w+ ){0,2}(?:plan|subscription)\b"
 )
 _OVER_LIMIT = (
-    r"(?:exceeded|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}(?:rate|request|call|query) limit"
+    r"(?:exceed(?:ed|ing)|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}"
+    r"(?:rate|request|call|query) limit"
 )
 PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
@@ -85,7 +86,7 @@ def _first(
 
 
 PHRASES = (
-    _row("calm", (420,), ENVELOPES | PAGES, r"enhance your calm|rate limit|too many", Reason.RATE_LIMIT),
+    _row("calm", (420,), ENVELOPES | PAGES, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),
     _row(
         "maintenance",
         (503,),
@@ -134,6 +135,7 @@ PHRASES = (
         rf"|(?:provided |supplied |[a-z]{{1,8}}-)?{_KEY}"
         r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found"
         r"|(?:does |do )?not exists?)|token required$"
+        r"|missing (?:client|access|auth|authentication|authorization|bearer|api) (?:token|key)\b"
         r"|not (?:logged|signed) in\b"
         r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))",
         Reason.INVALID_CREDENTIALS,
@@ -148,11 +150,12 @@ PHRASES = (
     ),
     _row(
         "over-limit",
-        (400, 503),
+        (400, 500, 503),
         ENVELOPES,
-        r"\b(?:has|have|you've) " + _OVER_LIMIT,
+        r"\b(?:has|have|you've|are) " + _OVER_LIMIT + r"|\bmax(?:imum)? requests limit exceeded\b"
+        r"|\b(?:made|sent|making|sending) too many requests\b",
         Reason.RATE_LIMIT,
-        " limit",
+        *(" limit", "too many requests"),
     ),
     # What API gateways say and nothing else: Mashery's page, Unsplash's line.
     _row(
@@ -176,6 +179,7 @@ PHRASES = (
         (429,),
         ENVELOPES,
         r"experiencing high (?:demand|load|traffic)|(?:is|are) (?:currently )?(?:overloaded|at capacity)"
+        r"|\bcapacity (?:temporarily )?exceeded\b"
         r"|\b(?:server|system|service|engine|model) is (?:currently )?(?:too )?busy\b",
         Reason.CAPACITY,
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
+from otel_errkind._core.tongues import TONGUES
 
 if TYPE_CHECKING:
     import re
@@ -34,7 +35,7 @@ _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
 
 
 def _row(name: str, pattern: str, reason: Reason) -> Saying:
-    return Saying(name, late(pattern), reason)
+    return Saying(name, late("|".join(filter(None, (pattern, TONGUES.get(name))))), reason)
 
 
 SAYINGS = (
@@ -87,6 +88,7 @@ SAYINGS = (
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
+        rf"|\b{_CREDENTIAL} must be (?:used|sent|provided|supplied|present)\b"
         r"|\b(?:unable|failed) to (?:authenticate|authori[sz]e|log ?in|sign ?in)\b"
         r"|\b(?:log|sign)[ -]?in (?:\w+ )?(?:failed|(?:is )?incorrect)\b"
         r"|\bauthori[sz]e error\b|签名失败|验签失败|重新登录|请先?登录|会话.{0,8}丢失"
@@ -147,7 +149,7 @@ SAYINGS = (
     ),
     _row(
         "said-validation",
-        r"\b(?:size|format|length|type) error\b"
+        r"\b(?:size|format|length|type|syntax|parse) error\b"
         r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
         r"|(?:^|: )unknown\b(?! (?:error|exception))"
         r"|\b(?:missing|invalid|required) (?:\w+ ){0,3}"

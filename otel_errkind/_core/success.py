@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from otel_errkind._core import document
 from otel_errkind._core.dialects import form, text
 from otel_errkind._core.dialects.events import BEGINNINGS
-from otel_errkind._core.document import LONGEST_BODY
 from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.error_shapes import ONLY_TEXTS, denies_success, is_error, is_error_markup
 from otel_errkind._core.error_wrappers import is_error_list
@@ -38,7 +38,9 @@ MARKS = late(
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus", re.IGNORECASE)
+MARKUP_MARKS = late(
+    rb"err|fault|exception|fail|issuccess|success\s?=|multistatus|replycode|<status\s", re.IGNORECASE
+)
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())
 _MARKUP = 0x3C
 
@@ -48,7 +50,7 @@ def may_hold_error(body: bytes | str) -> bool:
 
     Only `error` itself is looked for behind the head: GraphQL may put its errors after the data.
     """
-    start = body[:LONGEST_BODY]
+    start = body[: document.LONGEST_BODY]
     raw = (start if isinstance(start, bytes) else start.encode("utf-8", "replace")).lstrip()
     if form.PAIR.match(raw) or ONLY_TEXT.match(raw):
         return True
@@ -56,6 +58,14 @@ def may_hold_error(body: bytes | str) -> bool:
         return text.may_hold_error(raw)
     marks = MARKUP_MARKS if raw[0] == _MARKUP else MARKS
     return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
+
+
+def read_inside(body: bytes | str, content_type: str | None) -> Json:
+    """Read what may be an error inside a success; None if nothing in it is."""
+    exception = text.appended(body)
+    if exception is not None:
+        return exception
+    return document.read(body, content_type) if may_hold_error(body) else None
 
 
 def speaks_of_error(document: Json, envelope: Envelope) -> bool:
@@ -92,7 +102,7 @@ _TEXTS: Mapping[str, Callable[[str], bool]] = {
     "form": _is_failed_form,
     "multistatus": _is_certain,
     "soap": is_error_markup,
-    "text": text.ends_in_exception,
+    "text": text.is_error,
     "xml": is_error_markup,
     "xmlrpc": _is_certain,
 }

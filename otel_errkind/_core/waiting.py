@@ -15,14 +15,14 @@ _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e12
 _NUMBER = late(r"[0-9]{1,20}(?:\.[0-9]{1,20})?")
 _PART = (
-    r"([0-9]{1,9}(?:\.[0-9]{1,12})?) ?"
+    r"([0-9]{1,9}(?:\.[0-9]{1,12})?) ?(?:more )?"
     r"(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
 )
 _PARTS = late(_PART)
 _DURATION = late(rf"(?:{_PART}[ ,]{{0,2}}){{1,5}}")
 _PROMISE = late(
-    r"(?:try again|retry|available|resets?|wait)(?: (?:again|your request|in|after|for|about)){0,3} "
-    rf"((?:{_PART}[ ,]{{0,2}}){{1,5}})"
+    r"(?:try again|retry|available|resets?|wait|lasts?|the request)"
+    rf"(?: (?:again|your request|in|after|for|about)){{0,3}} {{1,2}}((?:{_PART}[ ,]{{0,2}}){{1,5}})"
 )
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 

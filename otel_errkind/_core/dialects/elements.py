@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._core.envelope import LONGEST_MESSAGE, names
 from otel_errkind._core.field_names import is_a
-from otel_errkind._core.fine import is_failing_word, is_failure, is_fine
+from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ WHOLE_NAMES = frozenset(
 STATES = frozenset(names("ack outcome result status"))
 """Elements, in lower case, whose text may be that of a failure."""
 STATE_ATTRIBUTES = names("status stat result responseclass")
+NUMBERED_STATUS = frozenset(("message", "value"))
+"""GeoNames' attributes of a `status`, which only failures have."""
 DENIAL_ATTRIBUTES = names("success issuccess")
 """Attributes, in lower case, of whatever element that may say that the call failed."""
 NO = ("false", "no")
@@ -120,9 +122,9 @@ def _said(element: Element) -> Iterator[tuple[str, str]]:
         yield kind, text
     if element.attributes and (element.bears or _fails_by_attribute(element)):
         for name, value in element.named().items():
-            if name in CODE_ATTRIBUTES:
+            if name in CODE_ATTRIBUTES or is_a("answer", name):
                 yield "code attribute", value
-            elif name in MESSAGE_ATTRIBUTES:
+            elif name in MESSAGE_ATTRIBUTES or is_a("text", name):
                 yield "message attribute", value
 
 
@@ -154,7 +156,9 @@ def _holds_anything(element: Element, text: str) -> bool:
 def _fails_by_attribute(element: Element) -> bool:
     stated = element.named()
     is_borne = any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES))
-    if is_borne and element.bears and element.name not in STATES:
+    if is_borne and element.bears and (element.name not in STATES or stated.keys() >= NUMBERED_STATUS):
+        return True
+    if any(is_a("answer", name) and is_failing_number(value) for name, value in stated.items()):
         return True
     lowered = {name.lower(): value.lower() for name, value in stated.items()}
     states = map(lowered.get, STATE_ATTRIBUTES)

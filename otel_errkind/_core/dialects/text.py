@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 CODE_FIRST = late(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ")
 CODE_ALONE = late(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
 CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1,32}\))?\))?\s*\Z")
-EXCEPTION = late(r"(?:\A|\n)(Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900})\s{0,8}\Z")
-"""What ClickHouse appends to the rows that it has sent when a query fails."""
+EXCEPTION = late(r"Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900}[^\n\"\]}]\s{0,8}\Z")
+"""What ClickHouse appends to what it has sent when a query fails; a JSON text that quotes it is closed."""
+_IS_EXCEPTION = b"DB::Exception: "
+ERROR_LINE = r"(?i:error|err)(?:: |:?_|\||-| - | ?[(:#]?[0-9])[^\r\n]{2,250}\s{0,8}\Z"
+"""A whole body of one line that begins as an error: those of gateways for SMS, of captcha solvers, of DNS."""
 TAIL = 1024
 JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
+_ERROR_LINE = late(ERROR_LINE)
+_ERROR_BYTES = late(ERROR_LINE.encode())
 NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -37,18 +42,24 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
 
 def may_hold_error(raw: bytes) -> bool:
     """Say whether the text of a success is worth a look."""
-    return b"DB::Exception: " in raw[-TAIL:] or JSONP.match(raw) is not None
+    return JSONP.match(raw) is not None or _ERROR_BYTES.match(raw) is not None
 
 
-def ends_in_exception(text: str) -> bool:
-    """Say whether the rows of an answer end in the exception that kept it from the others."""
-    return EXCEPTION.search(text[-TAIL:]) is not None
+def appended(body: bytes | str) -> str | None:
+    """Return the exception that keeps an answer from its other rows, in whatever format they are."""
+    tail = body[-TAIL:] if isinstance(body, bytes) else body[-TAIL:].encode("utf-8", "replace")
+    found = EXCEPTION.search(tail.decode("utf-8", "replace")) if _IS_EXCEPTION in tail else None
+    return found[0] if found else None
+
+
+def is_error(text: str) -> bool:
+    """Say whether a text is the line of an error, or such an exception."""
+    return _ERROR_LINE.match(text) is not None or EXCEPTION.match(text) is not None
 
 
 def _read_line(text: str) -> Envelope:
     """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
-    appended = EXCEPTION.search(text[-TAIL:])
-    head = appended[1] if appended else text[:LONGEST_MESSAGE]
+    head = appended(text) or text[:LONGEST_MESSAGE]
     found = CODE_FIRST.match(head) or NUMBERED.match(head) or CODE_ALONE.search(head)
     found = found or CODE_LAST.search(head)  # ClickHouse
     code = code_of(found[1]) if found else None
