@@ -71,7 +71,6 @@ GRPC_CODES: Mapping[str, str] = MappingProxyType(
 )
 """The names of gRPC's canonical codes, which stand in the text of every `RpcError`."""
 
-_GRPC = frozenset(("grpc.RpcError", "grpc.aio._call.AioRpcError"))
 _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
 
 
@@ -110,7 +109,7 @@ def code_in(text: str, names: Iterable[str]) -> str | None:
 
 def grpc_code_in(text: str, names: Iterable[str]) -> str | None:
     """Return the number of the canonical code in the text."""
-    found = None if _GRPC.isdisjoint(names) else _GRPC_CODE.search(text)
+    found = _GRPC_CODE.search(text) if "grpc.RpcError" in names else None
     return GRPC_CODES.get(found[1]) if found else None
 
 

@@ -94,8 +94,7 @@ def _fields(thing: object) -> Mapping[str, object]:
 @lru_cache(maxsize=512)
 def _spelled(name: str) -> str:
     """Return a name as most would spell it: PyGithub's `_GithubException__status` is a `status`."""
-    mangled = name.startswith("_") and "__" in name.lstrip("_")
-    return "_".join(words_of(name.rpartition("__")[2] if mangled else name))
+    return "_".join(words_of(name.rpartition("__")[2]))
 
 
 def _mapping(thing: object) -> Mapping[str, object]:

@@ -120,10 +120,7 @@ AIOHTTP: Mapping[str, ExceptionRow] = {
 
 AIOHTTP_PARSER: Mapping[str, ExceptionRow] = {
     "HttpProcessingError": GARBAGE,
-    "BadHttpMessage": GARBAGE,
     "PayloadEncodingError": CUT,
-    "TransferEncodingError": CUT,
-    "ContentLengthError": CUT,
     "ContentEncodingError": UNDECODABLE,
 }
 
@@ -143,7 +140,6 @@ REQUESTS: Mapping[str, ExceptionRow] = {
     "MissingSchema": BAD_URL,
     "InvalidSchema": BAD_URL,
     "InvalidURL": BAD_URL,
-    "InvalidProxyURL": BAD_URL,
     "InvalidHeader": MISUSE,
     "StreamConsumedError": MISUSE,
     "UnrewindableBodyError": MISUSE,
@@ -155,11 +151,11 @@ REQUESTS: Mapping[str, ExceptionRow] = {
 URLLIB3: Mapping[str, ExceptionRow] = {
     "HTTPError": wrapper(Reason.UNCLASSIFIED, Phase.HEADERS),
     "MaxRetryError": COVER,
-    "ResponseError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
+    "ResponseError": ANSWER,
     "SSLError": TLS,
     "ProxyError": wrapper(Reason.PROXY, Phase.CONNECT),
     "DecodeError": UNDECODABLE,
-    "ProtocolError": ExceptionRow(Reason.PROTOCOL, Phase.HEADERS),
+    "ProtocolError": GARBAGE,
     "IncompleteRead": CUT,
     "InvalidChunkLength": CUT,
     "TimeoutError": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
@@ -171,9 +167,6 @@ URLLIB3: Mapping[str, ExceptionRow] = {
     "FullPoolError": ExceptionRow(Reason.POOL_TIMEOUT, Phase.POOL),
     "ClosedPoolError": MISUSE,
     "LocationValueError": BAD_URL,
-    "LocationParseError": BAD_URL,
-    "URLSchemeUnknown": BAD_URL,
-    "ProxySchemeUnknown": BAD_URL,
     "InvalidHeader": GARBAGE,
     "UnrewindableBodyError": MISUSE,
 }

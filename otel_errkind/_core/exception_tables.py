@@ -50,14 +50,12 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "gql.transport.exceptions.TransportError": wrapper(Reason.UNCLASSIFIED, Phase.HEADERS),
     "openai.APIConnectionError": COVER,
     "openai.APITimeoutError": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
-    "openai.APIStatusError": ANSWER,
     "openai.APIResponseValidationError": UNDECODABLE,
-    "openai.APIError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
+    "openai.APIError": ANSWER,
     "anthropic.APIConnectionError": COVER,
     "anthropic.APITimeoutError": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
-    "anthropic.APIStatusError": ANSWER,
     "anthropic.APIResponseValidationError": UNDECODABLE,
-    "anthropic.APIError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
+    "anthropic.APIError": ANSWER,
     "google.api_core.exceptions.GoogleAPICallError": ANSWER,
     "google.api_core.exceptions.RetryError": wrapper(Reason.DEADLINE, Phase.HEADERS),
     "google.genai.errors.APIError": ANSWER,
@@ -67,7 +65,6 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "botocore.exceptions.ClientError": ANSWER,
     "botocore.exceptions.HTTPClientError": COVER,
     "botocore.exceptions.ConnectionError": COVER,
-    "botocore.exceptions.EndpointConnectionError": COVER,
     "botocore.exceptions.ConnectionClosedError": RESET,
     "botocore.exceptions.ConnectTimeoutError": ExceptionRow(Reason.CONNECT_TIMEOUT, Phase.CONNECT),
     "botocore.exceptions.ReadTimeoutError": ExceptionRow(Reason.READ_TIMEOUT, Phase.HEADERS),
@@ -95,10 +92,8 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "xmlrpc.client.Fault": ANSWER,
     "xmlrpc.client.ResponseError": UNDECODABLE,
     "zeep.exceptions.Fault": ANSWER,
-    "purgatory.domain.model.OpenedState": ExceptionRow(Reason.CIRCUIT_OPEN, Phase.BUILD),
     "tornado.simple_httpclient.HTTPStreamClosedError": RESET,  # Its 599 came from nobody.
-    "grpc.RpcError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
-    "grpc.aio._call.AioRpcError": ExceptionRow(Reason.UNCLASSIFIED, Phase.RESPONSE, carries=True),
+    "grpc.RpcError": ANSWER,
 }
 
 

@@ -138,9 +138,7 @@ def is_invented(exc: BaseException) -> bool:
     return row is not None and row.carries  # A ClientPayloadError has this cause, too, after a real status.
 
 
-def judged(
-    exc: BaseException, *, by_name: bool = False
-) -> Iterator[tuple[BaseException, ExceptionRow | None]]:
+def judged(exc: BaseException, *, by_name: bool) -> Iterator[tuple[BaseException, ExceptionRow | None]]:
     """Yield the links of the chain that may belong to a call, each with its row if it has one.
 
     A socket's error below a database driver's exception is the database's.
@@ -182,7 +180,7 @@ def phase_of(exc: BaseException) -> Phase | None:
     return None if found is None else found.row.phase
 
 
-def members(exc: BaseException, *, by_name: bool = False) -> Sequence[BaseException]:
+def members(exc: BaseException, *, by_name: bool) -> Sequence[BaseException]:
     """Return the members of the first group in the chain, and of the groups among them: the failures."""
     for link in chain(exc):
         if isinstance(link, BaseExceptionGroup):

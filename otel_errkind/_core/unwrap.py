@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.model import Evidence
 
 
-def with_response(evidence: Evidence, *, by_name: bool = False) -> Evidence:
+def with_response(evidence: Evidence, *, by_name: bool) -> Evidence:
     """Fill in the response that the exception carries; what the client itself saw stays."""
     if evidence.exception is None or evidence.status_code is not None:
         return evidence

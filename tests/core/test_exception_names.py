@@ -5,40 +5,13 @@ from __future__ import annotations
 import errno
 import socket
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from otel_errkind._core.classify import classify_evidence, classify_exception
 from otel_errkind._core.exceptions import phase_of
 from otel_errkind._core.model import ErrorCategory, Evidence, Phase, Reason
-
-if TYPE_CHECKING:
-    from otel_errkind._core.model import ErrorInfo
-
-
-def made(line: str, *args: object, cause: BaseException | None = None, **fields: object) -> Exception:
-    """Return an exception of a class whose line of bases is given, the outermost first: `a.B < a.A`."""
-    exc = kind(*line.split(" < "))(*args)
-    vars(exc).update(fields)
-    exc.__cause__ = cause
-    return exc
-
-
-def kind(name: str, *bases: str) -> type[Exception]:
-    """Return a class of that qualified name; the last base may be a builtin."""
-    module, _, leaf = name.rpartition(".")
-    builtin = {"OSError": OSError, "TimeoutError": TimeoutError, "ConnectionError": ConnectionError}.get(leaf)
-    if builtin is not None and not module:
-        return builtin
-    return type(leaf, (kind(*bases) if bases else Exception,), {"__module__": module})
-
-
-def verdict(exc: BaseException) -> ErrorInfo:
-    """Classify an exception that must be a failed call."""
-    info = classify_exception(exc)
-    assert info is not None
-    return info
+from strangers import made, verdict
 
 
 REFUSED = ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
@@ -165,29 +138,6 @@ CHAINS = {
 @pytest.mark.parametrize(("exc", "reason"), CHAINS.values(), ids=CHAINS.keys())
 def test_chains_with_strangers(exc: Exception, reason: Reason) -> None:
     """The outermost exception with a meaning of its own decides, whoever raised it."""
-    info = verdict(exc)
-
-    assert info.reason is reason
-
-
-CURL = "curl_cffi.requests.exceptions.HTTPError < curl_cffi.curl.CurlError < OSError"
-NUMBERS = {
-    "in the text": (made(CURL, "Failed to perform, curl: (61) x."), Reason.DECODING),
-    "as an attribute": (made(CURL, "x", code=6), Reason.DNS),
-    "as an argument": (made("pycurl.error", 7, "x"), Reason.CONNECTION_FAILED),
-    "as a pair in the text": (made("pycurl.error", "(60, 'x')"), Reason.TLS),
-    "narrowed by the name": (made("curl_cffi.ConnectTimeout", "curl: (28) x"), Reason.CONNECT_TIMEOUT),
-    "of no row": (made(CURL, "curl: (27) x"), Reason.UNCLASSIFIED),
-    "beside a status": (
-        made("pycurl.error", "(22, 'The requested URL returned error: 404')"),
-        Reason.NOT_FOUND,
-    ),
-}
-
-
-@pytest.mark.parametrize(("exc", "reason"), NUMBERS.values(), ids=NUMBERS.keys())
-def test_numbers_of_libcurl(exc: Exception, reason: Reason) -> None:
-    """A number of libcurl's says what failed wherever its binding has put it."""
     info = verdict(exc)
 
     assert info.reason is reason

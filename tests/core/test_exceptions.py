@@ -210,7 +210,39 @@ def test_every_exception_of_the_instrumented_clients_is_ruled() -> None:
             made("urllib3.exceptions.MaxRetryError", "x"),
             Reason.CONNECTION_FAILED,
             Phase.CONNECT,
-            id="only covers",
+            id="only a cover",
+        ),
+        pytest.param(
+            chained(
+                made("requests.exceptions.RequestException"), made("urllib3.exceptions.MaxRetryError", "x")
+            ),
+            Reason.CONNECTION_FAILED,
+            Phase.CONNECT,
+            id="a cover that says something",
+        ),
+        pytest.param(
+            chained(made("requests.exceptions.RetryError"), made("urllib3.exceptions.HTTPError", "x")),
+            Reason.UNCLASSIFIED,
+            Phase.RESPONSE,
+            id="covers that say nothing",
+        ),
+        pytest.param(
+            chained(httpx.ConnectError("x"), REFUSED, TimeoutError(errno.ETIMEDOUT, "x")),
+            Reason.CONNECTION_REFUSED,
+            Phase.CONNECT,
+            id="two addresses",
+        ),
+        pytest.param(
+            made("stripe._error.APIConnectionError", "x", errno=errno.ECONNREFUSED),
+            Reason.CONNECTION_REFUSED,
+            Phase.CONNECT,
+            id="a number that an SDK keeps",
+        ),
+        pytest.param(
+            ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"),
+            Reason.TLS,
+            Phase.CONNECT,
+            id="a number of OpenSSL",
         ),
     ],
 )
@@ -268,6 +300,7 @@ def test_other_exceptions_are_no_failed_calls(exc: Exception) -> None:
     assert classify_exception(exc) is None
     assert phase_of(exc) is None
     assert asked_for_the_call is not None
+    assert asked_for_the_call.phase is Phase.HEADERS
     assert (asked_for_the_call.category, asked_for_the_call.rule) == (ErrorCategory.UNKNOWN, "default")
 
 
@@ -349,6 +382,13 @@ SDKS = {
         chained(
             made("gql.transport.exceptions.TransportServerError", "x", code=403),
             http_error(403, b"{}", **{"retry-after": "9"}),
+        ),
+        ErrorCategory.RATE_LIMITED,
+    ),
+    "gql, the status left to it": (
+        chained(
+            made("gql.transport.exceptions.TransportServerError", "x", code=403),
+            made("aiohttp.client_exceptions.ClientResponseError", "x", headers={"Retry-After": "9"}),
         ),
         ErrorCategory.RATE_LIMITED,
     ),
@@ -448,7 +488,7 @@ def test_a_body_that_refers_to_itself() -> None:
     body: dict[str, object] = {}
     body["error"] = body
 
-    info = verdict(made("openai.APIStatusError", "x", status_code=500, body=body))
+    info = verdict(made("openai.APIError", "x", status_code=500, body=body))
 
     assert (info.category, info.message) == (ErrorCategory.SERVER_ERROR, None)
 
@@ -524,6 +564,18 @@ def test_an_invented_400_is_not_believed() -> None:
 
     assert info is not None
     assert (info.category, info.status_code) == (ErrorCategory.SERVER_ERROR, None)
+
+
+def test_a_status_before_a_broken_body_is_believed() -> None:
+    """What aiohttp's parser says of a body, it says after a status that the server has sent."""
+    exc = chained(
+        aiohttp.ClientPayloadError("x"), aiohttp.http_exceptions.ContentLengthError("Not enough data")
+    )
+
+    info = classify_evidence(Evidence(status_code=500, exception=exc))
+
+    assert info is not None
+    assert (info.reason, info.status_code, info.phase) == (Reason.INTERNAL, 500, Phase.BODY)
 
 
 def test_a_module_that_is_no_text() -> None:

@@ -335,7 +335,15 @@ def test_any_bytes_are_fine(body: bytes, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "error", "body"), [(101, False, False), (200, False, True), (304, False, False)]
+    ("status", "error", "body"),
+    [
+        (101, False, False),
+        (200, False, True),
+        (299, False, True),
+        (300, False, False),
+        (304, False, False),
+        (399, False, False),
+    ],
 )
 def test_a_status_below_400_is_no_error(status: int, *, error: bool, body: bool) -> None:
     """A redirect or an upgrade is no error, and has no body to watch."""

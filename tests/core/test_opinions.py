@@ -9,6 +9,7 @@ from otel_errkind._core.layers import LAYERS, NAMED_LAYERS, Additions, Reading
 from otel_errkind._core.model import Evidence, Opinion, Reason
 from otel_errkind._core.opinions import hear
 from otel_errkind._core.words import phrase_in, ruling_of
+from strangers import made
 
 NAMES = [name for name, _ in NAMED_LAYERS]
 
@@ -57,6 +58,14 @@ def test_the_default_speaks_only_if_nobody_does() -> None:
     assert [name for name, _ in hearing.opinions] == [*NAMES, "default"]
     assert hearing.deciding == len(NAMES)
     assert hearing.verdict.rule == "default"
+
+
+def test_the_names_of_classes_are_heard() -> None:
+    """An exception that no table knows has an opinion by its name."""
+    hearing = hear(Evidence(exception=made("acme.errors.AcmeTimeout")))
+
+    assert hearing is not None
+    assert (hearing.verdict.reason, hearing.verdict.rule) == (Reason.DEADLINE, "exception")
 
 
 def test_layers_in_front_are_asked_first() -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from mutation.mutants import Mutant
 
-OURS = ("otel_errkind", "conftest", "labelled", "tests")
+OURS = ("otel_errkind", "conftest", "labelled", "strangers", "tests")
 ENVIRONMENT = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     "CI": "1",  # Hypothesis then tries the same examples every time, and does not look at the clock

@@ -28,10 +28,12 @@ _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "t
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "classify": (*_VERDICTS, *_RAISED, "test_rules.py"),
-    "exception*": _RAISED,
-    "carr*": _RAISED,
+    "exception_rows": ("test_exception_tables.py", *_RAISED),
+    "exception_tables": ("test_exception_tables.py", *_RAISED),
+    "exception*": (*_RAISED, "test_carriers.py", "test_exception_tables.py"),
+    "carr*": ("test_carriers.py", *_RAISED),
     "causes": _RAISED,
-    "curl": _RAISED,
+    "curl": ("test_libcurl.py", *_RAISED),
     "unwrap": _RAISED,
     "rule_rows": ("test_rules.py",),
     "conditions": ("test_rules.py",),

@@ -1,0 +1,234 @@
+"""What exceptions hold of a response: in fields, on their class, or in the text that is all that is left."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from types import SimpleNamespace
+
+import pytest
+
+from otel_errkind._core.model import Reason
+from strangers import made, verdict
+
+GENAI = "google.genai.errors.ClientError < google.genai.errors.APIError"
+GOOGLE = "google.api_core.exceptions.NotFound < google.api_core.exceptions.GoogleAPICallError"
+GITHUB = "github.GithubException.UnknownObjectException < github.GithubException.GithubException"
+GITLAB = "gitlab.exceptions.GitlabGetError < gitlab.exceptions.GitlabError"
+TEXTS = [
+    ("httpx.HTTPStatusError", "Client error '404 Not Found' for url 'https://api.test/'", 404),
+    ("aiohttp.client_exceptions.ClientResponseError", "429, message='Too Many Requests', url='x'", 429),
+    ("requests.exceptions.HTTPError", "404 Client Error: Not Found for url: https://api.test/", 404),
+    ("requests.exceptions.HTTPError", "503 Server Error: Service Unavailable for url: https://api.test/", 503),
+    ("urllib3.exceptions.ResponseError", "too many 503 error responses", 503),
+    ("urllib.error.HTTPError", "HTTP Error 410: Gone", 410),
+    ("openai.NotFoundError < .APIStatusError < .APIError", "Error code: 404 - {'error': None}", 404),
+    ("anthropic.NotFoundError < .APIStatusError < .APIError", "Error code: 404 - {'type': 'error'}", 404),
+    (GENAI, "400 INVALID_ARGUMENT. {'error': {}}", 400),
+    (GOOGLE, "404 Bucket not found: x", 404),
+    ("tornado.httpclient.HTTPClientError", "HTTP 404: Not Found", 404),
+    ("curl_cffi.requests.exceptions.HTTPError", "HTTP Error 403: Forbidden", 403),
+    ("pycurl.error", "(22, 'The requested URL returned error: 404')", 404),
+    (
+        "websockets.exceptions.InvalidStatus < websockets.exceptions.InvalidHandshake",
+        "server rejected WebSocket connection: HTTP 403",
+        403,
+    ),
+    ("websocket._exceptions.WebSocketBadStatusException", "Handshake status 401 Unauthorized -+-+- {}", 401),
+    ("xmlrpc.client.ProtocolError", "<ProtocolError for localhost:80/RPC2: 404 Not Found>", 404),
+    ("googleapiclient.errors.HttpError", '<HttpError 403 when requesting https://api.test/ returned "x">', 403),
+    ("kubernetes.client.exceptions.ApiException", "(409)\nReason: Conflict\nHTTP response headers: {}\n", 409),
+    (GITHUB, '404 {"message": "Not Found"}', 404),
+    (GITLAB, "404: 404 Project Not Found", 404),
+    ("twilio.base.exceptions.TwilioRestException", "HTTP 400 error: Unable to create record: x", 400),
+    (
+        "elasticsearch.NotFoundError < elasticsearch.ApiError < elastic_transport.ApiError",
+        "NotFoundError(404, 'index_not_found_exception', 'no such index [x]')",
+        404,
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "text", "status"), TEXTS, ids=[text[:32] for _, text, _ in TEXTS])
+def test_a_status_in_a_text(line: str, text: str, status: int) -> None:
+    """Where an exception is left with its text alone, the status is where its library writes it."""
+    info = verdict(made(line, text))
+
+    assert info.status_code == status
+
+
+CODES = [
+    (
+        "botocore.errorfactory.SlowDown < botocore.exceptions.ClientError",
+        "An error occurred (SlowDown) when calling the PutObject operation (reached max retries: 4): Slow",
+        Reason.RATE_LIMIT,
+    ),
+    (
+        "boto3.exceptions.S3UploadFailedError < boto3.exceptions.Boto3Error",
+        "Failed to upload a to b/a: An error occurred (AccessDenied) when calling the PutObject operation: x",
+        Reason.PERMISSION_DENIED,
+    ),
+    (
+        "slack_sdk.errors.SlackApiError < slack_sdk.errors.SlackClientError",
+        "The request to the Slack API failed.\nThe server responded with: {'ok': False, 'error': 'invalid_auth'}",
+        Reason.INVALID_CREDENTIALS,
+    ),
+    (
+        "azure.core.exceptions.HttpResponseError < azure.core.exceptions.AzureError",
+        "(ResourceGroupNotFound) Resource group 'x' could not be found.",
+        Reason.NOT_FOUND,
+    ),
+    (
+        "openai.RateLimitError < .APIStatusError < .APIError",
+        "Error code: 429 - {'error': {'message': 'x', 'param': None, 'code': 'insufficient_quota'}}",
+        Reason.BILLING,
+    ),
+    (
+        "grpc.aio._call.AioRpcError < grpc.RpcError",
+        "<AioRpcError of RPC that terminated with:\n\tstatus = StatusCode.NOT_FOUND\n",
+        Reason.NOT_FOUND,
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "text", "reason"), CODES, ids=[line.split(" ")[0] for line, _, _ in CODES])
+def test_a_code_in_a_text(line: str, text: str, reason: Reason) -> None:
+    """The service's own code is in the text as well."""
+    info = verdict(made(line, text))
+
+    assert info.reason is reason
+
+
+ACME = "acme.client.ApiError"
+LIMIT = b'{"code": "rate_limit_exceeded"}'
+EXPIRED = {"code": "token_expired", "message": "x"}
+HELD = {
+    "a status of the transport": (made(ACME, http_status_code=404), Reason.NOT_FOUND, 404),
+    "a status of the response": (made(ACME, response_code=404), Reason.NOT_FOUND, 404),
+    "a code of HTTP": (made(ACME, http_code=404), Reason.NOT_FOUND, 404),
+    "a member of an enumeration": (made(ACME, code=HTTPStatus.NOT_FOUND), Reason.NOT_FOUND, 404),
+    "the first of all statuses": (made(ACME, status=100), Reason.UNCLASSIFIED, 100),
+    "a number that is no status": (made(ACME, status=99), Reason.UNCLASSIFIED, None),
+    "a number of the vendor": (made(ACME, code=40401), Reason.UNCLASSIFIED, None),
+    "a response of httpx inside": (
+        made(ACME, http_response=SimpleNamespace(status_code=404)),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "a raw response": (made(ACME, raw_response=SimpleNamespace(status=404)), Reason.NOT_FOUND, 404),
+    "Elastic's metadata": (
+        made("elasticsearch.NotFoundError < elastic_transport.ApiError", meta=SimpleNamespace(status=404)),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "a body of the response": (
+        made(ACME, response=SimpleNamespace(status=403, body=LIMIT)),
+        Reason.RATE_LIMIT,
+        403,
+    ),
+    "data of the response": (
+        made(ACME, response=SimpleNamespace(status=403, data=LIMIT)),
+        Reason.RATE_LIMIT,
+        403,
+    ),
+    "a text of the response": (
+        made(ACME, response=SimpleNamespace(status=403, text=LIMIT.decode())),
+        Reason.RATE_LIMIT,
+        403,
+    ),
+    "data that is no text": (
+        made(ACME, response=SimpleNamespace(status=404, data=SimpleNamespace())),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "JSON of a body": (made(ACME, status=400, json_body=EXPIRED), Reason.EXPIRED_CREDENTIALS, 400),
+    "details": (made(ACME, status=400, details=EXPIRED), Reason.EXPIRED_CREDENTIALS, 400),
+    "content": (made(ACME, status=400, content=EXPIRED), Reason.EXPIRED_CREDENTIALS, 400),
+    "data": (made(ACME, status=400, data=EXPIRED), Reason.EXPIRED_CREDENTIALS, 400),
+    "an error": (made(ACME, status=400, error=EXPIRED), Reason.EXPIRED_CREDENTIALS, 400),
+    "a text": (made(ACME, status=403, text=LIMIT.decode()), Reason.RATE_LIMIT, 403),
+    "an error with a type": (
+        made("openai.APIError", body={"type": "overloaded_error", "code": None, "message": "x"}),
+        Reason.CAPACITY,
+        None,
+    ),
+    "an error below its type": (
+        made(
+            "anthropic.APIStatusError < .APIError", status_code=200, body={"type": "error", "error": {"type": "overloaded_error"}}
+        ),
+        Reason.CAPACITY,
+        200,
+    ),
+    "keys that JSON has not": (
+        made("openai.APIStatusError < .APIError", status_code=400, body={("a", 1): 2, **EXPIRED}),
+        Reason.EXPIRED_CREDENTIALS,
+        400,
+    ),
+    "a code of an error": (
+        made(ACME, http_status=402, error_code="card_declined"),
+        Reason.PAYMENT_DECLINED,
+        402,
+    ),
+    "a type of an error": (
+        made(ACME, http_status=402, error_type="card_declined"),
+        Reason.PAYMENT_DECLINED,
+        402,
+    ),
+    "a type": (made(ACME, http_status=402, type="card_declined"), Reason.PAYMENT_DECLINED, 402),
+    "a code without a status": (made(ACME, code="card_declined"), Reason.PAYMENT_DECLINED, None),
+    "a type in prose": (made(ACME, status=503, type="Please try later!"), Reason.GATEWAY_UNAVAILABLE, 503),
+    "botocore, without metadata": (
+        made("botocore.exceptions.ClientError", response={"Error": {"Code": "SlowDown"}}),
+        Reason.RATE_LIMIT,
+        None,
+    ),
+    "botocore, without an error": (
+        made("botocore.exceptions.ClientError", response={"ResponseMetadata": {"HTTPStatusCode": 404}}),
+        Reason.NOT_FOUND,
+        404,
+    ),
+}
+
+
+@pytest.mark.parametrize(("exc", "reason", "status"), HELD.values(), ids=HELD.keys())
+def test_what_is_held(exc: Exception, reason: Reason, status: int | None) -> None:
+    """Status, body and codes are found under the names that SDKs have for them."""
+    info = verdict(exc)
+
+    assert (info.reason, info.status_code) == (reason, status)
+
+
+WAIT = {"Retry-After": "7"}
+HEADERS = {
+    "hdrs": made("urllib.error.HTTPError", code=429, hdrs=WAIT),
+    "headers": made(ACME, status=429, headers=WAIT),
+    "response_headers": made(ACME, status=429, response_headers=WAIT),
+    "http_headers": made(ACME, status=429, http_headers=WAIT),
+    "botocore": made(
+        "botocore.exceptions.ClientError",
+        response={"ResponseMetadata": {"HTTPStatusCode": 429, "HTTPHeaders": WAIT}},
+    ),
+}
+
+
+@pytest.mark.parametrize("exc", HEADERS.values(), ids=HEADERS.keys())
+def test_headers_that_are_held(exc: Exception) -> None:
+    """The headers say how long to wait, under whatever name they are kept."""
+    info = verdict(exc)
+
+    assert info.retry_after == 7.0
+
+
+NOT_FOUND = SimpleNamespace(value=(5, "not found"))
+CALLS = {
+    "with details": (made("grpc.RpcError", _state=SimpleNamespace(code=NOT_FOUND, details="No x")), "No x"),
+    "of asyncio": (made("grpc.RpcError", _code=NOT_FOUND, _details="No y"), "No y"),
+    "without details": (made("grpc.RpcError", _code=NOT_FOUND, _details=None), None),
+}
+
+
+@pytest.mark.parametrize(("exc", "message"), CALLS.values(), ids=CALLS.keys())
+def test_what_grpc_holds(exc: Exception, message: str | None) -> None:
+    """The code and the details of a call are read as the headers that they came in."""
+    info = verdict(exc)
+
+    assert (info.reason, info.code, info.message) == (Reason.NOT_FOUND, "5", message)
