@@ -277,6 +277,7 @@ def test_spares_the_corpus() -> None:
         pytest.param(
             ["[A-Z]+"], "a KEY token=abc", f"a {MARK} token={MARK}", id="pattern-that-matches-the-mark"
         ),
+        pytest.param(["[A-Z]+"], "KEY", MARK, id="pattern-that-matches-the-mark-alone"),
         pytest.param(["12", "23"], "x123", f"x{MARK}", id="overlapping"),
         pytest.param(["ï+"], "naïïve", f"na{MARK}ve", id="wide-characters"),
         pytest.param(["b"], "abab", f"a{MARK}a{MARK}", id="at-the-end"),
