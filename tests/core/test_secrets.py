@@ -170,7 +170,7 @@ def test_a_word_may_be_secret(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("cluster-production-eu-west-1: pod xapp-front runs", id="short-beside-long"),
+        pytest.param("cluster-production-eu-west-1: pod xapp-frontend runs", id="short-beside-long"),
         pytest.param("API_KEY: REQUIRED", id="screamed"),
         pytest.param("a?token=nil&secret=true&password=false&api_key=undefined", id="no-values"),
         pytest.param("Errors:\nPassword: must have 8 characters", id="prose-on-a-line"),
