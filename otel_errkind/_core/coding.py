@@ -72,7 +72,7 @@ def _gzip(_: ModuleType, raw: bytes) -> Iterator[bytes]:
 
 def _deflate(_: ModuleType, raw: bytes) -> Iterator[bytes]:
     """Decode RFC 1950, or the bare RFC 1951 that some servers send under the same name."""
-    headed = raw[:1] and raw[0] & 15 == zlib.DEFLATED and int.from_bytes(raw[:2]) % 31 == 0
+    headed = raw and raw[0] & 15 == zlib.DEFLATED  # no bare stream begins so, unless its padding is set
     return _zlib(raw, zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
 
 

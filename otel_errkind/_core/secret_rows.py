@@ -168,7 +168,7 @@ OTHER_ROWS = (
         "pem",
         "-----begin",
         None,
-        r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|(?=["'<])|\Z)""",
+        r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}?-----|(?=["'<])|\Z)""",
     ),
     # RFC 3986: https://user:password@host, https:\/\/token@host, and passwords with a slash in them.
     Row(
@@ -190,7 +190,7 @@ OTHER_ROWS = (
         "",
         ends_in_url,
         rf"""(?:{WEB}(?P<plain>[^\s/:@"'<>?\#\\]*:(?!\d{{1,5}}\W*\Z)[^\s/@"'<>]+)
-          |{WEB_ENCODED}(?P<coded>(?:(?!%(?:25)*(?:2f|3a))[^\s"'<>&])*%(?:25)*3a[^\s"'<>&]+))\Z""",
+          |{WEB_ENCODED}(?P<coded>(?:(?!%(?:25)*2f)[^\s"'<>&])*%(?:25)*3a[^\s"'<>&]+))\Z""",
     ),
     # Google's ?key=, and ?code= of Azure Functions and OAuth.
     Row(
@@ -230,7 +230,7 @@ SPARED = {
     "paired": rf"{PLAIN}|{CODE}",  # lists of the names of fields
     "line": r"[A-Z]?[a-z']+[.,:;]?(?:\s(?:[a-z']+|\d{1,3})[.,:;]?)+",  # prose that begins like a header
     "bearer": r"(?i:tokens?|keys?|auth\w*|scheme|headers?|credentials?|format|type|prefix|access|usage|only"
-    rf"|with|from|must|that|this|were|was|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",
+    rf"|with|from|must|that|this|were|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",
     "basic": rf"{PLAIN}|{PARAMETER}",  # "basic plan", and a challenge
     "parameter": rf".{{0,15}}|{CODE}",  # codes of errors and of countries
 }

@@ -16,9 +16,9 @@ TEXTUAL = late(
 """Content types whose bodies people read, the structured suffixes `+json`, `+xml` and `+yaml` included."""
 
 BINARY = late(
-    r"(?:image|audio|video|font|model)/(?!svg\+xml)"
+    r"(?:image|audio|video|font|model)/"
     r"|application/(?:.*(?:octet-stream|proto|grpc|zip|tar|compress|msgpack|cbor|avro|parquet|thrift|wasm|pdf|bson)"
-    r"|vnd\.(?:ms-|openxmlformats|apache\.|amazon\.eventstream)|java-|x-(?:rar|7z|bz|msdownload|executable))"
+    r"|vnd\.(?:ms-|apache\.|amazon\.eventstream)|java-|x-(?:bz|msdownload|executable))"
     r"|binary/"
 )
 """Content types whose bodies are text only when a server lies about them."""
@@ -32,12 +32,12 @@ BYTE_ORDER_MARKS = {
 }
 
 CHARSETS = late(
-    r"utf-?(?:8|16(?:-?[lb]e)?|32(?:-?[lb]e)?)|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?\d{1,2}"
-    r"|(?:windows-|cp)(?:125\d|874|932|949|950|936|437|85\d|866)|koi8-[ru]|mac(?:intosh|-?roman|-?cyrillic)"
-    r"|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:shift|s)-?jis|euc-?(?:jp|kr)|iso-?2022-?(?:jp|kr)|hz|tis-?620"
+    r"utf-?(?:16(?:-?[lb]e)?|32(?:-?[lb]e)?)|iso-?8859-\d{1,2}|latin-?\d{1,2}"
+    r"|cp(?:125\d|874|932|949|950|936|437|85\d|866)|koi8-[ru]|mac(?:intosh|-?roman|-?cyrillic)"
+    r"|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:shift|s)-?jis|euc-?(?:jp|kr)|iso-?2022-?(?:jp|kr)|tis-?620"
 )
-"""Labels that may reach `codecs.lookup`: it imports a module per unknown name and never forgets the name, and
-some codecs it finds are bombs (`bz2`), quadratic (`punycode`, `idna`) or warn (`unicode_escape`)."""
+"""Labels that may reach `codecs.lookup`, others than those of UTF-8: it imports a module per unknown name and
+never forgets the name, and some are bombs (`bz2`), quadratic (`punycode`) or warn (`unicode_escape`)."""
 
 LONGEST_TYPE = 256
 """Characters of a content type that are looked at, and remembered."""
@@ -100,7 +100,8 @@ def _declared(content_type: str) -> Declared:
 def _charset(content_type: str) -> str:
     """Read the charset parameter, in Python's spelling."""
     parameter = CHARSET_PARAMETER.search(content_type)
-    label = parameter[1].replace("_", "-") if parameter else "utf-8"
+    # Python knows `windows-1252` by either name, `windows-874` and the Asian ones as `cp874` only.
+    label = parameter[1].replace("_", "-").replace("windows-", "cp") if parameter else ""
     try:
         return codecs.lookup(label).name if CHARSETS.fullmatch(label) else "utf-8"
     except LookupError:  # iso-8859-99 looks like a charset, and is none
@@ -131,7 +132,7 @@ def _is_binary(text: str, *, textual: bool) -> bool:
     """Judge by what no text holds; where the type does not promise text, undecodable bytes count too."""
     if "\0" in text:
         return True
-    raw = text.encode(errors="replace")
+    raw = text.encode()
     odd = len(raw) - len(raw.translate(None, CONTROLS))
     replaced = text.count("\ufffd")
     return 10 * odd > len(text) or (not textual and 10 * (odd + replaced) > 3 * len(text))

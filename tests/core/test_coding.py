@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import sys
 import time
 import tracemalloc
 import zlib
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 TEXT = b"".join(b'{"error": {"code": %d, "message": "wait for %d"}}' % (n, n * n) for n in range(100))
 MEBIBYTE = 1 << 20
+LIBRARIES = ("brotli", "brotlicffi", "compression.zstd", "backports.zstd", "zstandard")
 
 
 def bare_deflate(body: bytes) -> bytes:
@@ -59,7 +62,7 @@ def test_decodes_what_is_there_of_a_cut_body(label: str, encode: Callable[[bytes
     raw = encode(TEXT)
 
     sizes = []
-    for size in range(2, len(raw) + 1):
+    for size in range(len(raw) + 1):
         decoded = inflate(raw[:size], label, len(TEXT))
         assert decoded is not None
         assert TEXT.startswith(decoded)
@@ -83,6 +86,23 @@ def test_decodes_the_beginning_of_a_long_body(label: str, encode: Callable[[byte
 def test_leaves_an_uncoded_body_alone(label: str | None) -> None:
     """Without a coding, the beginning of the body is the beginning of the content."""
     assert inflate(TEXT, label, 100) == TEXT[:100]
+    assert inflate(TEXT, label, 0) == inflate(TEXT, label, -1) == b""
+
+
+def test_tells_bare_streams_from_those_with_a_header() -> None:
+    """However a bare one begins, it is not taken for the other."""
+    texts = [random.Random(seed).randbytes(40) * 3 for seed in range(300)]  # noqa: S311  # no secret depends on it
+
+    assert [inflate(bare_deflate(text), "deflate", 120) for text in texts] == texts
+    assert [inflate(zlib.compress(text), "deflate", 120) for text in texts] == texts
+
+
+@pytest.mark.parametrize("label", ["gzip", "deflate"])
+def test_looks_back_as_far_as_the_coding_may(label: str) -> None:
+    """What stands 30 KiB before may be repeated."""
+    far = random.Random(7).randbytes(30_000)  # noqa: S311  # no secret depends on it
+
+    assert inflate(ENCODERS[label][1](far + far), label, 60_000) == far + far
 
 
 @pytest.mark.parametrize("label", ["compress", "exi", "aes128gcm", "gzip, snappy", "utf-8"])
@@ -94,6 +114,7 @@ def test_knows_when_it_does_not_know(label: str) -> None:
 def test_takes_an_uncoded_body_under_the_label_gzip() -> None:
     """A body that does not begin like gzip was never compressed, whatever its header says."""
     assert inflate(b'{"error": "plain"}', "gzip", 100) == b'{"error": "plain"}'
+    assert inflate(b"\x1fplain", "gzip", 100) == b"\x1fplain"
 
 
 @each_coding
@@ -198,6 +219,44 @@ def test_every_library_decodes_alike(module: str, decode: coding.Decoder) -> Non
     assert b"".join(decode(library, raw)) == TEXT
     assert TEXT.startswith(b"".join(decode(library, raw[: len(raw) // 2])))
     assert b"".join(decode(library, b"no such thing" * 9)) == b""
+
+
+@pytest.mark.parametrize(
+    ("coding_name", "module"),
+    [
+        *(("br", module) for module in ("brotli", "brotlicffi")),
+        *(("zstd", module) for module in ("compression.zstd", "backports.zstd", "zstandard")),
+    ],
+)
+def test_any_library_suffices(monkeypatch: pytest.MonkeyPatch, coding_name: str, module: str) -> None:
+    """Whichever is the only one that is installed, it is found."""
+    present = {"brotlicffi": "brotli", "compression.zstd": "backports.zstd"}
+    library = pytest.importorskip(present.get(module, module), reason="not every library is everywhere")
+    for other in LIBRARIES:
+        monkeypatch.setitem(sys.modules, other, library if other == module else None)  # None: not installed
+    coding._decoder.cache_clear()  # noqa: SLF001  # what is installed does not change but in this test
+
+    decoded = inflate(ENCODERS[coding_name][1](TEXT), coding_name, len(TEXT))
+
+    coding._decoder.cache_clear()  # noqa: SLF001
+    assert decoded == TEXT
+
+
+@pytest.mark.parametrize("module", ["backports.zstd", "zstandard"])
+def test_accepts_the_windows_of_the_rfc(module: str) -> None:
+    """Up to 8 MiB, as RFC 9659 has it; the memory for more would be the attacker's choice."""
+    library = pytest.importorskip(module, reason="one of several libraries for the same coding")
+    decode = dict(DECODERS["zstd"])[module]
+
+    assert b"".join(decode(library, framed(window_log=23))) == TEXT
+    assert b"".join(decode(library, framed(window_log=24))) == b""
+
+
+def framed(window_log: int) -> bytes:
+    """Compress into a frame that states its window, as a stream of unknown length does."""
+    parameters = zstandard.ZstdCompressionParameters(window_log=window_log)
+    compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    return compressor.compress(TEXT) + compressor.flush()
 
 
 class OldDecompressor:

@@ -60,6 +60,8 @@ CHARSETS = (
             "\ufeffgrößer".encode("utf-16-be"), "text/plain; charset=utf-8", "größer", id="mark-wins"
         ),
         pytest.param("\ufeffgrößer".encode("utf-32-le"), None, "größer", id="utf-32-le-mark"),
+        pytest.param("\ufeffgrößer".encode("utf-32-be"), None, "größer", id="utf-32-be-mark"),
+        pytest.param(codecs.BOM_UTF8 + b"gr\xf6\xdfer", JSON, "gr\ufffd\ufffder", id="mark-wrong-replaced"),
         pytest.param(
             "größer".encode("utf-16-le"), "text/plain; charset=utf-16le", "größer", id="utf-16-charset"
         ),
@@ -74,6 +76,48 @@ def test_decodes(raw: bytes, content_type: str | None, text: str) -> None:
     decoded = decode(raw, content_type)
 
     assert decoded == text
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        *((f"utf-16{order}", "größer") for order in ("le", "be", "-le")),
+        *((f"utf-32{order}", "größer") for order in ("le", "be", "-be")),
+        *((f"iso-8859-{part}", "größer") for part in (1, 9, 15)),
+        *((f"cp{page}", "größer") for page in (437, 850, 1250, 1252)),
+        *((label, "größer") for label in ("macintosh", "mac-roman", "latin-1", "windows-1254")),
+        *((label, "ошибка") for label in ("windows-1251", "cp866", "koi8-r", "KOI8-U", "mac-cyrillic")),
+        *((label, "ข้อผิดพลาด") for label in ("windows-874", "cp874", "tis-620")),
+        *((label, "エラー") for label in ("windows-932", "shift_jis", "sjis", "euc-jp", "iso-2022-jp")),
+        *((label, "오류") for label in ("windows-949", "cp949", "euc-kr", "iso-2022-kr")),
+        *((label, "错误") for label in ("gbk", "gb2312", "GB18030", "windows-936")),
+        *((label, "錯誤") for label in ("big5", "big5-hkscs", "windows-950", "cp950")),
+    ],
+)
+def test_knows_charsets(label: str, text: str) -> None:
+    """What the world's servers declare is believed, under the labels that they use."""
+    raw = text.encode(label.lower().replace("windows-", "cp"))
+
+    assert decode(raw, f"text/plain; charset={label}") == text
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        *(
+            "text/plain",
+            "application/json",
+            "application/problem+xml",
+            "application/xhtml",
+            "multipart/mixed",
+        ),
+        *("application/javascript", "application/ecmascript", "application/x-www-form-urlencoded"),
+        *("application/yaml", "application/csv", "application/graphql"),
+    ],
+)
+def test_keeps_a_text_whose_charset_nobody_declared(content_type: str) -> None:
+    """Where the type promises text, it is one, though it cannot be read."""
+    assert decode("请稍后再试".encode("gbk"), content_type) is not None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +147,20 @@ def test_keeps_text_under_a_wrong_type(raw: bytes, content_type: str) -> None:
         pytest.param(b"plain words", "application/grpc+proto", id="grpc"),
         pytest.param(b"plain words", "application/x-protobuf", id="protobuf"),
         pytest.param(b"plain words", "application/vnd.ms-excel", id="excel"),
-        pytest.param(b"plain words", "audio/ogg", id="audio"),
+        *(
+            pytest.param(b"plain words", content_type, id=content_type)
+            for content_type in (
+                *("audio/ogg", "video/mp4", "font/woff2", "model/gltf-binary", "binary/octet-stream"),
+                *("application/grpc", "application/x-tar", "application/x-compress", "application/msgpack"),
+                *("application/cbor", "application/x-avro", "application/x-parquet", "application/x-thrift"),
+                *("application/wasm", "application/pdf", "application/bson", "application/java-archive"),
+                "application/vnd.apache.arrow.stream",
+                *("application/vnd.amazon.eventstream", "application/x-bz2", "application/x-msdownload"),
+                "application/x-executable",
+            )
+        ),
+        pytest.param(b"one \0 among many letters of a text", "text/plain", id="one-zero-byte"),
+        pytest.param(b"a\x1fb\x1fc", "text/plain", id="separators"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, id="png-without-a-type"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "text/html", id="png-as-html"),
         pytest.param(b"\n\x05hello\x12\x04wait\x18\x01", "text/plain", id="protobuf-as-text"),
@@ -117,6 +174,20 @@ def test_keeps_text_under_a_wrong_type(raw: bytes, content_type: str) -> None:
 def test_refuses_binary_bodies(raw: bytes, content_type: str | None) -> None:
     """A body that its type or its bytes show to be binary is no text."""
     assert decode(raw, content_type) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_text"),
+    [
+        pytest.param(b"\x01" + b"a" * 9, True, id="one-control-of-ten"),
+        pytest.param(b"\x01" + b"a" * 8, False, id="one-control-of-nine"),
+        pytest.param(b"\xff" * 3 + b"a" * 7, True, id="three-wrong-bytes-of-ten"),
+        pytest.param(b"\xffab", False, id="one-wrong-byte-of-three"),
+    ],
+)
+def test_judges_by_what_no_text_holds(raw: bytes, *, is_text: bool) -> None:
+    """A tenth of the characters may be controls, and three tenths what could not be decoded."""
+    assert (decode(raw, None) is not None) is is_text
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-32-be", "gb18030", "shift_jis", "euc-kr"])
@@ -204,9 +275,12 @@ def test_cuts_no_more_than_needed(text: str, limit: int) -> None:
 def test_utf_16_without_a_byte_order_mark_is_little_endian() -> None:
     """Python refuses a stream without the mark; most servers that leave it out are little-endian."""
     assert decode("größer".encode("utf-16-le"), "text/plain; charset=utf-16") == "größer"
+    assert decode("größer".encode("utf-32-le"), "text/plain; charset=utf-32") == "größer"
 
 
 def test_binary_can_be_read_as_text_as_well() -> None:
     """The classifier looks for words in any body; only what a span shows must be text."""
     assert decode(b"PK\x03\x04\x00", "application/zip") is None
     assert read_text(b"PK\x03\x04\x00", "application/zip") == "PK\x03\x04\x00"
+    assert read_text("größer".encode("cp1252"), "image/png; charset=cp1252") == "größer"
+    assert read_text(b"words", None) == "words"

@@ -24,6 +24,7 @@ _VERDICTS = (
     _CORPUS,
 )
 _LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
+_SECRETS = ("test_secrets.py", "test_redact.py", "test_excerpt.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
@@ -38,9 +39,9 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "rule_rows": ("test_rules.py",),
     "conditions": ("test_rules.py",),
     "rules": ("test_rules.py", *_RAISED),
-    "redact": ("test_redact.py", "test_excerpt.py"),
-    "secret_*": ("test_redact.py", "test_excerpt.py"),
-    "credentials": ("test_redact.py", "test_excerpt.py"),
+    "redact": _SECRETS,
+    "secret_*": _SECRETS,
+    "credentials": _SECRETS,
     "text": ("test_text.py", "test_excerpt.py", *_VERDICTS),
     "coding": ("test_coding.py",),
     "beginnings": _LOOKS,
