@@ -76,7 +76,7 @@ _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
 
 _BODY_MARKS = ("body: ", "content:")
 """What clients put before the body if the headers stand in front of it."""
-_NOTATION = late(r"'((?:[^'\\]|\\.)*+)'|\"(?:[^\"\\]|\\.)*+\"|\b(?:None|True|False)\b")
+_NOTATION = late(r"'((?:[^'\\]|\\.)*+)(?:'|\Z)|\"(?:[^\"\\]|\\.)*+\"|\b(?:None|True|False)\b")
 _CONSTANTS: Mapping[str, str] = MappingProxyType({"None": "null", "True": "true", "False": "false"})
 
 

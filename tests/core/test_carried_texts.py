@@ -1,0 +1,114 @@
+"""Exceptions of which only the text is left: what SDKs write of the answer into it, in their own notation."""
+
+from __future__ import annotations
+
+import pytest
+
+from strangers import made, verdict
+
+ANTHROPIC = "anthropic.BadRequestError < .APIStatusError < .AnthropicError"
+KUBERNETES = "kubernetes.client.exceptions.ApiException"
+MISTRAL = "mistralai.models.sdkerror.SDKError < .MistralError"
+QDRANT = "qdrant_client.http.exceptions.UnexpectedResponse < .ApiException"
+COHERE = "cohere.errors.too_many_requests_error.TooManyRequestsError < cohere.core.api_error.ApiError"
+GQL = "gql.transport.exceptions.TransportQueryError < .TransportError"
+WEAVIATE = "weaviate.exceptions.UnexpectedStatusCodeError"
+
+TEXTS = {
+    "a body in Python's notation": (
+        ANTHROPIC,
+        (
+            "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message':"
+            " 'Your credit balance is too low'}, 'request_id': None}"
+        ),
+        (400, "billing"),
+    ),
+    "an apostrophe in double quotes": (
+        ANTHROPIC,
+        "Error code: 400 - {'error': {'message': \"It isn't there\", 'code': 'model_not_found'}}",
+        (400, "not_found"),
+    ),
+    "an apostrophe behind a backslash": (
+        ANTHROPIC,
+        "Error code: 400 - {'error': {'message': 'It isn\\'t \"there\"', 'code': 'model_not_found'}}",
+        (400, "not_found"),
+    ),
+    "words of Python": (
+        ANTHROPIC,
+        "Error code: 400 - {'ok': False, 'again': True, 'param': None, 'error': {'code': 'model_not_found'}}",
+        (400, "not_found"),
+    ),
+    "a body cut short": (
+        ANTHROPIC,
+        "Error code: 400 - {'error': {'code': 'model_not_found', 'message': 'no model is call",
+        (400, "not_found"),
+    ),
+    "a body of JSON behind the headers": (
+        KUBERNETES,
+        (
+            "(409)\nReason: Conflict\nHTTP response headers: HTTPHeaderDict({'Audit-Id': 'x'})\n"
+            'HTTP response body: {"kind":"Status","status":"Failure","reason":"AlreadyExists","code":409}\n'
+        ),
+        (409, "conflict"),
+    ),
+    "a status in a sentence": (
+        MISTRAL,
+        'API error occurred: Status 429. Body: {"object":"error","message":"x","type":"capacity_exceeded"}',
+        (429, "capacity"),
+    ),
+    "a body in bytes' notation": (
+        QDRANT,
+        (
+            "Unexpected Response: 404 (Not Found)\nRaw response content:\n"
+            'b\'{"status":{"error":"Not found: Collection `a` doesn\\\'t exist!"}}\''
+        ),
+        (404, "not_found"),
+    ),
+    "headers that hold braces": (
+        COHERE,
+        "headers: {'a': 'b'}, status_code: 429, body: {'message': 'over', 'code': 'quota_exceeded'}",
+        (429, "quota_exhausted"),
+    ),
+    "no body": (
+        WEAVIATE,
+        "Meta endpoint! Unexpected status code: 503, with response body: None.",
+        (503, "gateway_unavailable"),
+    ),
+    "an error of GraphQL": (
+        GQL,
+        "{'message': 'no', 'extensions': {'code': 'UNAUTHENTICATED'}, 'path': ['me']}",
+        (None, "invalid_credentials"),
+    ),
+    "numbers that are no status": (MISTRAL, "API error occurred: code 42, status 7", (None, "unclassified")),
+}
+
+
+@pytest.mark.parametrize(("line", "text", "expected"), TEXTS.values(), ids=TEXTS)
+def test_texts(line: str, text: str, expected: tuple[int | None, str]) -> None:
+    """Status and code in the text of a client's exception count as those of the response."""
+    exc = made(line, text)
+
+    info = verdict(exc)
+
+    assert (info.status_code, info.reason) == expected
+
+
+def test_a_text_of_a_program_is_no_answer() -> None:
+    """A status in the text of an exception that carries no response proves nothing."""
+    exc = made("httpx.ConnectError < .NetworkError < .TransportError", "proxy said: status 429")
+
+    info = verdict(exc)
+
+    assert (info.status_code, info.reason) == (None, "connection_failed")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(27, 27.0), (0.65, 0.65), ("soon", None)], ids=["int", "float", "text"]
+)
+def test_the_wait_that_a_client_keeps(seconds: object, expected: float | None) -> None:
+    """Clients of chats keep the seconds to wait as a field of their own."""
+    exc = made("telegram.error.RetryAfter < .TelegramError", "Flood control exceeded", retry_after=seconds)
+
+    info = verdict(exc)
+
+    assert (info.category, info.retry_after) == ("rate_limited", expected)
