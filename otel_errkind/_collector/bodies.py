@@ -167,7 +167,8 @@ def _by_heading() -> Iterator[str]:
 
 def _by_number() -> Iterator[str]:
     """Take the status that a vendor's number begins with: `40103` is a 401 to who counts on from there."""
-    number = "(?m)^b (?P<number>[45][0-9]{2})[0-9]{2,3}$"
+    # Three digits are what is left of a number below zero: others are a status that the body states.
+    number = "(?m)^b (?P<number>[45][0-9]{2})(?:[0-9]{2,3})?$"
     yield extract(CODES, number, is_unset(REASON), is_unset(STATUS))
     is_known = matches(kept("number"), statuses(tables.STATUSES))
     yield assign(STATUS, kept("number"), is_known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from otel_errkind._collector.expressions import unbounded
-from otel_errkind._collector.values import FAILURE_WORDS, spelled
+from otel_errkind._collector.values import FAILING_NUMBER, FAILURE_WORDS, spelled
 from otel_errkind._core.dialects import elements
 
 OPENING = unbounded(elements.OPENING)
@@ -17,7 +17,8 @@ _BEARERS = "|".join(name for name in elements.BEARER_NAMES if name != "status")
 _BEARING = rf"{OPENING}(?:{_BEARERS}|[\w.-]*(?:{'|'.join(elements.BEARER_ENDS)}))"
 FAILING_ATTRIBUTE = (
     rf"\s(?:(?i:{'|'.join(elements.STATE_ATTRIBUTES)}){_IS}{FAILURE_WORDS}[\"']"
-    rf"|(?i:{'|'.join(elements.DENIAL_ATTRIBUTES)}){_IS}(?i:false)[\"'])"
+    rf"|(?i:{'|'.join(elements.DENIAL_ATTRIBUTES)}){_IS}(?i:false)[\"']"
+    rf"|{spelled('answer')}{_IS}{FAILING_NUMBER}[\"'])"
 )
 
 
@@ -31,9 +32,9 @@ def bearing(names: tuple[str, ...], value: str = "[^\"'<>]") -> str:
     return rf"{_BEARING}(?:\s[^<>]*)?\s(?:{'|'.join(names)}){_IS}{value}"
 
 
-def beside_failure(names: tuple[str, ...], value: str) -> tuple[str, str]:
+def beside_failure(names: tuple[str, ...], kind: str, value: str) -> tuple[str, str]:
     """Return patterns for an attribute that stands beside one that says that the call failed."""
-    attribute = rf"\s(?:{'|'.join(names)}){_IS}{value}"
+    attribute = rf"\s{spelled(kind, *names)}{_IS}{value}"
     opening = r"<[\w.:-]+(?:\s[^<>]*)?"
     return (
         f"{opening}{FAILING_ATTRIBUTE}[^<>]*?{attribute}",

@@ -54,9 +54,9 @@ def _whole(pattern: re.Pattern[str], name: str) -> str:
     return unbounded(named(pattern.pattern, name))
 
 
-def _attributes(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
-    value = f"(?P<{kind}>[^\"'<>]+)"
-    return (bearing(names, value), *beside_failure(names, value))
+def _attributes(names: tuple[str, ...], kind: str, group: str) -> tuple[str, ...]:
+    value = f"(?P<{group}>[^\"'<>]+)"
+    return (bearing(names, value), *beside_failure(names, kind, value))
 
 
 _TEXT = r"(?P<message>[^\s<>\[\]][^<>\[\]]*)"
@@ -64,7 +64,7 @@ _XML_TEXTS = (
     texts(elements.MESSAGE_NAMES, "", _TEXT),
     texts((), "text", _TEXT),
     texts(elements.ERROR_NAMES, "", rf"(?P<message>[^<>\[\]]{{{elements.SHORTEST_ERROR},}})"),
-    *_attributes(elements.MESSAGE_ATTRIBUTES, "message"),
+    *_attributes(elements.MESSAGE_ATTRIBUTES, "text", "message"),
 )
 _ATTRIBUTE = kept("attribute")
 _CODE = r"(?P<code>[^\s<>\[\]][^<>\[\]]*)"
@@ -119,7 +119,7 @@ def statements() -> Iterator[str]:
     # The status of an answer is a code only where nothing else is one.
     is_xml = matches(DIALECT, "^(?:soap|xml)$")
     yield extract(TOLD_XML, texts((), "answer", _CODE), is_xml, is_unset(code))
-    for pattern in _attributes(elements.CODE_ATTRIBUTES, "attribute"):
+    for pattern in _attributes(elements.CODE_ATTRIBUTES, "answer", "attribute"):
         yield extract(BODY, pattern, equals(DIALECT, "xml"), is_unset(code), is_unset(_ATTRIBUTE))
     yield assign(code, '"fatal_error"', equals(DIALECT, "crash"))
     stated = _whole(webdav.STATUS, "stated")

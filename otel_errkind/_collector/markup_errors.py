@@ -15,7 +15,7 @@ from otel_errkind._collector.elements import (
 from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import FAILING_WORD, FAILURE_WORDS, WELL_WORDS, spelled
-from otel_errkind._collector.views import BODY, JSON
+from otel_errkind._collector.views import BODY, IS_EXCEPTION, JSON
 from otel_errkind._core import error_shapes
 from otel_errkind._core.dialects import elements, markup, text, webdav
 
@@ -33,6 +33,9 @@ IS_MULTISTATUS = " and ".join(
         f"not {matches(BODY, unbounded(webdav.BEFORE_STATUS) + '[1-3]')}",
     )
 )
+
+LINE = r"^\s*" + unbounded(text.ERROR_LINE).replace(r"\Z", r"\z")
+"""The only line of a text, which begins as an error."""
 
 TOLD_XML = kept("told_xml")
 """The markup without the elements of errors, and of answers' codes, that say nothing or that all is well."""
@@ -58,8 +61,9 @@ _IS_XML = " and ".join(
     )
 )
 
-_IS_EXCEPTION = matches(BODY, unbounded(text.EXCEPTION.pattern).replace(r"\A", "^").replace(r"\Z", r"\z"))
-SHAPES = (_IS_XML, f"{IS_RPC} and {matches(BODY, 'faultCode')}", IS_CRASH, IS_MULTISTATUS, _IS_EXCEPTION)
+_IS_FAULT = f"{IS_RPC} and {matches(BODY, 'faultCode')}"
+_IS_LINE = matches(BODY, LINE)
+SHAPES = (_IS_XML, _IS_FAULT, IS_CRASH, IS_MULTISTATUS, IS_EXCEPTION, _IS_LINE)
 """Each is enough."""
 
 

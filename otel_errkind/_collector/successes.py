@@ -43,7 +43,7 @@ _MARKUP_MARKS = success.MARKUP_MARKS.pattern.decode()
 def may_hold_error(path: str) -> str:
     """Ask whether a success is to be read at all, as the core does: hundreds of patterns would follow."""
     is_markup = _all(matches(path, r"^\s*<"), matches(path, f"(?i){_MARKUP_MARKS}"))
-    others = (forms.PAIR, r"^\s*" + _ONLY_TEXT, "DB::Exception: ", "^" + _JSONP)
+    others = (forms.PAIR, r"^\s*" + _ONLY_TEXT, "DB::Exception: ", "^" + _JSONP, markup_errors.LINE)
     return any_of((matches(path, f"(?i){_MARKS}"), is_markup, *(matches(path, each) for each in others)))
 
 

@@ -13,6 +13,7 @@ from otel_errkind._collector import forms
 from otel_errkind._collector.expressions import one_of, unbounded
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import spelled
+from otel_errkind._core.dialects import text
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
 from otel_errkind._core.document import CALL
 
@@ -25,6 +26,9 @@ WHOLE = kept("whole")
 """The members of the body's object, or of the first in a list, with the objects inside it."""
 TOP = kept("top")
 """The same, flat."""
+
+IS_EXCEPTION = matches(BODY, unbounded(text.EXCEPTION.pattern).replace(r"\Z", r"\z"))
+"""Behind whatever rows the answer had until then."""
 
 VALUE = r"(?:«[^«»\s]+»|-?[0-9]+\b)"
 """A code: one word or a number; sentences are none. Bounds would cost much in dozens of patterns."""
@@ -143,7 +147,8 @@ def statements() -> Iterator[str]:
 def _find() -> Iterator[str]:
     """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
     guard = r"\)\]\}',?|while\(1\);|for\(;;\);|" + unbounded(CALL)
-    yield extract(BODY, rf"(?s)^[\s\x{{FEFF}}]*(?:{guard})?\s*(?P<json>\"?[\[{{].*)")
+    json = rf"(?s)^[\s\x{{FEFF}}]*(?:{guard})?\s*(?P<json>\"?[\[{{].*)"
+    yield extract(BODY, json, f"not {IS_EXCEPTION}")
     is_stream = matches(BODY, r"^(?:event|data|id|retry)?:")
     yield extract(
         BODY,

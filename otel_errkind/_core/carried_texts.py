@@ -76,6 +76,8 @@ _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
 
 _BODY_MARKS = ("body: ", "content:")
 """What clients put before the body if the headers stand in front of it."""
+_ERROR_OF_AN_ANSWER = "gql.transport.exceptions.TransportQueryError"
+"""Whose text is the first error of the answer."""
 _NOTATION = late(r"'((?:[^'\\]|\\.)*+)(?:'|\Z)|\"(?:[^\"\\]|\\.)*+\"|\b(?:None|True|False)\b")
 _CONSTANTS: Mapping[str, str] = MappingProxyType({"None": "null", "True": "true", "False": "false"})
 
@@ -89,11 +91,14 @@ def status_in(text: str, names: Iterable[str], *, is_call: bool) -> int | None:
     return int(found) if found else None
 
 
-def body_in(text: str) -> str | None:
+def body_in(text: str, names: Iterable[str]) -> str | None:
     """Return the object that a client has put into its text as JSON; most write it in Python's notation."""
     start = text.find("{", max(0, *map(text.rfind, _BODY_MARKS)))
     end = text.rfind("}") + 1 or len(text)
-    return _NOTATION.sub(_as_json, text[start:end]) if start >= 0 else None
+    if start < 0:
+        return None
+    body = _NOTATION.sub(_as_json, text[start:end])
+    return f'{{"errors": [{body}]}}' if _ERROR_OF_AN_ANSWER in names else body
 
 
 def _as_json(word: re.Match[str]) -> str:

@@ -77,7 +77,7 @@ def _found(
     headers = headers or _wait(held)
     body = _read_body(inner)
     if body is None and (is_call or status is not None):
-        body = _stated_body(held) or texts.body_in(text) or _codes(held, texts.code_in(text, names))
+        body = _stated_body(held) or texts.body_in(text, names) or _codes(held, texts.code_in(text, names))
     return Carried(status, headers, body)
 
 

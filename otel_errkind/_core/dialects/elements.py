@@ -41,8 +41,6 @@ WHOLE_NAMES = frozenset(
 STATES = frozenset(names("ack outcome result status"))
 """Elements, in lower case, whose text may be that of a failure."""
 STATE_ATTRIBUTES = names("status stat result responseclass")
-NUMBERED_STATUS = frozenset(("message", "value"))
-"""GeoNames' attributes of a `status`, which only failures have."""
 DENIAL_ATTRIBUTES = names("success issuccess")
 """Attributes, in lower case, of whatever element that may say that the call failed."""
 NO = ("false", "no")
@@ -156,7 +154,7 @@ def _holds_anything(element: Element, text: str) -> bool:
 def _fails_by_attribute(element: Element) -> bool:
     stated = element.named()
     is_borne = any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES))
-    if is_borne and element.bears and (element.name not in STATES or stated.keys() >= NUMBERED_STATUS):
+    if is_borne and element.bears and element.name not in STATES:
         return True
     if any(is_a("answer", name) and is_failing_number(value) for name, value in stated.items()):
         return True

@@ -48,11 +48,6 @@ def read(body: dict[str, Json]) -> Envelope | None:
     return Envelope("graphql", codes, text_at(first, "message", "detail"), status, hints, CODES)
 
 
-def read_alone(body: dict[str, Json]) -> Envelope | None:
-    """Read one error without the answer around it, as gql and others raise it."""
-    return read({"errors": [body]}) if "message" in body and isinstance(body["extensions"], dict) else None
-
-
 def read_refusal(body: dict[str, Json]) -> Envelope | None:
     """Read what a mutation did not accept, as Shopify words it: `userErrors` in the mutation's payload."""
     refusals = refusals_in(body)

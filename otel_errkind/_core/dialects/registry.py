@@ -111,7 +111,6 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("details", (grpc.read,)),
     ("errors", (graphql.read,)),
     ("data", (graphql.read_refusal,)),
-    ("extensions", (graphql.read_alone,)),
     ("title", (problem.read,)),
     ("type", (problem.read,)),
     ("detail", (detail.read,)),
