@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import code_of, names
-from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.words import ruling_of, words_of
 
@@ -80,7 +79,4 @@ def is_failing_number(value: Json) -> bool:
 def is_failing_word(value: Json) -> bool:
     """Say whether a code has words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; not `user_deleted`."""
     code = code_of(value) if isinstance(value, str) else None
-    if code is None or FAILING.isdisjoint(words_of(code)):
-        return False
-    ruling = ruling_of(code)
-    return ruling is not None and ruling.reason is not Reason.UNCLASSIFIED
+    return code is not None and not FAILING.isdisjoint(words_of(code)) and ruling_of(code) is not None

@@ -42,7 +42,7 @@ Index: TypeAlias = dict[str, list[_Phrase]]
 
 _HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = late(r"[a-z0-9]+")
-_JOINED = (("o_auth", "oauth"), ("qps", "_qps_"))
+_O_AUTH = late(r"(?<![a-z0-9])o_(?=auth)")
 PACKAGE = late(
     r"\A(?:javax?\.[a-z.]*"
     r"|(?:jakarta|kotlin|scala|org|com|net|io|[sS]ystem|[mM]icrosoft|akka)\.(?:[\w$]+\.)*(?=[A-Z]))"
@@ -76,9 +76,7 @@ def _vocabulary() -> Index:
 def words_of(code: str) -> list[str]:
     """Split a code into its words, whatever sets them apart: humps, dots, dashes, slashes, underscores."""
     spelled = _HUMP.sub("_", PACKAGE.sub("", code)).lower()
-    for apart, joined in _JOINED:
-        spelled = spelled.replace(apart, joined)
-    return _WORD.findall(spelled)
+    return _WORD.findall(_O_AUTH.sub("o", spelled).replace("qps", "_qps_"))
 
 
 @lru_cache(maxsize=2048)

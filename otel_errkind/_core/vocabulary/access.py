@@ -6,20 +6,27 @@ from otel_errkind._core.model import Reason
 from otel_errkind._core.vocabulary.row import Row
 
 ROWS = (
+    # Tokens that open no door: nobody logs in again when one of them is over.
+    Row(
+        Reason.VALIDATION,
+        """
+        page token, next token, continuation token, pagination token, sync token, device token, resume
+        token, stop token, cursor expire, upload token, token type, invalid token count, resumption token
+        """,
+    ),
     # Credentials whose time is over, before other time limits.
     Row(
         Reason.EXPIRED_CREDENTIALS,
         """
         session timeout, session timed out, session expire, login timeout, token expire, token has expire,
-        token is expire, expired .. token, expired token, expired jwt, jwt expire, expired session,
-        expired key, key expire, expired .. key, expired auth, auth expire, authentication expire,
-        authorization expire, credential expire, credentials expire, expired credential, signature expire,
-        expired signature, request expired, request has expired, secret expire, expired secret,
-        certificate expire, expired certificate, password expire, expired password, grant expire, expired
-        grant, login expire, expired login, access expire, ticket expire, token revoked, revoked, cookie
-        expire, sso expire, account expire, oauth .. expire, token invalidated, nonce expire, session
-        terminat, session ended, session closed, session lost, change password, password change, password
-        reset, reset password
+        token is expire, expired .. token, expired jwt, jwt expire, expired session, expired key, key
+        expire, expired .. key, expired auth, auth expire, authentication expire, authorization expire,
+        credential expire, credentials expire, expired credential, signature expire, expired signature,
+        request expired, request has expired, secret expire, expired secret, certificate expire, expired
+        certificate, password expire, expired password, grant expire, expired grant, login expire, expired
+        login, access expire, ticket expire, revoked, cookie expire, sso expire, account expire, oauth ..
+        expire, token invalidated, nonce expire, session terminat, session ended, session closed, session
+        lost, change password, password change, password reset, reset password
         """,
     ),
     Row(
@@ -37,7 +44,7 @@ ROWS = (
     Row(
         Reason.GATEWAY_TIMEOUT,
         """
-        gateway timeout, gateway time out, gateway timed out
+        gateway time out, gateway timed out
         """,
     ),
     Row(
@@ -49,65 +56,49 @@ ROWS = (
     Row(
         Reason.REQUEST_TIMEOUT,
         """
-        timeout, timeouts, timed out, time out, time limit exceed, execution time exceed, took too long,
-        exceeded time limit, exceeds time limit, etimedout, esockettimedout, execution time limit,
-        timelimit, max execution time, maximum execution time
-        """,
-    ),
-    # Tokens that open no door.
-    Row(
-        Reason.VALIDATION,
-        """
-        page token, next token, continuation token, pagination token, sync token, device token, resume
-        token, csrf token .. page, stop token, invalid cursor, cursor expire, upload token, token type,
-        invalid token count, resumption token
+        timed out, time out, time limit, execution time exceed, took too long, etimedout, esockettimedout,
+        max execution time, maximum execution time
         """,
     ),
     Row(
         Reason.VALIDATION,
         """
-        invalid client metadata, unsupported grant, invalid scope!, invalid redirect uri, redirect uri
-        mismatch, invalid redirect
+        invalid client metadata, unsupported grant, invalid scope!
         """,
     ),
     Row(
         Reason.PERMISSION_DENIED,
         """
-        iam permission denied, not authorized, unauthorized client, unauthorized operation, unauthorized
-        access, unauthorized user, unauthorized role, insufficient scope
+        not authorized, unauthorized client, unauthorized operation, unauthorized access, unauthorized
+        user, unauthorized role, insufficient scope
         """,
     ),
     Row(
         Reason.INVALID_CREDENTIALS,
         """
-        unauthenticated, unauthorized, unauthorised, not authenticated, not authed, authentication,
-        authenticate, authn, auth failure, auth failed, auth fail, auth error, auth required, auth
-        invalid, auth missing, authorization required, authorization missing, missing authorization,
-        authorization invalid, invalid authorization, authorization failed, authorization fail,
-        authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
-        invalid api key, invalid apikey, api key, apikey, invalid access key, access key, access token,
-        secret key, invalid key!, key invalid, invalid app key, app key, invalid token, token invalid, bad
-        token, token mismatch, token required, missing token, no token, token missing, token not found,
-        token is invalid, token not valid, token is not valid, signature not valid, signature is not,
-        signature is invalid, key not valid, key is not valid, key is invalid, key not registered, key is
-        not registered, service key, credentials not valid, malformed token, token malformed, token error,
-        token fail, token verif, tokeninvalid, jwt, bad credential, invalid credential, credential, invalid
-        client!, invalid client id, invalid client secret, invalid client token, unrecognized client,
-        unknown client, invalid grant, invalid login, login required, login fail, must login, need login,
-        not logged, not login, relogin, invalid session, session invalid, session not, no session, invalid
-        user!,
-        invalid username, invalid password, wrong password, incorrect password, incorrect api key, bad
-        password, bad username, password incorrect, invalid signature, signature does not match, signature
-        mismatch, signature invalid, signature not match, signature fail, signature error, signature
-        verif, bad signature, sign error, sign invalid, sign fail, sign not match, incomplete signature,
-        missing signature, invalid hmac, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account,
-        invalid identity, invalid certificate, client certificate, certificate required, illegal access,
-        invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification
-        code, incorrect client credentials, input secret, invalid sign!, token is illegal, token illegal,
-        illegal token, invalid appid, invalid app id, appid invalid, invalid oauth, invalid user token,
-        passphrase incorrect, invalid passphrase, security header, security token, invalid security,
-        reauth, rapt required, not signed in, sign in required, signin required, sso requ, token
-        blacklist, token blocked
+        unauthenticated, unauthorized, unauthorised, not authed, authentication, authenticate, authn, auth
+        fail, auth error, auth required, auth invalid, auth missing, authorization required, authorization
+        missing, authorization invalid, authorization fail, authorization pending, authorization header,
+        invalid auth, no auth, missing auth, bad auth, invalid api key, api key, access key, access token,
+        secret key, invalid key!, key invalid, app key, invalid token, token invalid, bad token, token
+        mismatch, token required, missing token, no token, token missing, token not found, token is
+        invalid, token not valid, token is not valid, signature not valid, signature is not, signature is
+        invalid, key not valid, key is not valid, key is invalid, key not registered, key is not
+        registered, service key, malformed token, token malformed, token error, token fail, token verif,
+        jwt, invalid credential, credential, invalid client!, unrecognized client, unknown client, invalid
+        grant, invalid login, login required, login fail, must login, need login, not logged, not login,
+        relogin, invalid session, session invalid, session not, no session, invalid user!, invalid
+        username, invalid password, wrong password, incorrect password, bad password, bad username,
+        password incorrect, invalid signature, signature does not match, signature mismatch, signature
+        invalid, signature not match, signature fail, signature error, signature verif, bad signature,
+        sign error, sign invalid, sign fail, sign not match, incomplete signature, missing signature,
+        hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account, invalid identity, invalid
+        certificate, client certificate, certificate required, illegal access, invalid x api, invalid
+        bearer, identity verif, aadsts, invalid subscription key, bad verification code, input secret,
+        invalid sign!, token is illegal, token illegal, illegal token, invalid app id, appid invalid,
+        invalid oauth, passphrase incorrect, invalid passphrase, security header, security token, invalid
+        security, reauth, rapt required, not signed in, sign in required, sso requ, token blacklist, token
+        blocked
         """,
     ),
     # Known, and not allowed.
@@ -131,22 +122,18 @@ ROWS = (
     Row(
         Reason.PERMISSION_DENIED,
         """
-        permission, access denied, access restricted, access forbidden, access not, no access, access
-        blocked, access disabled, denied, not permitted, not allowed, not entitled, entitlement,
-        insufficient privilege, insufficient permission, insufficient rights, insufficient access,
-        insufficient role, insufficient authorization, missing scope, scope, privilege, forbidden action,
-        forbidden resource, forbidden operation, forbidden access, country region, region not supported,
-        region not allow, location not supported, country not, unsupported country, unsupported region,
-        geo block, ip not, ip block, ip restrict, ip white, ip black, ip deny, blocked, banned, suspended,
-        deactivated, account inactive, account disabled, account locked, account is locked, user is
-        locked, account closed, account deleted, account frozen, account status, user disabled, user
-        inactive, user suspended, user locked, user deactivated, org disabled, organization disabled,
-        organization restricted, account not active, inactive account, disabled account, locked account,
-        inactive user, disabled user, inactive key, disabled key, api disabled, api not enabled, api not
-        activated, service disabled, service not activated, not activated, not enabled, key disabled, key
-        blocked, key inactive, key suspended, not whitelisted, not allowlisted, consent, interaction
-        required, captcha, verification required, verify account, terms of service, tos!, admin required,
-        admin only, not admin, owner only, requires admin, org login, policy denied, rbac, opt in
+        permission, access denied, access not, no access, access disabled, denied, not permitted, not
+        allowed, not entitled, entitlement, insufficient rights, insufficient access, insufficient role,
+        insufficient authorization, scope, privilege, region not supported, location not supported,
+        country not, unsupported country, unsupported region, geo block, ip not, ip block, ip restrict, ip
+        white, ip black, ip deny, blocked, banned, suspended, deactivated, account inactive, account
+        disabled, account locked, account is locked, user is locked, account closed, account deleted,
+        account frozen, account status, user disabled, user inactive, user locked, org disabled,
+        organization disabled, account not active, inactive account, disabled account, locked account,
+        inactive user, disabled user, inactive key, disabled key, api disabled, service disabled, not
+        activated, not enabled, key disabled, key inactive, not whitelisted, not allowlisted, consent,
+        interaction required, captcha, verification required, verify account, terms of service, tos!,
+        admin required, admin only, not admin, owner only, requires admin, org login, rbac, opt in
         required, subscription not found, not verified, unverified, no permission, restricted, email not
         confirmed, terms not, accept terms, agreement requ, agreement not accept, agreement not sign, kyc,
         role required, role missing, missing role, workspace disabled, project disabled, site disabled,

@@ -26,29 +26,24 @@ ROWS = (
     Row(
         Reason.NOT_FOUND,
         """
-        not found, notfound, not defined, not declared, not exist, not exists, no such, nosuch, does not
-        exist, nonexist, non exist, unknown resource, unknown model, unknown object, unknown user, unknown
-        channel, unknown message, unknown account, unknown id, unknown key, unknown domain, unknown index,
-        unknown table, unknown database, unknown host, unknown .. id!, index not, deleted, ^gone!,
+        not found, not defined, not declared, not exist, no such, non exist, deleted, ^gone!,
         unregistered, not registered, undefined table, resource missing, no route, route missing, no
         handler, not deployed, no data!, no records, model missing, missing resource, entity missing,
-        record missing, invalid model!, unknown endpoint, unknown path, no match, zero results, no
-        results, unknown namespace, unknown topic, not subscribed, cannot find, can t find, not find,
-        unknown
+        record missing, invalid model!, no match, zero results, no results, not subscribed, cannot find,
+        can t find, not find, unknown
         """,
     ),
     # What lies behind them.
     Row(
         Reason.UPSTREAM_FAILURE,
         """
-        upstream, bad gateway, dependency, dependenc, communication error, communication fail, provider
-        error, provider fail, external service, third party, downstream, connection refused, connection
-        fail, connection error, connection reset, connection closed, connection lost, disconnect,
-        unreachable, model error, gateway error, backend error, backend fetch, backend fail, backend
-        connection, remote error, network error, hook failed, webhook fail, failed dependency, integration
-        error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound, eai again, not
-        responding, not respond, no response, institution down, data fetching, ^generation!, incomplete
-        generation
+        upstream, bad gateway, dependenc, communication error, communication fail, provider error,
+        provider fail, external service, third party, downstream, connection refused, connection fail,
+        connection error, connection reset, connection closed, connection lost, disconnect, unreachable,
+        model error, gateway error, backend error, backend fetch, backend fail, backend connection, remote
+        error, network error, hook failed, webhook fail, integration error, origin error, proxy error,
+        origin dns, econnreset, econnrefused, enotfound, eai again, not respond, no response, institution
+        down, data fetching, ^generation!, incomplete generation
         """,
     ),
     # The shape of the request.
@@ -61,26 +56,23 @@ ROWS = (
     Row(
         Reason.VALIDATION,
         """
-        validation, validator, invalid arg, illegal arg, invalid param, invalid value, invalid input,
-        invalid field, invalid format, invalid json, invalid type, invalid data, invalid query, invalid
-        body, invalid schema, invalid enum, malformed, missing, required, bad user input, parse, parsing,
-        syntax, constraint, out of range, out of bounds, failed precondition, illegal, unprocessable,
-        unprocessible, type mismatch, too many, too few, too short, too long, max length, too small, bad
-        param, bad argument, bad input, bad value, bad query, bad format, bad json, bad message,
-        unexpected param, unexpected field, unexpected token, unrecognized, schema, mismatch, incorrect
-        format, cannot be, must be, should be, not a valid, not valid, malform, empty!, undefined column,
-        undefined field, wrong type, wrong number, incomplete request, limit exceed, insufficient data,
-        unparse, unparsa, undecod, wrong format, wrong value, wrong param, wrong argument, unexpected
-        prop, unexpected key, unexpected arg, unexpected value, unexpected input, unexpected type,
-        unexpected char, unexpected end, unexpected attribute, additional prop, additional field,
-        immutable, check violation, integrity violation, not queryable
+        validation, validator, missing, required, parse, parsing, syntax, constraint, out of range, out of
+        bounds, failed precondition, illegal, unprocessable, unprocessible, too many, too few, too short,
+        too long, max length, too small, bad param, bad argument, bad .. input, bad value, bad query, bad
+        format, bad json, bad message, unexpected param, unexpected field, unexpected token, unrecognized,
+        schema, mismatch, incorrect format, cannot be, must be, should be, not a valid, not valid,
+        malform, empty!, undefined column, undefined field, wrong type, wrong number, incomplete request,
+        limit exceed, insufficient data, unparse, unparsa, undecod, wrong format, wrong value, wrong
+        param, wrong argument, unexpected prop, unexpected key, unexpected arg, unexpected value,
+        unexpected input, unexpected type, unexpected char, unexpected end, unexpected attribute,
+        additional prop, additional field, immutable, check violation, integrity violation, not queryable
         """,
     ),
     # Codes that only repeat the status: they rule where there is no status to repeat.
     Row(
         Reason.INVALID_REQUEST,
         """
-        bad request, invalid request, request invalid, client error, user error
+        bad request, invalid request, request invalid$, client error, user error
         """,
     ),
     Row(
@@ -102,10 +94,10 @@ ROWS = (
         panic, database error, db error, runtime error, runtime exception, data loss, system error, null
         pointer, service failure, service error, api error, processing error, engine dead, application
         error, execution error, execution fail, sql exception, function error, assertion, ^failure!,
-        invocation failed, function invocation, zero division, division by zero, divide by zero,
-        arithmetic, key error, index error, attribute error, name error!, reference error, null reference,
-        class cast, stack overflow, recursion error, io exception, segmentation fault, processing fail, db
-        failure, database failure, import module, ^unexpected$
+        invocation failed, zero division, division by zero, divide by zero, arithmetic, key error, index
+        error, attribute error, name error!, reference error, null reference, class cast, stack overflow,
+        recursion error, io exception, segmentation fault, processing fail, db failure, database failure,
+        import module, ^unexpected$
         """,
     ),
 )

@@ -23,8 +23,7 @@ ROWS = (
     Row(
         Reason.VALIDATION,
         """
-        read only field, readonly field, read only property, readonly property, read only attribute, read
-        only param, read only column
+        read only field, read only property, read only attribute, read only param, read only column
         """,
     ),
     Row(
@@ -37,13 +36,12 @@ ROWS = (
     Row(
         Reason.MAINTENANCE,
         """
-        maintenance, scheduled downtime, read only mode, ^readonly!, ^read only!, database readonly,
-        database read only, db readonly, db read only, shutting down, ^shutdown, service shutdown, server
-        shutdown, node shutdown, service stopping, server stopping, restarting, rebooting, draining,
-        leader elect, ^no leader$, no leader elect, no leader avail, ^not leader$, not the leader, leader
-        not avail, leader not elect, ^not master$, not master exception, not master no, not the master,
-        master not discover, not writable primary, ^not primary$, not primary exception, not primary no,
-        ^failover$, failing over, service paused
+        maintenance, scheduled downtime, read only mode, ^read only!, database read only, db read only,
+        shutting down, ^shutdown, service shutdown, server shutdown, node shutdown, service stopping,
+        server stopping, restarting, rebooting, draining, leader elect, ^no leader$, no leader avail, ^not
+        leader$, not the leader, leader not avail, leader not elect, ^not master$, not master exception,
+        not master no, not the master, master not discover, not writable primary, ^not primary$, not
+        primary exception, not primary no, ^failover$, failing over, service paused
         """,
     ),
     Row(
@@ -51,22 +49,21 @@ ROWS = (
         """
         not ready, still loading, model loading, loading model, currently loading, warming up, warm up,
         starting up, startup, initializing, cold start, booting, initialising, in initial download, not
-        yet available, provisioning!, not started, still starting, still initial, not yet ready
+        yet available, provisioning!, not started, still starting, not yet ready
         """,
     ),
     Row(
         Reason.CAPACITY,
         """
-        overload, over capacity, capacity, insufficient instance, insufficient resources, insufficient
-        storage, insufficient host, no available, no instance available, too busy, busy, rejected
-        execution, circuit breaking, pool exhaust, pool timeout, no healthy, high demand, high load, queue
-        full, queue is full, queue limit, backpressure, saturat, temporarily unavailable, service
-        unavailable, server unavailable, ^unavailable, temporary unavailable, temporary failure, backend
-        unavailable, model unavailable, system unavailable, engine unavailable, upstream unavailable,
-        currently unavailable, node unavailable, cluster unavailable, db unavailable, database
-        unavailable, is unavailable!, not currently available, resource limit reach, try again later,
-        service not available, out of capacity, no capacity, exhausted capacity, low resources, out of
-        memory, server down, provider unavailable, endpoint unavailable, sold out, queue exceed, ^maxlag,
+        overload, capacity, insufficient instance, insufficient resources, insufficient storage,
+        insufficient host, no available, no instance available, busy, rejected execution, circuit
+        breaking, pool exhaust, pool timeout, no healthy, high demand, high load, queue full, queue is
+        full, queue limit, backpressure, saturat, temporarily unavailable, service unavailable, server
+        unavailable, ^unavailable, temporary unavailable, temporary failure, backend unavailable, model
+        unavailable, system unavailable, engine unavailable, upstream unavailable, currently unavailable,
+        node unavailable, cluster unavailable, db unavailable, database unavailable, is unavailable!, not
+        currently available, resource limit reach, try again later, service not available, low resources,
+        out of memory, server down, provider unavailable, endpoint unavailable, sold out, queue exceed,
         max lag, lagged, replica lag, memory limit, replication lag, ^lag!, service offline, server
         offline, unhealthy, not synced, still syncing, load shed, shedding, no space left, disk full,
         service down!, service is down!, server is down!, system down!, system is down!, backend down!,
