@@ -129,7 +129,7 @@ PHRASES = (
     ),
     _first(
         "credential",
-        (400, 499),  # Esri's servers answer 499 where a token is required.
+        (400, 422, 499, 500),  # Esri's servers answer 499 where a token is required.
         ENVELOPES,
         rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}"
         rf"|(?:provided |supplied |[a-z]{{1,8}}-)?{_KEY}"
@@ -183,6 +183,16 @@ PHRASES = (
         r"|\b(?:server|system|service|engine|model) is (?:currently )?(?:too )?busy\b",
         Reason.CAPACITY,
     ),
+    # Not of the server: Flask says under every 500 that it may be overloaded.
+    _row(
+        "load",
+        (500,),
+        ENVELOPES,
+        r"experiencing (?:\w+ )?high (?:demand|load|traffic)"
+        r"|\b(?:model|engine|cluster|backend|upstream) is (?:currently )?(?:overloaded|at capacity)\b",
+        Reason.CAPACITY,
+        *("experiencing", "overloaded", "at capacity"),
+    ),
     _row(
         "context-length",
         (500,),
@@ -198,6 +208,15 @@ PHRASES = (
         r"(?:request|response|operation|query|upstream|statement|execution|connection|gateway|task)"
         r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
         r"|timed out\b|timeout(?:$|[:.,!])|(?:\w+ \w+: )?max(?:imum)? execution time exceeded\b",
+        Reason.REQUEST_TIMEOUT,
+    ),
+    # Not of a timeout, which may be a field of the request.
+    _first(
+        "ran-out",
+        (400, 422),
+        ENVELOPES,
+        r"(?:the |your )?(?:request|query|operation|execution|statement|search|transaction)(?: \w+){0,3}"
+        r" timed out\b",
         Reason.REQUEST_TIMEOUT,
     ),
     _first("quota", (400, 456), ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
