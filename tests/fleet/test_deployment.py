@@ -34,6 +34,12 @@ MANIFESTS = [pytest.param(document, id=f"{name}: {document['kind']}") for name, 
 COMPOSE = yaml_files.read(CONFIG / "compose.yaml")
 
 
+def faults(document: dict[str, Any], schema: dict[str, Any]) -> list[str]:
+    """Return what a document has that its JSON schema forbids."""
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    return [error.message for error in validator.iter_errors(document)]
+
+
 def test_compose() -> None:
     """The file is valid by the schema of the Compose specification."""
     try:
@@ -41,7 +47,7 @@ def test_compose() -> None:
     except MissingError as error:
         needed(error)
 
-    jsonschema.validate(COMPOSE, json.loads(schema.read_text(encoding="utf-8")))
+    assert faults(COMPOSE, json.loads(schema.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("name", COMPOSE["services"])
@@ -92,7 +98,9 @@ def test_names_in_the_containers_are_those_of_the_files() -> None:
 @pytest.mark.parametrize("manifest", MANIFESTS)
 def test_manifests(manifest: dict[str, Any]) -> None:
     """Each is valid by the schemas of Kubernetes, without a field that they do not know."""
-    kubernetes_validate.validate(manifest, CLUSTER, strict=True)
+    validated_by = kubernetes_validate.validate(manifest, CLUSTER, strict=True)  # raises at the first fault
+
+    assert validated_by == CLUSTER
 
 
 @cache
@@ -191,9 +199,8 @@ def test_the_operators_resource() -> None:
     definition = yaml_files.read(bases / "opentelemetry.io_instrumentations.yaml")
     [version] = definition["spec"]["versions"]
 
-    jsonschema.validate(
-        yaml_files.read(FOLDER / "instrumentation.yaml"), _closed(version["schema"]["openAPIV3Schema"])
-    )
+    schema = _closed(version["schema"]["openAPIV3Schema"])
+    assert faults(yaml_files.read(FOLDER / "instrumentation.yaml"), schema) == []
 
 
 def _closed(schema: dict[str, Any]) -> dict[str, Any]:
