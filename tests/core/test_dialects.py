@@ -12,7 +12,6 @@ from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import heading, rule, rule_text
 from otel_errkind._core.success import may_hold_error
-from otel_errkind._core.vocabulary import ROWS
 from otel_errkind._core.words import ruling_of, words_of
 
 
@@ -354,14 +353,3 @@ def test_errors_behind_much_data_are_found() -> None:
     body = b'{"data":{"x":"' + b"y" * 30000 + b'"},"errors":[{"message":"m"}]}'
 
     assert may_hold_error(body)
-
-
-PHRASES = [phrase.strip() for row in ROWS for phrase in row.phrases.split(",") if phrase.strip()]
-
-
-@pytest.mark.parametrize("phrase", PHRASES)
-def test_every_phrase_of_the_vocabulary_can_be_met(phrase: str) -> None:
-    """A code that is spelled as a phrase says something: no sign of the notation is left inside."""
-    code = "_".join(phrase.strip("^!$").replace("..", "so called").split())
-
-    assert ruling_of(code) is not None

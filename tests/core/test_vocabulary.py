@@ -23,9 +23,9 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         argument-not-allowed arguments_not_allowed attribute_not_allowed bad characters_not_allowed
         checksum_mismatch check_violation constraint_failed content_too_short ContinuationTokenExpired
         cursor_expired DeviceTokenNotAllowed E_BAD_ARGUMENT email_not_valid empty_not_allowed EntityTooSmall
-        ERR_BAD_PARAM err_bad_value ExpiredNextTokenException EXPIRED_RESUME_TOKEN FAILED_PRECONDITION
-        FieldNotAllowed field_not_permitted field_not_queryable FieldRequired fields_not_allowed
-        file_type_not_allowed filter_not_allowed FORMAT_NOT_ALLOWED headerNotAllowed
+        ERR_BAD_PARAM err_bad_value exchange_rate_missing ExpiredNextTokenException EXPIRED_RESUME_TOKEN
+        FAILED_PRECONDITION FieldNotAllowed field_not_permitted field_not_queryable FieldRequired
+        fields_not_allowed file_type_not_allowed filter_not_allowed FORMAT_NOT_ALLOWED headerNotAllowed
         illegal_argument_exception immutable_field incomplete_request incorrect_format IndexOutOfBounds
         insufficient_data integrity_violation Invalid invalid_billing_address invalid_body
         invalid_client_metadata invalid_image_url invalid_scope InvalidTimeout InvalidTokenCount
@@ -49,7 +49,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         BadRequest ClientError invalid_request_error RequestInvalid USER_ERROR
         """,
         Reason.NOT_FOUND: """
-        BLOB_UNKNOWN BucketNotFound CannotFindUser can_t_find_user could_not_find_place
+        address_not_found BLOB_UNKNOWN BucketNotFound CannotFindUser can_t_find_user could_not_find_place
         device_not_registered entity_missing function_not_declared function_not_deployed Gone invalid_model
         item_not_exist MANIFEST_UNKNOWN message_deleted missing_resource model_missing NAME_UNKNOWN no_data
         no_handler NO_MATCHES nonexistent_user NonExistingResource no_records_matched no_results_available

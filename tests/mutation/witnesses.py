@@ -54,6 +54,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "dialects.foreign": ("test_foreign_dialects.py",),
     "dialects.*": ("test_numbers.py", *_VERDICTS, "test_exceptions.py"),
     "opinions": ("test_opinions.py",),
+    "words": ("test_vocabulary.py", *_VERDICTS, *_RAISED),
     "vocabulary.*": ("test_vocabulary.py", *_VERDICTS, "test_exception_names.py"),
 }
 """By pattern of the module's name, the first that fits; all others are judged by their verdicts."""
