@@ -23,7 +23,7 @@ _VERDICTS = (
     "test_elements.py",
     _CORPUS,
 )
-_LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
+_LOOKS = ("test_glance.py", "test_shapes.py", _FIRST_LOOK, *_VERDICTS)
 _SECRETS = ("test_secrets.py", "test_redact.py", "test_excerpt.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
@@ -50,7 +50,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "success": (*_VERDICTS, _FIRST_LOOK),
     "dialects.events": _LOOKS,
     "dialects.foreign": ("test_foreign_dialects.py",),
-    "dialects.*": ("test_numbers.py", *_VERDICTS, "test_exceptions.py"),
+    "dialects.*": ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py"),
     "opinions": ("test_opinions.py",),
     "vocabulary.*": (*_VERDICTS, "test_exception_names.py"),
 }
