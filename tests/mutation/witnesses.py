@@ -24,6 +24,7 @@ _VERDICTS = (
     _CORPUS,
 )
 _LOOKS = ("test_glance.py", "test_shapes.py", _FIRST_LOOK, *_VERDICTS)
+_DIALECTS = ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py")
 _SECRETS = ("test_secrets.py", "test_redact.py", "test_excerpt.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
@@ -49,8 +50,10 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "error_*": (*_VERDICTS, _FIRST_LOOK),
     "success": (*_VERDICTS, _FIRST_LOOK),
     "dialects.events": _LOOKS,
+    "dialects.plain": ("test_field_names.py", *_DIALECTS),
+    "dialects.registry": ("test_foreign_dialects.py", *_DIALECTS),
     "dialects.foreign": ("test_foreign_dialects.py",),
-    "dialects.*": ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py"),
+    "dialects.*": _DIALECTS,
     "opinions": ("test_opinions.py",),
     "vocabulary.*": (*_VERDICTS, "test_exception_names.py"),
 }

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 CODE_NAMES = names(
     """
     error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_name
-    errorName error_type errorType ErrorType error-type errortype exception type fault_code faultcode
-    reason Reason errorKey error_key errorClass subCode sub_code err-code codeDesc response_code messageId
+    errorName error_type errorType ErrorType error-type errortype exception type reason Reason subCode
+    sub_code codeDesc messageId
     """
 )
 WORD_NAMES = names("key category error err name id status Status state result stat")
