@@ -25,7 +25,7 @@ SHORT_DATA: Final = 64
 MOST_ALARMS: Final = 64
 """Events that look like an error and are none, after which a body, or a piece of it, is left alone."""
 
-END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n|\r\r")
+END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n")
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 
@@ -79,16 +79,14 @@ def _all(body: bytes, limit: int) -> bytes | None:
 
 
 def _first_error(events: bytes, limit: int) -> bytes | None:
-    # The last line may lack its end.
-    lines = events + b"\n"
-    start = next_alarm(lines)
+    start = next_alarm(events)
     for _ in range(MOST_ALARMS):
         if start < 0:
             break
         event = one_event(events[start : start + limit])
         if is_error(event):
             return event
-        start = next_alarm(lines, start + 1)
+        start = next_alarm(events, start + 1)
     return None
 
 

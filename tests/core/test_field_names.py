@@ -158,6 +158,11 @@ def test_a_text(name: str) -> None:
     assert read({"code": "c", "data": "d d", name: "m m"}).message == "m m"
 
 
+def test_a_detail() -> None:
+    """What FastAPI has for the whole of an error, others have within it."""
+    assert read({"x": 1, "data": {"code": "c", "data": "d d", "detail": "m m"}}).message == "m m"
+
+
 @pytest.mark.parametrize("name", REMARKS)
 def test_a_remark(name: str) -> None:
     """Where nothing is called a text, data and notes are read."""
@@ -167,9 +172,9 @@ def test_a_remark(name: str) -> None:
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_a_container(name: str) -> None:
     """An error may stand in an object, and this in a list."""
-    inner = {"code": "c", "message": "m m"}
+    inner, others = {"code": "c", "message": "m m"}, dict.fromkeys("abcd", 1)
 
-    envelopes = [read({"x": 1, name: inner}), read({"x": 1, name: [inner]})]
+    envelopes = [read({**others, name: inner}), read({**others, name: [inner]})]
 
     assert [(found.codes, found.message) for found in envelopes] == [(("c",), "m m")] * 2
 
@@ -195,3 +200,34 @@ def test_a_status(name: str) -> None:
 def test_a_wait(name: str, sent: int) -> None:
     """How long to wait is in seconds, unless the name says otherwise."""
     assert read({"message": "m m", name: sent}).retry_after == 3
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("error", "fail", "failed", "failure", "false", "true", "ok", "user", "Sender", "Receiver"),
+        *("server", "client", "none"),
+    ],
+)
+def test_a_word_that_says_nothing(value: str) -> None:
+    """That something failed is known, and whose fault it was tells nobody what to do."""
+    assert read({"message": "m m", "code": value}).codes == ()
+
+
+@pytest.mark.parametrize(
+    "exception",
+    ["a.b.TimeoutException: m", "class a.b.TimeoutException: m", "#<a.b.TimeoutException: m>"],
+)
+def test_the_class_of_an_exception(exception: str) -> None:
+    """Java, Python and Ruby write it in front of the text."""
+    assert read({"message": "m m", "exception": exception}).codes == ("a.b.TimeoutException",)
+
+
+@pytest.mark.parametrize(("levels", "codes"), [(3, ("c",)), (4, ()), (5, ()), (9, ())])
+def test_how_deep_an_error_may_be(levels: int, codes: tuple[str, ...]) -> None:
+    """Further down than three objects is an application's own data."""
+    body: dict[str, Any] = {"code": "c"}
+    for _ in range(levels):
+        body = {"x": 1, "data": body}
+
+    assert read({"message": "m m", **body}).codes == codes

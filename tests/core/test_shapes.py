@@ -40,6 +40,7 @@ STREAMS = [
     ('retry: 7\nevent: error\ndata: {"code":"c","message":"m"}\n\n', ("c",), "m"),
     ('event: response.error\ndata: {"code":"c","message":"m"}\n\n', ("c",), "m"),
     ('event: exception\ndata: {"code":"c","message":"m"}\n\n', ("c",), "m"),
+    ('event: error\ndata: {"code":"c","message":"\ud800"}\n\n', ("c",), "?"),
     ('data: {"type":"error","code":"c","message":"m"}\n\n', ("c",), "m"),
     ('data: {"object":"error","code":"c","message":"m"}\n\n', ("c",), "m"),
     ('data: {"event":"error","code":"c","message":"m"}\n\n', ("c",), "m"),
@@ -178,6 +179,42 @@ def test_the_place_of_a_mistake(body: str, reason: Reason) -> None:
 
     assert info is not None
     assert info.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        pytest.param(b')]}\'\n{"a":1}', {"a": 1}, id="guard"),
+        pytest.param(b')]}\',\n{"a":1}', {"a": 1}, id="guard-with-a-comma"),
+        pytest.param(b'while(1);{"a":1}', {"a": 1}, id="endless-loop"),
+        pytest.param(b'for(;;);{"a":1}', {"a": 1}, id="other-endless-loop"),
+        pytest.param(b'/**/cb({"a":1});', '/**/cb({"a":1});', id="no-call"),
+        pytest.param(b'cb({"a":1});', {"a": 1}, id="call"),
+        pytest.param(b'a.b_c([{"a":1}])', [{"a": 1}], id="call-of-a-member"),
+        pytest.param(b'cb({"a":"maX', {"a": "maX"}, id="cut-call"),
+        pytest.param(b'"{""a"":""b""}"', {"a": "b"}, id="field-of-a-table"),
+        pytest.param(b'"{""a"":""maX', {"a": "maX"}, id="cut-field-of-a-table"),
+        pytest.param(b'"{\\"a\\":1}"', {"a": 1}, id="object-in-a-text"),
+        pytest.param(b'"[{\\"a\\":1}]"', [{"a": 1}], id="list-in-a-text"),
+        pytest.param(b'"text"', "text", id="text"),
+        pytest.param(b'{"error":null}\n{"error":{"a":1}}\n', {"error": {"a": 1}}, id="lines"),
+        pytest.param(b'{"a":1}\n{"a":2}\n', {"a": 1}, id="lines-without-an-error"),
+        pytest.param(b"17", "17", id="number"),
+        pytest.param(b"{17", "{17", id="no-object"),
+        pytest.param("größer", "größer", id="wide-text"),
+        pytest.param("\ufeff X marks X\x00\n", "X marks X", id="layout"),
+        pytest.param(b" \n", None, id="blank"),
+        pytest.param(b"", None, id="empty"),
+    ],
+)
+def test_from_bytes_to_a_value(body: bytes | str, value: object) -> None:
+    """What stands around JSON is taken away, and what is no object or list stays a text."""
+    assert document.read(body, None) == value
+
+
+def test_an_object_is_utf_8_whatever_is_declared() -> None:
+    """RFC 8259 knows no other encoding, and frameworks declare what the server's settings say."""
+    assert document.read('{"a":"größer"}'.encode(), "text/html; charset=iso-8859-1") == {"a": "größer"}
 
 
 @pytest.mark.parametrize(("body", "codes", "message"), STREAMS)

@@ -33,9 +33,8 @@ CODE_NAMES = names(
 WORD_NAMES = names("key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
-MESSAGE_NAMES = (
-    *names(
-        """
+MESSAGE_NAMES = names(
+    """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
@@ -43,8 +42,6 @@ MESSAGE_NAMES = (
     response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
     value errors data Information Note information note
     """
-    ),
-    "Error Message",  # Alpha Vantage
 )
 CONTAINER_NAMES = names(
     """
