@@ -59,6 +59,7 @@ META = [
     ('{"error":{"code":1,"is_transient":true,"message":"m"}}', ("1",), "m"),
 ]
 GOOGLE = [
+    ('[{"error":{"code":403,"status":"S","message":"m"},"x":1}]', ("S",), "m"),
     ('{"error":{"code":403,"details":[{"reason":"C"}],"message":"m"}}', ("C",), "m"),
 ]
 OAUTH = [
@@ -73,6 +74,10 @@ GRAPHQL = [
             *("code", "errorCode", "error_code", "errorType", "errorClass", "classification", "type"),
             "category",
         )
+    ),
+    *(
+        (f'{{"errors":[{{"message":"m","path":["a"],"{name}":"c"}}]}}', ("c",), "m")
+        for name in ("type", "code", "errorType")
     ),
     ('{"errors":[{"message":"m","extensions":{"code":"q1","type":"q2"}}]}', ("q1",), "m"),
     ('{"errors":[{"message":"m","extensions":{"code":"q1","type":"not_found"}}]}', ("not_found",), "m"),

@@ -25,7 +25,7 @@ _VERDICTS = (
 )
 _LOOKS = ("test_glance.py", "test_shapes.py", _FIRST_LOOK, *_VERDICTS)
 _DIALECTS = ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py")
-_SECRETS = ("test_secrets.py", "test_redact.py", "test_excerpt.py")
+_SECRETS = ("test_secrets.py", "test_redact.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
@@ -38,7 +38,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "rule_rows": ("test_rules.py",),
     "conditions": ("test_rules.py",),
     "rules": ("test_rules.py", *_RAISED),
-    "redact": _SECRETS,
+    "redact": (*_SECRETS, "test_excerpt.py"),
     "secret_*": _SECRETS,
     "credentials": _SECRETS,
     "text": ("test_text.py", "test_excerpt.py", *_VERDICTS),
