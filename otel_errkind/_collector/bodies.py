@@ -140,7 +140,7 @@ def _by_dialect() -> Iterator[str]:
     """Take the ruling of the body's codes; a few envelopes say themselves that another attempt may help."""
     promises = (
         ("facebook", matches(ERROR.flat, "«is_transient»:true")),
-        ("oauth", matches(kept("top_error"), f"^«{one_of(oauth.WAITING)}»$")),
+        ("oauth", matches(kept("top_error"), f"^«{oauth.WAITING}»$")),
     )
     for dialect, promise in promises:
         yield assign(RETRYABLE, "true", is_set(RULED), equals(DIALECT, dialect), promise)

@@ -23,7 +23,6 @@ from otel_errkind._core.glance import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LINE_BREAKS: Final = (b"\n", b"\r")
 _UNDECIDED: Final = {Looks.HARMLESS, Looks.DATA}
 """What a beginning may cease to look like: data may be null, with the errors next to it."""
 _NO_MARK: Final = b"-"
@@ -89,7 +88,7 @@ class ErrorFinder:
         """Begin with the next event that looks like an error; of all others keep an unfinished line."""
         start = next_alarm(self._kept)
         self._started = start >= 0
-        line = max(0, *map(self._kept.rfind, _LINE_BREAKS))
+        line = max(0, self._kept.rfind(b"\n"))
         del self._kept[: start if self._started else line]
         if not self._started and len(self._kept) > LONGEST_EVENT_MARK:
             self._kept[:] = _NO_MARK
@@ -99,6 +98,6 @@ class ErrorFinder:
         """Return the event, and go on behind its first line."""
         event = one_event(bytes(self._kept[: self._limit]))
         self._started = False
-        breaks = [place for mark in _LINE_BREAKS if (place := self._kept.find(mark)) >= 0]
-        del self._kept[: min(breaks, default=len(self._kept))]
+        line = self._kept.find(b"\n")
+        del self._kept[: line if line >= 0 else len(self._kept)]
         return event

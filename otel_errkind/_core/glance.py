@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from jiter import from_json
@@ -25,7 +25,7 @@ SHORT_DATA: Final = 64
 MOST_ALARMS: Final = 64
 """Events that look like an error and are none, after which a body, or a piece of it, is left alone."""
 
-END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n|\r\r")
+END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n")
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 
@@ -39,11 +39,11 @@ _EVENT_MARKS: Final = (b"error", b"exception", b"failed")
 class Looks(Enum):
     """What the beginning of a success's body promises."""
 
-    HARMLESS = 0
-    ERROR = 1
-    EVENTS = 2
-    DATA = 3
-    ENVELOPE = 4
+    HARMLESS = auto()
+    ERROR = auto()
+    EVENTS = auto()
+    DATA = auto()
+    ENVELOPE = auto()
 
 
 _KINDS: Final = {None: Looks.ERROR, "events": Looks.EVENTS, "data": Looks.DATA, "envelope": Looks.ENVELOPE}
@@ -79,16 +79,14 @@ def _all(body: bytes, limit: int) -> bytes | None:
 
 
 def _first_error(events: bytes, limit: int) -> bytes | None:
-    # The last line may lack its end.
-    lines = events + b"\n"
-    start = next_alarm(lines)
+    start = next_alarm(events)
     for _ in range(MOST_ALARMS):
         if start < 0:
             break
         event = one_event(events[start : start + limit])
         if is_error(event):
             return event
-        start = next_alarm(lines, start + 1)
+        start = next_alarm(events, start + 1)
     return None
 
 
@@ -132,9 +130,7 @@ PARTS: Final = {
 
 def next_alarm(events: bytes | bytearray, start: int = 0) -> int:
     """Return where the next event begins that looks like an error, or -1."""
-    if not any(mark in events for mark in _EVENT_MARKS):
-        return -1
-    found = ERROR_EVENT.search(events, start)
+    found = ERROR_EVENT.search(events, start) if any(mark in events for mark in _EVENT_MARKS) else None
     return found.start() if found else -1
 
 

@@ -31,6 +31,21 @@ ERRORS = {
     "screamed state": b'{"status":"OVER_QUERY_LIMIT","error_message":"no"}',
     "stated status": b'{"statusCode":503,"error":"Service Unavailable"}',
     "problem": b'{"type":"about:blank","title":"Service Unavailable","status":503}',
+    "stated status, plainly": b'{"status":503,"error":"Service Unavailable"}',
+    "stated status, snake": b'{"status_code":503,"error":"Service Unavailable"}',
+    "stated code": b'{"code":503,"msg":"Service Unavailable"}',
+    "OpenWeather": b'{"cod":401,"message":"Invalid API key"}',
+    "named state": b'{"state":"failed","message":"no"}',
+    "named response": b'{"response":"error","message":"no"}',
+    "named result": b'{"result":"error","message":"no"}',
+    "vLLM": b'{"object":"error","message":"no","code":40303}',
+    "named code": b'{"code":"error","message":"no"}',
+    "denied": b'{"status":"denied","message":"no"}',
+    "unsuccessful": b'{"status":"unsuccessful","message":"no"}',
+    "exception": b'{"status":"exception","message":"no"}',
+    "is no success": b'{"isSuccess":false,"msg":"no"}',
+    "action's no success": b'{"actionSucceeded":false,"msg":"no"}',
+    "Amazon": b'{"__type":"ThrottlingException","message":"no"}',
     "typed": b'{"type":"error","error":{"type":"overloaded_error"}}',
     "call": b'{"jsonrpc":"2.0","id":"8f3c","error":{"code":-32603,"message":"no"}}',
     "call, id first": b'{"id": 1, "jsonrpc": "2.0", "error": {"code": -32603}}',
@@ -76,6 +91,9 @@ ERROR_EVENTS = {
     "data": b'data: {"error": {"code": 429}}\n\n',
     "typed": b'data: {"type": "error", "error": {}}\n\n',
     "failed": b"event: response.failed\ndata: {}\n\n",
+    "exception": b"event: exception\ndata: {}\n\n",
+    "carriage returns": b"event: error\r\ndata: {}\r\n\r\n",
+    "a wrong byte": b'event: error\ndata: {"message":"\xff"}\n\n',
     "further on": b'data: {"id":"gen-1","object":"chunk","error":{"code":502},"choices":[]}\n\n',
 }
 HARMLESS_EVENTS = {
@@ -316,15 +334,43 @@ def test_a_long_document_is_not_kept() -> None:
     assert len(finder.end() or b"") == LIMIT
 
 
+def test_a_long_beginning_is_not_kept_on() -> None:
+    """Nor more, if the beginning alone was longer than that."""
+    finder = ErrorFinder(LIMIT)
+
+    for _ in range(100):
+        finder.feed(b'{"error": "' + b"x" * 300)
+
+    assert len(finder._kept) <= 512  # noqa: SLF001 - memory is not seen from outside
+    assert len(finder.end() or b"") == LIMIT
+
+
 def test_of_long_data_only_the_end_is_kept() -> None:
     """Errors behind the data are looked for in its last part."""
     finder = ErrorFinder(LIMIT)
 
     finder.feed(b'{"data": "')
-    for _ in range(100):
-        finder.feed(b"x" * 1000)
+    for size in (1000, 1_000_000, *[1000] * 100):
+        finder.feed(b"x" * size)
 
     assert len(finder._kept) <= 2 * 8192  # noqa: SLF001 - memory is not seen from outside
+
+
+def test_long_errors_behind_long_data_are_seen() -> None:
+    """Of the data nothing is left before them, however much was kept."""
+    errors = b'"errors":[{"message":"' + b"y" * 8100 + b'"}]}'
+
+    found = fed(b'{"data":"' + b"x" * 30_000 + b'",' + errors, 50_000, limit=10_000)
+
+    assert found == '{"data":"…",'.encode() + errors
+
+
+def test_long_errors_beside_no_data_are_seen() -> None:
+    """Where data is null, the errors next to it are the answer, however long."""
+    body = b'{"data":null,"errors":[{"message":"' + b"x" * 20_000 + b'"}]}'
+
+    assert fed(body, 9) == body[:LIMIT]
+    assert stated_error(body, LIMIT) == body[:LIMIT]
 
 
 @given(st.binary(max_size=300), st.integers(1, 40))

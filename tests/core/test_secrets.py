@@ -116,9 +116,7 @@ def test_a_scheme_is_no_secret(scheme: str) -> None:
 @pytest.mark.parametrize("first", ["username", "realm", "nonce", "uri", "response", "algorithm", "qop"])
 def test_the_parameters_of_a_digest_come_in_any_order(first: str) -> None:
     """Whichever is the first, all of them go (RFC 7616, 3.4)."""
-    assert (
-        redact(f'refused Digest {first}="auth", nc=00000001, cnonce="f2/wE4q7"') == f"refused Digest {MARK}"
-    )
+    assert redact(f'refused Digest {first}="md5", nc=00000001, cnonce="f2/wE4q7"') == f"refused Digest {MARK}"
 
 
 @pytest.mark.parametrize(

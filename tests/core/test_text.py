@@ -42,6 +42,7 @@ CHARSETS = (
         pytest.param(
             "größer".encode(), "text/plain; charset=us-ascii", "größer", id="charset-wrong-utf-8-right"
         ),
+        pytest.param("größer".encode(), "text/plain; charset=gb2312", "größer", id="charset-in-vain"),
         pytest.param(
             b"gr\xf6\xdfer", "text/plain; charset=utf-8", "gr\ufffd\ufffder", id="charset-wrong-replaced"
         ),

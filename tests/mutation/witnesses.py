@@ -23,8 +23,9 @@ _VERDICTS = (
     "test_elements.py",
     _CORPUS,
 )
-_LOOKS = ("test_glance.py", _FIRST_LOOK, *_VERDICTS)
-_SECRETS = ("test_secrets.py", "test_redact.py", "test_excerpt.py")
+_LOOKS = ("test_glance.py", "test_shapes.py", _FIRST_LOOK, *_VERDICTS)
+_DIALECTS = ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py")
+_SECRETS = ("test_secrets.py", "test_redact.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +40,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "rule_rows": ("test_rules.py",),
     "conditions": ("test_rules.py",),
     "rules": ("test_rules.py", *_RAISED),
-    "redact": _SECRETS,
+    "redact": (*_SECRETS, "test_excerpt.py"),
     "secret_*": _SECRETS,
     "credentials": _SECRETS,
     "text": ("test_text.py", "test_excerpt.py", *_VERDICTS),
@@ -51,8 +52,10 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "error_*": (*_VERDICTS, _FIRST_LOOK),
     "success": (*_VERDICTS, _FIRST_LOOK),
     "dialects.events": _LOOKS,
+    "dialects.plain": ("test_field_names.py", *_DIALECTS),
+    "dialects.registry": ("test_foreign_dialects.py", *_DIALECTS),
     "dialects.foreign": ("test_foreign_dialects.py",),
-    "dialects.*": ("test_numbers.py", *_VERDICTS, "test_exceptions.py"),
+    "dialects.*": _DIALECTS,
     "opinions": ("test_opinions.py",),
     "words": ("test_vocabulary.py", *_VERDICTS, *_RAISED),
     "vocabulary.*": ("test_vocabulary.py", *_VERDICTS, "test_exception_names.py"),

@@ -17,7 +17,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
     if isinstance(detail, dict):
         inner = problem.read(detail) or plain.read(detail)
         return inner and inner._replace(dialect="detail")
-    codes = codes_at(body, "code", "error_code", "error", "type", "reason")
+    codes = codes_at(body, "code", "error_code", "error", "reason")
     if isinstance(detail, str):
         return Envelope("detail", codes, text_at(body, "detail"))
     if not isinstance(detail, list) or not detail:

@@ -62,7 +62,7 @@ _CODES_AND_SAYINGS: Mapping[str, Reason] = MappingProxyType(
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the code; an unlisted one of the range that the specification reserves is the server's failure."""
     error = body.get("error")
-    if not isinstance(error, dict) or not ("jsonrpc" in body or ("result" in body and "id" in body)):
+    if not isinstance(error, dict):
         return None
     code = error.get("code")
     codes, message = codes_at(error, "code"), text_at(error, "message")

@@ -71,7 +71,7 @@ def _coded(head: str, code: str, text: str | None) -> Envelope:
     inner = _details(head)
     narrow = (
         *inner,
-        stated.rpartition(":")[2].partition(".")[2],
+        stated.partition(".")[2],
         subcode and subcode[1],
         *token_in(text),
         stated,

@@ -24,7 +24,6 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "unsupported_grant_type": Reason.UNSUPPORTED,
         "unsupported_response_type": Reason.UNSUPPORTED,
         "temporarily_unavailable": Reason.CAPACITY,
-        "server_error": Reason.INTERNAL,
         "slow_down": Reason.RATE_LIMIT,
         "authorization_pending": Reason.PERMISSION_DENIED,  # A person has not confirmed yet.
         "expired_token": Reason.EXPIRED_CREDENTIALS,
@@ -44,8 +43,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-WAITING = ("authorization_pending", "slow_down")
-"""What another attempt cures: a person has not confirmed yet, or the client asks too often."""
+WAITING = "authorization_pending"
+"""What another attempt cures: a person has not confirmed yet."""
 
 _AADSTS = late(r"AADSTS[0-9]{4,8}")
 
@@ -59,5 +58,5 @@ def read(body: dict[str, Json]) -> Envelope | None:
     entra = _AADSTS.search(message) if message else None
     hints = (entra[0],) if entra and entra[0] in CODES else ()
     return Envelope(
-        "oauth", (error,), message, hints=hints, table=CODES, retryable=True if error in WAITING else None
+        "oauth", (error,), message, hints=hints, table=CODES, retryable=True if error == WAITING else None
     )

@@ -26,16 +26,15 @@ if TYPE_CHECKING:
 CODE_NAMES = names(
     """
     error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_name
-    errorName error_type errorType ErrorType error-type errortype exception type fault_code faultcode
-    reason Reason errorKey error_key errorClass subCode sub_code err-code codeDesc response_code messageId
+    errorName error_type errorType ErrorType error-type errortype exception type reason Reason subCode
+    sub_code codeDesc messageId
     """
 )
 WORD_NAMES = names("key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
-MESSAGE_NAMES = (
-    *names(
-        """
+MESSAGE_NAMES = names(
+    """
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
@@ -43,8 +42,6 @@ MESSAGE_NAMES = (
     response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
     value errors data Information Note information note
     """
-    ),
-    "Error Message",  # Alpha Vantage
 )
 CONTAINER_NAMES = names(
     """
