@@ -126,7 +126,7 @@ def _phrases(proof: Proof) -> Index:
 
 def _by_vocabulary(module: str, words: list[str]) -> ExceptionRow | None:
     """Read the name as an error code of the API, without the name of the library in front of it."""
-    path = "".join(words_of(module))
+    path = "".join(words_of(module.rpartition(".")[0] or module))  # its file may have the class's own name
     said = [word for word in words if word not in path and word not in texts.HOLLOW]
     ruling = ruling_of("_".join(said)) or ruling_of("_".join((*said, "error")))
     if ruling is not None and not texts.GENERIC.issuperset(said):
