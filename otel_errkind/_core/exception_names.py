@@ -53,9 +53,8 @@ class Place(NamedTuple):
 
 
 _LONGEST_NAME = 128
-_ERRORS = frozenset(("exception", "exceptions", "errors"))
 _STATES = frozenset(("response", "status_code", "http_status"))
-_NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True, named=True)
+_NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True)
 
 
 def is_in(cls: type, packages: frozenset[str]) -> bool:
@@ -108,7 +107,7 @@ def _proof_of_class(module: str, name: str) -> Proof:
 @lru_cache(maxsize=1024)
 def _row_of_name(module: str, name: str, proof: Proof) -> ExceptionRow | None:
     """Return what the words of a class's name say, as far as they are believed."""
-    words = ["error" if word in _ERRORS else word for word in words_of(name)]
+    words = ["error" if word == "exception" else word for word in words_of(name)]
     if module == "builtins" or not texts.OTHER_WORDS.isdisjoint(words):
         return None
     ruling = best(words, _phrases(proof))

@@ -36,10 +36,10 @@ ROWS = (
         Reason.CLIENT_BUG,
         "local protocol, stream consumed, unrewindable body, improper connection state",
         """
-        response not read, request not read, session closed, session is closed, client closed, client is closed,
-        pool closed, closed pool, transport closed, already connected, not connected, stream already,
-        cookie conflict, cannot send, invalid header, illegal header, invalid timeout, unsupported
-        request, not initialized, not started, already closed
+        response not read, request not read, session closed, session is closed, client closed, client is
+        closed, pool closed, closed pool, transport closed, already connected, not connected, stream
+        already, cookie conflict, cannot send, invalid header, illegal header, invalid timeout,
+        unsupported request, not initialized, not started, already closed
         """,
     ),
     NameRow(Reason.PROXY_AUTHENTICATION, "proxy auth"),

@@ -18,7 +18,11 @@ TEXTS = [
     ("httpx.HTTPStatusError", "Client error '404 Not Found' for url 'https://api.test/'", 404),
     ("aiohttp.client_exceptions.ClientResponseError", "429, message='Too Many Requests', url='x'", 429),
     ("requests.exceptions.HTTPError", "404 Client Error: Not Found for url: https://api.test/", 404),
-    ("requests.exceptions.HTTPError", "503 Server Error: Service Unavailable for url: https://api.test/", 503),
+    (
+        "requests.exceptions.HTTPError",
+        "503 Server Error: Service Unavailable for url: https://api.test/",
+        503,
+    ),
     ("urllib3.exceptions.ResponseError", "too many 503 error responses", 503),
     ("urllib.error.HTTPError", "HTTP Error 410: Gone", 410),
     ("openai.NotFoundError < .APIStatusError < .APIError", "Error code: 404 - {'error': None}", 404),
@@ -35,8 +39,16 @@ TEXTS = [
     ),
     ("websocket._exceptions.WebSocketBadStatusException", "Handshake status 401 Unauthorized -+-+- {}", 401),
     ("xmlrpc.client.ProtocolError", "<ProtocolError for localhost:80/RPC2: 404 Not Found>", 404),
-    ("googleapiclient.errors.HttpError", '<HttpError 403 when requesting https://api.test/ returned "x">', 403),
-    ("kubernetes.client.exceptions.ApiException", "(409)\nReason: Conflict\nHTTP response headers: {}\n", 409),
+    (
+        "googleapiclient.errors.HttpError",
+        '<HttpError 403 when requesting https://api.test/ returned "x">',
+        403,
+    ),
+    (
+        "kubernetes.client.exceptions.ApiException",
+        "(409)\nReason: Conflict\nHTTP response headers: {}\n",
+        409,
+    ),
     (GITHUB, '404 {"message": "Not Found"}', 404),
     (GITLAB, "404: 404 Project Not Found", 404),
     ("twilio.base.exceptions.TwilioRestException", "HTTP 400 error: Unable to create record: x", 400),
@@ -69,7 +81,7 @@ CODES = [
     ),
     (
         "slack_sdk.errors.SlackApiError < slack_sdk.errors.SlackClientError",
-        "The request to the Slack API failed.\nThe server responded with: {'ok': False, 'error': 'invalid_auth'}",
+        "The request failed.\nThe server responded with: {'ok': False, 'error': 'invalid_auth'}",
         Reason.INVALID_CREDENTIALS,
     ),
     (
@@ -153,7 +165,9 @@ HELD = {
     ),
     "an error below its type": (
         made(
-            "anthropic.APIStatusError < .APIError", status_code=200, body={"type": "error", "error": {"type": "overloaded_error"}}
+            "anthropic.APIStatusError < .APIError",
+            status_code=200,
+            body={"type": "error", "error": {"type": "overloaded_error"}},
         ),
         Reason.CAPACITY,
         200,

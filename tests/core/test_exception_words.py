@@ -13,9 +13,9 @@ PUBLISHED = {
         BreakerOpenError CircuitBreakerTripped CircuitOpenError OpenCircuitError
     """,
     (Reason.INVALID_URL, Phase.BUILD): """
-        BadURI BadURL InvalidProxyURL InvalidSchema InvalidScheme InvalidURI InvalidURL MalformedURI MalformedURL
-        MissingSchema MissingScheme MissingURL NoHostGiven ProxySchemeUnknown RelativeURIError URLInvalid
-        URLRequired URLSchemeUnknown UnsupportedProtocol UnsupportedSchemeError
+        BadURI BadURL InvalidProxyURL InvalidSchema InvalidScheme InvalidURI InvalidURL MalformedURI
+        MalformedURL MissingSchema MissingScheme MissingURL NoHostGiven ProxySchemeUnknown RelativeURIError
+        URLInvalid URLRequired URLSchemeUnknown UnsupportedProtocol UnsupportedSchemeError
     """,
     (Reason.CLIENT_BUG, Phase.BUILD): """
         ImproperConnectionState LocalProtocolError StreamConsumed UnrewindableBodyError
@@ -43,7 +43,7 @@ PUBLISHED = {
     (Reason.TLS, Phase.CONNECT): """
         CertificateVerificationFailed InvalidCertificate SSLFailure ServerFingerprintMismatch TLSFailure
     """,
-    (Reason.PROXY, Phase.CONNECT): "BadProxyAnswer ProxyConnectionFailed ProxyError ProxyUnreachable",
+    (Reason.PROXY, Phase.CONNECT): "BadProxyAnswer ProxyConnectionFailed ProxyException ProxyUnreachable",
     (Reason.REDIRECT_LOOP, Phase.RESPONSE): """
         InfiniteRedirection MaxRedirectsReached RedirectLimit RedirectLoop TooManyRedirects
     """,
@@ -52,13 +52,14 @@ PUBLISHED = {
         PartialDownloadError PrematureCloseError ResponseEnded ShortReadError
     """,
     (Reason.DECODING, Phase.BODY): """
-        ContentDecodingFailed ContentEncodingUnknown DecodingError DecompressionFailed ResponseValidationError
+        ContentDecodingFailed ContentEncodingUnknown DecodingError DecompressionFailed
+        ResponseValidationError
     """,
     (Reason.CONNECTION_REFUSED, Phase.CONNECT): "ConnRefused ConnectRefused ConnectionRefused",
     (Reason.CONNECTION_RESET, Phase.HEADERS): """
         BrokenPipe ConnClosed ConnReset ConnectionAborted ConnectionBroken ConnectionClosed ConnectionDone
-        ConnectionDropped ConnectionLost ConnectionReset ConnectionTerminated PeerDisconnected RemoteDisconnect
-        RemoteEndClosed ServerDisconnect StreamClosed StreamReset
+        ConnectionDropped ConnectionLost ConnectionReset ConnectionTerminated PeerDisconnected
+        RemoteDisconnect RemoteEndClosed ServerDisconnect StreamClosed StreamReset
     """,
     (Reason.PROTOCOL, Phase.HEADERS): "BadHttpMessage BadStatusLine RemoteProtocolError",
     (Reason.UPSTREAM_FAILURE, Phase.RESPONSE): "BadGateway",
@@ -72,7 +73,8 @@ PUBLISHED = {
     """,
     (Reason.INVALID_CREDENTIALS, Phase.RESPONSE): """
         AuthError AuthFailed AuthFailure Authentication BadCredentials InvalidApikey InvalidCredentials
-        InvalidToken MissingCredentials NoCredentials NotAuthenticated Unauthenticated Unauthorised Unauthorized
+        InvalidToken MissingCredentials NoCredentials NotAuthenticated Unauthenticated Unauthorised
+        Unauthorized
     """,
     (Reason.PERMISSION_DENIED, Phase.RESPONSE): """
         AccessDenied Forbidden InsufficientPermissions NotAuthorized PermissionDenied
@@ -129,22 +131,25 @@ OF_CALLS = {
         OAuthFault SSOFault TokenErrorForbidden
     """,
     (Reason.PERMISSION_DENIED, Phase.RESPONSE): """
-        AuthorizationFault DeniedServerSide GatedRepo InsufficientPrivilegeInternal InsufficientScopeServerSide
-        NotPermittedServerSide PermissionServerSide
+        AuthorizationFault DeniedServerSide GatedRepo InsufficientPrivilegeInternal
+        InsufficientScopeServerSide NotPermittedServerSide PermissionServerSide
     """,
     (Reason.CAPACITY, Phase.RESPONSE): """
         BackendNotAvailable BackendUnavailableInternal ServerBusyInternal ServerOverloadInternal
     """,
     (Reason.MAINTENANCE, Phase.RESPONSE): """
-        NotLeaderBase NotLeaderErr NotLeaderError NotLeaderExc NotLeaderFailed NotLeaderFailure NotLeaderFault
-        NotLeaderGeneric NotLeaderUnknown
+        NotLeaderBase NotLeaderErr NotLeaderError NotLeaderExc NotLeaderFailed NotLeaderFailure
+        NotLeaderFault NotLeaderGeneric NotLeaderUnknown
     """,
     (Reason.UNCLASSIFIED, Phase.HEADERS): """
-        APIFailed CallFailed ClientFailed CurlFailed FetchFailed GraphqlFailed HTTPFailed HTTPSFailed RPCFailed
-        RequestFailed RequestsFailed ResponseError RestFailed SDKFailed ServiceFailed StatusFailed TransportFailed
-        URLFailed WebFailed WebhookFailed
+        APIFailed CallFailed ClientFailed CurlFailed FetchFailed GraphqlFailed HTTPFailed HTTPSFailed
+        RPCFailed RequestFailed RequestsFailed ResponseError RestFailed SDKFailed ServiceFailed StatusFailed
+        TransportFailed URLFailed WebFailed WebhookFailed
     """,
-    (Reason.INTERNAL, Phase.RESPONSE): "BackendError InternalError ServerError ServerException ServerSideFault",
+    (
+        Reason.INTERNAL,
+        Phase.RESPONSE,
+    ): "BackendError InternalError ServerError ServerException ServerSideFault",
 }
 
 YIELDING = frozenset(
