@@ -239,9 +239,12 @@ def test_a_predicate_is_one_more_condition() -> None:
 def test_a_predicate_sees_that_nothing_came() -> None:
     """What an answer has not is empty."""
     seen: list[Failure] = []
-    rule = Rule(name="mine", reason="loading", when=lambda failure: bool(seen.append(failure)))
 
-    judged(rule, status_code=503)
+    def is_seen(failure: Failure) -> bool:
+        seen.append(failure)
+        return True
+
+    judged(Rule(name="mine", reason="loading", when=is_seen), status_code=503)
 
     assert seen == [Failure(503, None, None, {}, "", "", (), None, is_foreign=False)]
 
