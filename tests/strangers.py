@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import builtins
+from typing import TYPE_CHECKING
 
 from otel_errkind._core.classify import classify_exception
-from otel_errkind._core.model import ErrorInfo
+
+if TYPE_CHECKING:
+    from otel_errkind._core.model import ErrorInfo
 
 
 def made(line: str, *args: object, cause: BaseException | None = None, **fields: object) -> Exception:

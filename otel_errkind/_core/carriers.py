@@ -145,7 +145,7 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
         if isinstance(value, list):
             return _dumped({name: cast("list[object]", value)})
         if whole := _mapping(value):
-            return _dumped(whole if "error" in whole or "type" not in whole else {"error": whole})
+            return _dumped(whole)
     return None
 
 
@@ -179,7 +179,7 @@ def _grpc_headers(fields: Mapping[str, object], in_text: str | None) -> Mapping[
     code = state.get("code") or fields.get("code")
     value: object = getattr(code, "value", None)
     number = cast("tuple[object, ...]", value)[0] if isinstance(value, tuple) and value else in_text
-    details = state.get("details") or fields.get("details") or ""
+    details = state.get("details")  # a call of asyncio has them itself: they are read as its body
     if not isinstance(number, int | str):
         return None
     return {"grpc-status": str(number), **({"grpc-message": str(details)} if details else {})}

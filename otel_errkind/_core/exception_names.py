@@ -53,9 +53,8 @@ class Place(NamedTuple):
 
 
 _LONGEST_NAME = 128
-_ERRORS = frozenset(("exception", "exceptions", "errors"))
 _STATES = frozenset(("response", "status_code", "http_status"))
-_NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True, named=True)
+_NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True)
 
 
 def is_in(cls: type, packages: frozenset[str]) -> bool:
@@ -108,7 +107,7 @@ def _proof_of_class(module: str, name: str) -> Proof:
 @lru_cache(maxsize=1024)
 def _row_of_name(module: str, name: str, proof: Proof) -> ExceptionRow | None:
     """Return what the words of a class's name say, as far as they are believed."""
-    words = ["error" if word in _ERRORS else word for word in words_of(name)]
+    words = ["error" if word == "exception" else word for word in words_of(name)]
     if module == "builtins" or not texts.OTHER_WORDS.isdisjoint(words):
         return None
     ruling = best(words, _phrases(proof))
@@ -126,7 +125,7 @@ def _phrases(proof: Proof) -> Index:
 
 def _by_vocabulary(module: str, words: list[str]) -> ExceptionRow | None:
     """Read the name as an error code of the API, without the name of the library in front of it."""
-    path = "".join(words_of(module))
+    path = "".join(words_of(module.rpartition(".")[0] or module))  # its file may have the class's own name
     said = [word for word in words if word not in path and word not in texts.HOLLOW]
     ruling = ruling_of("_".join(said)) or ruling_of("_".join((*said, "error")))
     if ruling is not None and not texts.GENERIC.issuperset(said):

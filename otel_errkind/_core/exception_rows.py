@@ -76,11 +76,7 @@ HTTPX: Mapping[str, ExceptionRow] = {
 }
 
 HTTPCORE: Mapping[str, ExceptionRow] = {
-    **{
-        name: row
-        for name, row in HTTPX.items()
-        if name not in ("HTTPError", "HTTPStatusError", "RequestError")
-    },
+    **HTTPX,
     "ConnectionNotAvailable": ExceptionRow(Reason.CONNECTION_FAILED, Phase.POOL),
 }
 

@@ -30,22 +30,23 @@ ROWS = (
         scheme, unsupported scheme, url scheme, proxy scheme, invalid proxy url, unsupported protocol,
         no host given
         """,
-        "location parse, location value, invalid schema, unknown scheme, invalid host, url parse, url error",
+        "location parse, location value, unknown scheme, invalid host, url parse, url error",
     ),
     NameRow(
         Reason.CLIENT_BUG,
-        "local protocol, stream consumed, unrewindable body, cannot send request, improper connection state",
+        "local protocol, stream consumed, unrewindable body, improper connection state",
         """
-        response not, request not, session closed, session is closed, client closed, client is closed,
-        pool closed, closed pool, transport closed, already connected, not connected, stream already,
-        cookie conflict, cannot send, invalid header, illegal header, invalid timeout, unsupported
-        request, not initialized, not started, already closed
+        response not read, request not read, session closed, session is closed, client closed, client is
+        closed, pool closed, closed pool, transport closed, already connected, not connected, stream
+        already, cookie conflict, cannot send, invalid header, illegal header, invalid timeout,
+        unsupported request, not initialized, not started, already closed
         """,
     ),
     NameRow(Reason.PROXY_AUTHENTICATION, "proxy auth"),
+    NameRow(Reason.REDIRECT_LOOP, "too many redirect"),
     NameRow(
         Reason.RATE_LIMIT,
-        "rate limit, ratelimit, too many request, toomanyrequest, throttl, request limit exceed",
+        "rate limit, throttl, request limit exceed",
         "flood, retry after, slow down, slow mode, too many, ddos, bucket full",
     ),
     NameRow(
@@ -67,8 +68,8 @@ ROWS = (
     NameRow(Reason.GATEWAY_TIMEOUT, "gateway timeout"),
     NameRow(
         Reason.DEADLINE,
-        "timeout, timed out, timedout, deadline exceed",
-        "time out, deadline, too slow, time limit, took too long",
+        "timeout, timed out, deadline exceed",
+        "deadline, too slow, time limit, took too long",
     ),
     NameRow(
         Reason.DNS,
@@ -81,13 +82,13 @@ ROWS = (
     ),
     NameRow(
         Reason.TLS,
-        "ssl, tls!, tls error, tls handshake, certificate verif, invalid certificate, fingerprint mismatch",
+        "ssl, tls!, certificate verif, invalid certificate, fingerprint mismatch",
         "tls, certificate, cert!, pinning",
     ),
     NameRow(Reason.PROXY, "proxy error, proxy connect, proxy unreach, bad proxy", "proxy, tunnel, socks"),
     NameRow(
         Reason.REDIRECT_LOOP,
-        "too many redirect, toomanyredirect, redirect limit, redirect loop, max redirect, infinite redirect",
+        "redirect limit, redirect loop, max redirect, infinite redirect",
         "redirect",
     ),
     NameRow(
@@ -96,7 +97,7 @@ ROWS = (
         incomplete read, chunked encod, content too short, content length mismatch, partial download,
         premature close, response ended, invalid chunk, short read
         """,
-        "incomplete, chunk, premature, truncated, partial, payload error, unexpected eof, stream consumed",
+        "incomplete, chunk, premature, truncated, partial, payload error, unexpected eof",
     ),
     NameRow(
         Reason.DECODING,
@@ -120,13 +121,13 @@ ROWS = (
         disconnected
         """,
         """
-        reset, closed, disconnect, abort, hang up, hung up, goaway, go away, read error, write error,
+        reset, closed, disconnect, abort, hang up, hung up, go away, read error, write error,
         receive error, send error, response failed, response never, no response, empty response
         """,
     ),
     NameRow(
         Reason.PROTOCOL,
-        "bad status line, remote protocol, bad http message, http parse",
+        "bad status line, remote protocol, bad http message",
         """
         protocol, handshake, invalid response, malformed response, bad response, unexpected response,
         frame, invalid message, missing location, content length
@@ -154,7 +155,7 @@ ROWS = (
         credential, bad credential, no credential, missing credential, invalid api key, invalid token,
         auth error!, auth failed, auth failure
         """,
-        "credential, login, auth required, api key, access token, access key, token error, auth!, oauth, sso",
+        "credential, login, api key, access token, access key, token error, auth!, oauth, sso",
     ),
     NameRow(
         Reason.PERMISSION_DENIED,
@@ -172,13 +173,13 @@ ROWS = (
 
 GENERIC = listed(
     """
-    http https api apis rest sdk client clients curl request requests response transport url rpc
+    http https api rest sdk client curl request requests response transport url rpc
     graphql service fetch status call web webhook
     """
 )
 """Words of names that say that a call failed, not why: `APIError`, `RequestException`, `TransportError`."""
 
-HOLLOW = listed("error errors exception exceptions failure failed fault base generic unknown err exc")
+HOLLOW = listed("error failure failed fault base generic unknown err exc")
 """Words of names that say nothing at all."""
 
 OTHER_WORDS = listed(
@@ -191,7 +192,6 @@ OTHER_WORDS = listed(
 
 COVERS = frozenset(
     (
-        Reason.CONFLICT,
         Reason.CONNECTION_FAILED,
         Reason.PROTOCOL,
         Reason.UPSTREAM_FAILURE,

@@ -75,7 +75,7 @@ class Rule:
     """None leaves it to the answer, and else to the reason."""
     when: Callable[[Failure], bool] | None = None
     """One more condition, of the program. A rule that raises here is dropped."""
-    opinion: Opinion = field(init=False, repr=False, compare=False)
+    opinion: Opinion = field(init=False, repr=False)
     """What the rule says where it holds; made of the fields above."""
     _tests: tuple[Test, ...] = field(init=False, repr=False, compare=False)
 

@@ -81,7 +81,7 @@ CODES = [
     ),
     (
         "slack_sdk.errors.SlackApiError < slack_sdk.errors.SlackClientError",
-        "The request to the Slack API failed.\nThe server responded with: {'ok': False, 'error': 'invalid_auth'}",
+        "The request failed.\nThe server responded with: {'ok': False, 'error': 'invalid_auth'}",
         Reason.INVALID_CREDENTIALS,
     ),
     (
@@ -112,7 +112,8 @@ def test_a_code_in_a_text(line: str, text: str, reason: Reason) -> None:
 
 ACME = "acme.client.ApiError"
 LIMIT = b'{"code": "rate_limit_exceeded"}'
-EXPIRED = {"code": "token_expired", "message": "x"}
+EXPIRED: dict[object, object] = {"code": "token_expired", "message": "x"}
+ODD = {("a", 1): 2, **EXPIRED}
 HELD = {
     "a status of the transport": (made(ACME, http_status_code=404), Reason.NOT_FOUND, 404),
     "a status of the response": (made(ACME, response_code=404), Reason.NOT_FOUND, 404),
@@ -173,7 +174,7 @@ HELD = {
         200,
     ),
     "keys that JSON has not": (
-        made("openai.APIStatusError < .APIError", status_code=400, body={("a", 1): 2, **EXPIRED}),
+        made("openai.APIStatusError < .APIError", status_code=400, body=ODD),
         Reason.EXPIRED_CREDENTIALS,
         400,
     ),

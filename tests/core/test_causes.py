@@ -101,7 +101,7 @@ def test_verdicts(name: str, verdict: tuple[str, str, str]) -> None:
         masked(KeyPoolUnauthorizedError(), explicit=True),
         masked(KeyPoolUnauthorizedError(), explicit=False),
         masked(masked(KeyPoolUnauthorizedError(), explicit=False), explicit=True, mask=RuntimeError()),
-        masked(KeyPoolUnauthorizedError(), explicit=False, mask=made("shop.errors.ProviderUnavailable")),
+        masked(KeyPoolUnauthorizedError(), explicit=False, mask=made("shop.errors.ServiceUnavailable")),
         masked(KeyPoolUnauthorizedError(), explicit=True, mask=response(502)),
         masked(KeyPoolUnauthorizedError(), explicit=True, mask=httpx.ConnectTimeout("no")),
         masked(CircuitOpenError(), explicit=True, mask=KeyPoolUnauthorizedError()),

@@ -13,7 +13,6 @@ from otel_errkind._core.exceptions import phase_of
 from otel_errkind._core.model import ErrorCategory, Evidence, Phase, Reason
 from strangers import made, verdict
 
-
 REFUSED = ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
 
 NAMES = {
@@ -88,6 +87,7 @@ STRANGERS = {
     "over a database": made("acme.errors.StoreTimeout < redis.exceptions.RedisError"),
     "a subprocess": made("subprocess.TimeoutExpired"),
     "a serializer": made("google.protobuf.message.DecodeError"),
+    "beside what a library publishes": made("acme.errors.pages.PageTimeout"),
     "a file": PermissionError(errno.EACCES, "x"),
     "the socket of a cache": made("redis.exceptions.ConnectionError", cause=REFUSED),
     "the socket under an ORM": made(
@@ -144,6 +144,23 @@ def test_chains_with_strangers(exc: Exception, reason: Reason) -> None:
 
 
 HELD = {
+    "a class that a status proves": (
+        made("shop.store.RateLimited", status_code=403),
+        (Reason.RATE_LIMIT, 403),
+    ),
+    "a class that a status of HTTP proves": (
+        made("shop.store.RateLimited", http_status=403),
+        (Reason.RATE_LIMIT, 403),
+    ),
+    "a class that a response proves": (
+        made("shop.store.RateLimited", response=SimpleNamespace(status_code=403)),
+        (Reason.RATE_LIMIT, 403),
+    ),
+    "a number that is not libcurl's": (made("acme.client.APIFailed", code=28), (Reason.UNCLASSIFIED, None)),
+    "a library in front of its words": (
+        made("big_query.client.BigqueryLimitExceeded"),
+        (Reason.RATE_LIMIT, None),
+    ),
     "a mangled status": (
         made("github.GithubException.GithubException", _GithubException__status=404),
         (Reason.NOT_FOUND, 404),

@@ -1,4 +1,4 @@
-"""Exceptions of clients and SDKs by their classes, texts and numbers: inside a client their names tell nothing."""
+"""Exceptions of clients and SDKs by class, text and number, where the words of names tell nothing."""
 
 from __future__ import annotations
 
@@ -348,13 +348,16 @@ ANSWERS = """
 """
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"), [(400, Reason.INVALID_REQUEST), (404, Reason.NOT_FOUND)], ids=["400", "404"]
+)
 @pytest.mark.parametrize("line", lines(ANSWERS))
-def test_answers(line: str) -> None:
+def test_answers(line: str, status: int, reason: Reason) -> None:
     """What holds a response leaves it to its status."""
-    info = classify_evidence(Evidence(exception=made(line, response=SimpleNamespace(status_code=404))))
+    info = classify_evidence(Evidence(exception=made(line, response=SimpleNamespace(status_code=status))))
 
     assert info is not None
-    assert (info.reason, info.rule, info.status_code) == (Reason.NOT_FOUND, "status", 404)
+    assert (info.reason, info.rule, info.status_code) == (reason, "status", status)
 
 
 def test_a_redirect_to_nowhere_stays_one() -> None:

@@ -17,7 +17,7 @@ from otel_errkind._core.classify import classify_with
 from otel_errkind._core.conditions import CONDITIONS, Failure, Match
 from otel_errkind._core.layers import Additions
 from otel_errkind._core.model import ErrorCategory, ErrorInfo, Opinion, Reason
-from otel_errkind._core.rule_rows import MOST_RULES, checked, parse_rules
+from otel_errkind._core.rule_rows import checked, parse_rules
 from otel_errkind._core.rules import Rule, RuleError, failure_of
 from otel_errkind._core.tables import REASONS
 
@@ -54,6 +54,19 @@ HELD: list[tuple[Any, dict[str, Any]]] = [
     ({"status": (404, "5xx")}, {"status_code": 502}),
     ({"status": 200}, {"status_code": 200, "body": b'{"error":{"code":"rate_limit_exceeded"}}'}),
     ({"status": 999}, {"status_code": 999}),
+    ({"status": "9xx"}, {"status_code": 999}),
+    (
+        {"status": [100, "1xx", 500]},
+        {"status_code": 500},
+    ),
+    (
+        {"method": ["x" * 256, *map(str, range(62)), "GET"]},
+        {"status_code": 500, "method": "GET"},
+    ),
+    (
+        {"headers": {f"x-{number}": "a" for number in range(64)}},
+        {"status_code": 500, "headers": {f"x-{number}": "a" for number in range(64)}},
+    ),
     ({"method": "post"}, {"status_code": 500, "method": "POST"}),
     ({"method": ["PUT", "P?ST"]}, {"status_code": 500, "method": "POST"}),
     ({"host": "*.Internal"}, {"status_code": 500, "host": "box.INTERNAL"}),
@@ -86,6 +99,18 @@ HELD: list[tuple[Any, dict[str, Any]]] = [
             "headers": {"content-type": "text/plain; charset=latin-1"},
         },
     ),
+    (
+        {"body_contains": "клетка"},
+        {
+            "status_code": 500,
+            "body": "клетка".encode("cp1251"),
+            "headers": {"content-type": "text/plain; charset=windows-1251"},
+        },
+    ),
+    (
+        {"body_contains": "busy"},
+        {"status_code": 200, "headers": {"grpc-status": "14", "grpc-message": "busy"}},
+    ),
     ({"exception": "ConnectError"}, {"exception": REFUSED}),
     ({"exception": "httpx.ConnectError"}, {"exception": REFUSED}),
     ({"exception": "httpx.TransportError"}, {"exception": REFUSED}),
@@ -96,6 +121,7 @@ HELD: list[tuple[Any, dict[str, Any]]] = [
         {"exception": "aiohttp.client_exceptions.ServerDisconnectedError"},
         {"exception": aiohttp.ServerDisconnectedError()},
     ),
+    ({"exception": "BaseException"}, {"exception": REFUSED}),
     ({"exception": "KeyError"}, {"exception": KeyError("order")}),
     ({"status": 500, "host": "a"}, {"status_code": 500, "host": "a", "exception": KeyError("order")}),
     ({"host": "a"}, {"exception": REFUSED, "host": "a"}),
@@ -103,6 +129,8 @@ HELD: list[tuple[Any, dict[str, Any]]] = [
 NOT_HELD: list[tuple[Any, dict[str, Any]]] = [
     ({"status": 503}, {"status_code": 500}),
     ({"status": "5xx"}, {"status_code": 499}),
+    ({"status": "5xx"}, {"status_code": 600}),
+    ({"status": 503}, {"status_code": 504}),
     ({"status": "5xx"}, {"exception": REFUSED}),
     ({"status": 500, "host": "a"}, {"status_code": 500, "host": "b"}),
     ({"method": "*T"}, {"status_code": 500, "method": "PATCH"}),
@@ -158,7 +186,8 @@ def test_a_verdict_has_the_category_of_the_reason(reason: Reason) -> None:
         reason,
         REASONS[reason].retryable,
     )
-    assert (rule.category, rule.reason) == (info.category, reason)
+    assert rule.reason is reason
+    assert rule.category is info.category
 
 
 @pytest.mark.parametrize(("stated", "expected"), [(None, True), (False, False)], ids=["silent", "stated"])
@@ -207,6 +236,19 @@ def test_a_predicate_is_one_more_condition() -> None:
     assert seen[0] == Failure(503, "GET", "a", {}, body.decode(), "Later", ("busy",), None, is_foreign=False)
 
 
+def test_a_predicate_sees_that_nothing_came() -> None:
+    """What an answer has not is empty."""
+    seen: list[Failure] = []
+
+    def is_seen(failure: Failure) -> bool:
+        seen.append(failure)
+        return True
+
+    judged(Rule(name="mine", reason="loading", when=is_seen), status_code=503)
+
+    assert seen == [Failure(503, None, None, {}, "", "", (), None, is_foreign=False)]
+
+
 def row(**fields: Any) -> dict[str, Any]:
     """Return a sound rule as a table, with some fields replaced; those that are None are left out."""
     sound = {"name": "mine", "match": {"status": 500}, "reason": "validation"}
@@ -228,6 +270,17 @@ def test_a_table_becomes_a_rule() -> None:
         Rule(name="other", match={"status": 500}, reason="validation"),
     )
     assert parse_rules({}) == parse_rules({"rule": []}) == ()
+    assert len(parse_rules({"rule": [row(name=f"r{number}") for number in range(200)]})) == 200
+
+
+def test_a_rule_shows_what_it_was_made_of() -> None:
+    """What is made of the fields is left out of the text, which may stand in a log."""
+    rule = Rule(name="mine", match={"status": 500}, reason="validation")
+
+    assert repr(rule) == (
+        "Rule(name='mine', match={'status': 500}, reason=<Reason.VALIDATION: 'validation'>, "
+        "category=<ErrorCategory.BAD_REQUEST: 'bad_request'>, retryable=None, when=None)"
+    )
 
 
 A_NAME = "accepted: 1 to 64 letters, digits, dots, dashes and underscores"
@@ -264,6 +317,18 @@ BAD: dict[str, tuple[Any, str]] = {
         row(reason=1.5),
         f"rule 'mine': reason: is 1.5; accepted: {', '.join(Reason)}",
     ),
+    "long reason": (
+        row(reason="x" * 40),
+        f"rule 'mine': reason: is '{'x' * 40}'; accepted: {', '.join(Reason)}",
+    ),
+    "large number for a reason": (
+        row(reason=10**18 - 1),
+        f"rule 'mine': reason: is 999999999999999999; accepted: {', '.join(Reason)}",
+    ),
+    "larger number for a reason": (
+        row(reason=10**18),
+        f"rule 'mine': reason: is of type int; accepted: {', '.join(Reason)}",
+    ),
     "unknown category": (
         row(category="client_error"),
         f"rule 'mine': category: is 'client_error'; accepted: {', '.join(ErrorCategory)}",
@@ -290,7 +355,7 @@ def test_a_bad_rule_is_refused(table: Any, said: str) -> None:
     assert caught.value.place == 1
 
 
-BAD_STATUSES: list[Any] = [99, 1000, "503", "0xx", "5xy", "", True, 5.5, [], [500, None], {}]
+BAD_STATUSES: list[Any] = [99, 1000, "503", "0xx", "10xx", "5xy", "", True, 5.5, [], [500, None], {}]
 BAD_NAMES: list[Any] = ["", "  ", 7, [], ["a", 7], {}, "x" * 257, ["a"] * 65]
 BAD_HEADERS: list[Any] = [
     *("server", [], {}, {"": "x"}, {"a": ""}, {"a": 7}, {"a": []}, {1: "a"}),
@@ -321,8 +386,8 @@ def test_a_bad_condition_is_refused(key: str, value: Any) -> None:
         ({"rule": {}}, "rule: is of type dict; accepted: tables that begin with [[rule]]"),
         ({"rule": [row(), row()]}, "rule 'mine': name: is the name of an earlier rule, too"),
         (
-            {"rule": [row(name=f"r{number}") for number in range(MOST_RULES + 1)]},
-            f"rule 'r{MOST_RULES}': is one too many; accepted: {MOST_RULES} rules",
+            {"rule": [row(name=f"r{number}") for number in range(201)]},
+            "rule 'r200': is one too many; accepted: 200 rules",
         ),
     ],
     ids=["unknown key", "one table", "one name twice", "too many"],
