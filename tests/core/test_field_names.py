@@ -152,6 +152,12 @@ def test_a_word(name: str) -> None:
     assert read({"message": "m m", name: "a1b2"}).codes == ()
 
 
+def test_words_before_numbers() -> None:
+    """A number of a vendor's own says less than a word; a word may end in a number."""
+    assert read({"code": "-7", "type": "t", "message": "m m"}).codes == ("t", "-7")
+    assert read({"code": "X7", "type": "t", "message": "m m"}).codes == ("X7", "t")
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text(name: str) -> None:
     """What is called a text goes before data, wherever it stands."""

@@ -49,6 +49,7 @@ STREAMS = [
 OPENAI = [
     ('{"id":"a1","error":{"code":"c","message":"m"}}', ("c",), "m"),
     ('{"result":null,"error":{"code":"c","message":"m"}}', ("c",), "m"),
+    ('{"error":{"code":7,"errorName":"X7","message":"m"}}', ("X7", "7"), "m"),
 ]
 STRIPE = [
     ('{"error":{"type":"card_error","decline_code":"c","message":"m"}}', ("card_error",), "m"),
@@ -331,6 +332,26 @@ def test_what_a_moderator_flagged(metadata: str, reason: Reason) -> None:
 
     assert info is not None
     assert info.reason is reason
+
+
+def test_the_subcode_of_a_fault() -> None:
+    """SOAP 1.2 has the service's own code below its own (SOAP 1.2, 5.4.1.3)."""
+    code = "<s:Value>s:Sender</s:Value><s:Subcode>\n<s:Value>a:Locked</s:Value></s:Subcode>"
+    fault = f"<s:Fault><s:Code>{code}</s:Code><s:Reason><s:Text>m</s:Text></s:Reason></s:Fault>"
+
+    info = classify(status_code=500, body=f'<s:Envelope xmlns:s="u"><s:Body>{fault}</s:Body></s:Envelope>')
+
+    assert info is not None
+    assert info.reason is Reason.CONFLICT
+
+
+def test_a_word_beside_the_number_of_a_call() -> None:
+    """A word that ends in a number is one; a number is none."""
+    calls = [f'{{"jsonrpc":"2.0","error":{{"code":1,"data":{{"code":{code}}}}}}}' for code in ('"X7"', "-7")]
+
+    envelopes = [registry.read(document.read(call, None)) for call in calls]
+
+    assert [envelope and envelope.hints for envelope in envelopes] == [("X7", "1"), ()]
 
 
 def test_the_number_of_an_event_is_no_error() -> None:

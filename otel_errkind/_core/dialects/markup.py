@@ -72,7 +72,7 @@ def _coded(head: str, code: str, text: str | None) -> Envelope:
     narrow = (
         *inner,
         stated.partition(".")[2],
-        subcode and subcode[1],
+        subcode and subcode[1].rpartition(":")[2],
         *token_in(text),
         stated,
     )
