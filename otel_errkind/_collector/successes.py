@@ -128,7 +128,6 @@ PLAIN = (
         _NO_RECORD,
     ),
     _top("«message»:«NOTOK»"),
-    _all(_top("«error_message»:"), _top(f"{_STATES}«{error_shapes.SCREAMED.pattern}»"), _NO_RECORD),
     _all(_top(f"{_STATUSES}[45][0-9]{{2}}{NEXT}"), _top(_ANY_TEXT)),
     _all(_top(f"{_STATUSES}«[45][0-9]{{2}}»"), _top(_ANY_TEXT), _NO_PAYLOAD),
     _all(
@@ -147,7 +146,7 @@ PLAIN = (
     ),
     _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _SAID, _IS_SMALL, _no(f"«{_PAYLOADS}»:"), _top(_OTHER_TEXT)),
     _all(
-        _top(f"«status»:«?0»?{NEXT}"),
+        _top(f"«status»:«0»{NEXT}"),
         _top(f"«info»:«{error_shapes.SCREAMED.pattern}»"),
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),

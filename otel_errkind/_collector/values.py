@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 NEXT = "(?:,|$)"
 """The end of a value in a flat view."""
 
-WELL_WORDS = fine.FINE.pattern.removesuffix("|")
-"""Texts that say that all is well; an empty one says nothing."""
+WELL_WORDS = fine.FINE.pattern
 _WELL = f"(?i:{WELL_WORDS.replace('.*', '[^«»]*')})"
 WELL = f"«{_WELL}»"
 NOTHING = r"(?:null|false|0(?:\.0+)?|«»|\[\]|\{\})"

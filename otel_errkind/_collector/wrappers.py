@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import matches
 from otel_errkind._collector.told import MARK, TOLD_WHOLE
-from otel_errkind._collector.values import FAILING_NUMBER, FAILING_WORD, FAILURE
+from otel_errkind._collector.values import FAILING_NUMBER, FAILURE
 from otel_errkind._collector.views import WHOLE, inside, outermost, under
 from otel_errkind._core import error_wrappers
 
@@ -80,8 +80,7 @@ _PATTERNS = (
     r"«base_resp»:\{[^{}]*«status_code»:[^0]",
     rf"{_HEADING}{_NUMBERS}{FAILING_NUMBER}[,}}]",
     *_both(_HEADING, "«(?:status|code)»:«?[45][0-9]{2}[»,}]", _TEXT),
-    *_both(r"«(?:meta|header)»:\[?\{", f"«(?:rc|status)»:{FAILURE}", _TEXT),
-    *_both(_HEADING, f"«errorType»:«(?:{FAILING_WORD})»", _TEXT),
+    *_both(r"«meta»:\[?\{", f"«(?:rc|status)»:{FAILURE}", _TEXT),
     *(f"^{each}[^{{}}]*\\}}*$" for each in _both(r"«header»:\{", f"«code»:{FAILING_NUMBER}[,}}]", _TEXT)),
     r"^«status»:\{[^{}]*«value»:[0-9]+[^{}]*\}*$",
 )

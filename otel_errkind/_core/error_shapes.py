@@ -31,30 +31,26 @@ if TYPE_CHECKING:
 DISPUTED = (1, "1", 100, "100")
 """Numbers from which some count their successes, and some their failures."""
 _FALSE = ("false", "False")
-STATUS_NAMES = names("status statusCode status_code code cod error_code http_code httpStatus")
-NUMBER_NAMES = names("code ret status rc")
+STATUS_NAMES = names("status statusCode status_code code cod")
+NUMBER_NAMES = names("code ret status")
 SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 TEXT_NAMES = (
-    *names(
-        """
-    message msg error_message errmsg error_msg Message status_msg description response_msg status_text
-    """
-    ),
-    "error",  # stays the last: it is no text beside itself
+    "error",  # stays the first: it is no text beside itself
+    *names("message msg Message description status_text"),
 )
 RESULT_TEXTS = names("msg message Message retMsg")
 STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
-OTHER_TEXTS = names("status_message statusMessage resultMessage resultMsg desc info")
+OTHER_TEXTS = names("status_message desc")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 IDENTITIES = frozenset(names("id Id sid job_id jobId task_id taskId uuid"))
 ENDS = ("failed", "Failed", "FAILED")
 RECORD_NAMES = frozenset(
     names("output logs metrics created_at createdAt date_created started_at completed_at attempts")
 )
-ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault", "Error Message")
-VENDOR_NAMES = names("__type error-codes requestError error_response errorResponse retCode")
-ERROR_LISTS = names("insertErrors requestErrors fieldErrors validationErrors")
-ONLY_TEXTS = names("Information Note information note")
+ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault")
+VENDOR_NAMES = names("requestError error_response errorResponse")
+ERROR_LISTS = names("insertErrors fieldErrors validationErrors")
+ONLY_TEXTS = names("Information Note")
 REFUSALS = frozenset((Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.INVALID_CREDENTIALS))
 FEW = 6
 _HEAD = 2048
@@ -99,7 +95,7 @@ def _has_error(body: dict[str, Json]) -> bool:
                 and not (_is_record(body) and body.get("status") in ENDS)
             )
         if not is_fine(value) and not isinstance(value, float):
-            is_stated = isinstance(value, bool | str | list) or any(text in body for text in TEXT_NAMES[:-1])
+            is_stated = isinstance(value, bool | str | list) or any(text in body for text in TEXT_NAMES[1:])
             return is_stated and not _holds_payload(body) and not _is_record(body)
     return False
 
@@ -132,17 +128,13 @@ def denies_success(body: dict[str, Json]) -> bool:
 
 
 def _states_failure(body: dict[str, Json]) -> bool:
-    """Find `"status": "error"` beside a text, or Google Maps' screamed status beside its `error_message`."""
+    """Find `"status": "error"` beside a text, or Etherscan's message, whose text stands under `result`."""
     data = body.get("data")
     has_text = _has_text(body) or isinstance(data, str) or (isinstance(data, dict) and _has_text(data))
     if _is_record(body) or not has_text:
         return False
     states = [state for state in under("state", body) if isinstance(state, str)]
-    return (
-        any(is_failure(state) or is_refusal(state) for state in states)
-        or body.get("message") == "NOTOK"  # Etherscan, whose text stands under `result`.
-        or ("error_message" in body and any(SCREAMED.fullmatch(state) for state in states))
-    )
+    return any(is_failure(state) or is_refusal(state) for state in states) or body.get("message") == "NOTOK"
 
 
 def _has_text(fields: dict[str, Json]) -> bool:
@@ -164,7 +156,7 @@ def _numbers_failure(body: dict[str, Json]) -> bool:
     text = text if text is not None else _failure_in(others)
     if text is None or is_fine(text) or _holds_payload(body) or _is_record(body):
         return False
-    if body.get("status") in (False, 0, "0") or body.get("result") is False:
+    if body.get("status") in (0, "0") or body.get("result") is False:
         return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
     if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *under("answer", body)))):
         return True
@@ -176,7 +168,7 @@ def _screams(body: dict[str, Json]) -> bool:
     """Find AMap's denial, whatever its words: `{"status": "0", "info": "SERVER_IS_BUSY", "infocode"}`."""
     text = body.get("info")
     is_code = isinstance(text, str) and SCREAMED.fullmatch(text) is not None
-    return is_code and body.get("status") in (0, "0") and is_failing_number(body.get("infocode"))
+    return is_code and body.get("status") == "0" and is_failing_number(body.get("infocode"))
 
 
 def _lists_exceptions(body: dict[str, Json]) -> bool:
@@ -224,9 +216,8 @@ def _codes_an_error(body: dict[str, Json]) -> bool:
 
 def _failed_alone(body: dict[str, Json]) -> bool:
     """Find AWS's list of what failed, beside no list of what did not."""
-    failed = body.get("Failed", body.get("failed"))
-    is_list = isinstance(failed, list) and bool(failed) and isinstance(failed[0], dict)
-    return is_list and not any(value for name, value in body.items() if name not in ("Failed", "failed"))
+    others = (value for name, value in body.items() if name != "Failed")
+    return isinstance(body.get("Failed"), list) and not any(others)
 
 
 def _lists_errors(body: dict[str, Json]) -> bool:

@@ -6,27 +6,22 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import names, object_at, status_at, status_of
 from otel_errkind._core.field_names import is_a, under
-from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
+from otel_errkind._core.fine import is_failing_number, is_failure, is_fine
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 LIST_NAMES = names(
     """
-    messages results errorWrappers data offsets responses replies statuses entries Entries records Records
-    RequestResponses items Items d
+    messages results data offsets responses Entries Records RequestResponses items Items d
     """
 )
-HEADING_NAMES = ("meta", "header", "status", "message", "response", "return", "common", "SUMMARY")
-TEXT_NAMES = names(
-    """
-    message msg error_message errorDetail status_msg resultMsg description value hint
-    """
-)
-TOLD_NAMES = (*TEXT_NAMES, "error", "errorMessage", "error_exception")
-NUMBER_NAMES = names("status_code error_code resultCode")
-STATE_NAMES = ("status", "ack", "Ack", "resultCode", "stat")
-ERROR_NAMES = ("error", "Error", "errors", "fault", "Fault")
+HEADING_NAMES = ("meta", "header", "status", "return", "SUMMARY")
+TEXT_NAMES = names("message msg error_message errorDetail description")
+TOLD_NAMES = (*TEXT_NAMES, "error", "errorMessage")
+NUMBER_NAMES = ("status_code",)
+STATE_NAMES = ("status", "ack", "resultCode")
+ERROR_NAMES = ("error", "Error", "errors", "Fault")
 ENDINGS = ("response", "responsemetadata", "messages")
 ERROR_STATES = ("error", "Error", "ERROR")
 OUTCOME_NAMES = ("msg", "message", "status")
@@ -36,7 +31,7 @@ BESIDE = frozenset(
     (
         *ERROR_NAMES,
         *TEXT_NAMES,
-        *names("Cause Description Resolution httpCode index key name statement_id status type"),
+        *names("Cause Description Resolution httpCode index key statement_id status type"),
     )
 )
 
@@ -135,7 +130,6 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
     if name not in HEADING_NAMES:
         return False
     heading = object_at(body, name) or {}
-    heading = object_at(heading, "header") or heading
     if any(map(is_failing_number, (*map(heading.get, NUMBER_NAMES), *under("answer", heading)))):
         return True
     has_text = any(isinstance(heading.get(text), str) and heading[text] for text in TEXT_NAMES)
@@ -143,9 +137,9 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
 
 
 def _fails_by_state(name: str, heading: dict[str, Json]) -> bool:
-    if name in ("meta", "header") and any(is_failure(heading.get(state)) for state in ("rc", "status")):
+    if name == "meta" and any(is_failure(heading.get(state)) for state in ("rc", "status")):
         return True
-    return status_at(heading, "status", "code") is not None or is_failing_word(heading.get("errorType"))
+    return status_at(heading, "status", "code") is not None
 
 
 def _is_coded(name: str, heading: dict[str, Json]) -> bool:

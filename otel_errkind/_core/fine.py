@@ -14,14 +14,12 @@ if TYPE_CHECKING:
 
 FINE = late(
     r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
-    r"|成功|操作成功|请求成功|",
+    r"|成功|操作成功|请求成功",
     re.IGNORECASE,
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
-FAILURES = late(
-    r"err|error|errored|fail|failed|failure|fault|exception|denied|ko|nok|unsuccessful|notok", re.IGNORECASE
-)
+FAILURES = late(r"err|error|errored|fail|failed|failure|fault|exception|ko|nok|unsuccessful", re.IGNORECASE)
 FAILING = frozenset(
     names(
         """

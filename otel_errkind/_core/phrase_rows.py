@@ -43,7 +43,7 @@ _KEY = (
     r"|(?:access|api|auth|authentication|authorization|bearer)[ _-]?token)\b"
 )
 _SPENT = (
-    r"credit balance is too low|\b(?:out of|no more) credits\b"
+    r"\b(?:out of|no more) credits\b"
     r"|(?:insufficient|not (?:have )?enough) (?:\w+ )?(?:credits?|balance|funds)\b"
     r"|(?:credits?|balance) (?:is |are |has been |have been )?"
     r"(?:exhausted|too low|insufficient|not enough|used up|negative)"
@@ -59,10 +59,7 @@ _PAID_ONLY = (
     r" (?:current )?(?:\w+ )?(?:plan|subscription|tier)\b"
     r"|\brequires (?:an? )(?:\w+ ){0,2}(?:plan|subscription)\b"
 )
-_OVER_LIMIT = (
-    r"(?:exceed(?:ed|ing)|hit|reached) (?:your |the |its |our )?(?:\w+ ){0,2}"
-    r"(?:rate|request|call|query) limit"
-)
+_OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
 PAGES = frozenset(("html", "text"))
 _UNAVAILABLE = frozenset((502, 503))
 
@@ -144,7 +141,7 @@ PHRASES = (
         "secondary-rate-limit",
         (403,),
         ENVELOPES,
-        r"secondary rate limit|abuse detection|rate limit exceeded|^too many requests\b|"
+        r"abuse detection|rate limit exceeded|^too many requests\b|"
         r"\bout of rate limit\b|" + _OVER_LIMIT,
         Reason.RATE_LIMIT,
     ),

@@ -50,7 +50,7 @@ SAYINGS = (
         "said-rate-limit",
         r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceed)"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
-        r"|(?:\w+ )?tries)\b|\brequests? (?:is|are) too many\b|\btoo (?:fast|frequent)"
+        r"|(?:\w+ )?tries)\b|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
         r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问|限流"
         r"|流控|流量控制|并发|上限|超限(?!额)|요청 제한",
@@ -59,7 +59,7 @@ SAYINGS = (
     _row(
         "said-quota",
         r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit"
-        r"|\bnot enough (?:\w+ )?(?:units|calls|requests)\b(?! (?:in|of|on|for|are|available))"
+        r"|\bnot enough (?:\w+ )?(?:units|calls|requests)\b(?! (?:in|of|for|available))"
         r"|配额",
         Reason.QUOTA_EXHAUSTED,
     ),
@@ -81,7 +81,7 @@ SAYINGS = (
     ),
     _row(
         "said-credentials",
-        r"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed)(?: or (?:invalid|missing))?"
+        r"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed)"
         rf" (?:{_CREDENTIAL}|key)\b"
         r"(?! (?:count|type|length|limit|format))"
         rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
@@ -105,7 +105,7 @@ SAYINGS = (
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
-        r"(?:is )?(?:not (?:allowed|whitelisted)|blocked|banned)\b|无权限|没有权限",
+        r"(?:is )?(?:not whitelisted|blocked|banned)\b|无权限|没有权限",
         Reason.PERMISSION_DENIED,
     ),
     _row(
@@ -124,7 +124,7 @@ SAYINGS = (
         "said-capacity",
         r"\boverload|\bout of memory\b"
         r"|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
-        r" (?:busy|unavailable|offline)\b|^\w{1,40}_(?:unavailable|busy|offline)$"
+        r" (?:busy|unavailable|offline)\b|^\w{1,40}_(?:unavailable|offline)$"
         r"|\btemporarily (?:(?:un|not )available|down|offline)\b|\bat capacity\b|繁忙",
         Reason.CAPACITY,
     ),
@@ -143,7 +143,7 @@ SAYINGS = (
         r"|\bcannot read (?:property|properties)\b|\bhas no attribute\b|\bsocket hang up\b|\bfetch failed\b"
         r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) (?:communicate|connect|reach)\b"
         r"|\berror was encountered\b|\bunexpected eof\b|\bnull for non-nullable\b"
-        r"|\bstatus code 5[0-9]{2}\b|\bbackend (?:\w+ )?failed\b|\bconnection refused\b|^<class '\w+'>"
+        r"|\bstatus code 5[0-9]{2}\b|\bconnection refused\b"
         r"|内部错误|系统异常",
         Reason.INTERNAL,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import plain, problem
-from otel_errkind._core.envelope import Envelope, codes_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, status_at, text_at
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
@@ -19,7 +19,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
         return inner and inner._replace(dialect="detail")
     codes = codes_at(body, "code", "error_code", "error", "reason")
     if isinstance(detail, str):
-        return Envelope("detail", codes, text_at(body, "detail"))
+        stated = status_at(body, "status", "statusCode", "status_code")
+        return Envelope("detail", codes, text_at(body, "detail"), stated)
     if not isinstance(detail, list) or not detail:
         return None
     first = detail[0] if isinstance(detail[0], dict) else {"msg": detail[0]}

@@ -1,0 +1,366 @@
+"""Texts that mean more than their status, under the statuses and in the shapes that they come in."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from otel_errkind._core.classify import classify
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Texts = Mapping[tuple[int, Reason], str]
+
+MESSAGES: Texts = {
+    (400, Reason.BILLING): """
+        Your credit balance is too low to access the API
+        You are out of credits
+        There are no more credits on this key
+        Insufficient credits
+        You do not have enough funds
+        Not enough balance for this call
+        Credits exhausted
+        Your credits are insufficient
+        The credit is too low
+        Your balance has been used up
+        Account balance not enough
+        Your balance is negative
+        Credits have been exhausted
+        You have exhausted all of your available credits
+        You used up the remaining credits
+        You used credits
+        You have consumed its credits
+        You have spent your credits
+        The team has depleted all credits
+        The account has a negative balance
+        You reached your spending limit
+        The project exceeded its monthly spend cap
+        This key has hit the spend limit
+        Exports are only available for paid users
+        Exports are only available on our Pro plan
+        Exports are only available to premium members
+        Exports are only available in the enterprise edition
+        Exports are only available with a business account
+        Exports are only available for higher limits
+        Exports are not available on your current plan
+        Exports are not included in this plan
+        Exports are not supported for the subscription
+        Exports are not enabled with the free tier
+        Exports are not allowed under your plan
+        Exporting requires a paid plan
+        Exporting requires an enterprise subscription
+    """,
+    (403, Reason.BILLING): "You are out of credits",
+    (422, Reason.BILLING): """
+        You are out of credits
+        Exporting requires a paid plan
+    """,
+    (429, Reason.BILLING): "You are out of credits",
+    (402, Reason.PAYMENT_DECLINED): "Your card was declined.",
+    (400, Reason.RATE_LIMIT): """
+        Frequency limit reached
+        Request frequency limit
+        Trigger frequency limit
+        Too many requests
+        API limit exceeded
+        Call limit has been reached
+        Request rate limit was exceeded
+        Rate limit is reached
+        User requests out of rate limit!
+        IP requests out of rate limit
+        API requests out of rate limit
+        App requests out of rate limit
+        Requests over limit
+        Over API limit
+        Over rate limit
+        Request over request limit
+        Over call limit
+        The app has exceeded your rate limit
+        Your keys have hit the request limit
+        Sorry, you've reached its call limit
+        It has exceeded our daily query limit
+        The app has exceeded the rate limit
+        Spike arrest violation. Allowed rate: 10ps
+        Rate limit quota violation
+    """,
+    (403, Reason.RATE_LIMIT): """
+        You have exceeded a secondary rate limit
+        You have triggered an abuse detection mechanism
+        API rate limit exceeded for 192.0.2.1
+        Too many requests
+        User requests out of rate limit
+        You hit your request limit
+        Rate limit quota violation
+    """,
+    (420, Reason.RATE_LIMIT): """
+        Enhance your calm
+        You have hit the rate limit
+        You asked too many times
+    """,
+    (500, Reason.RATE_LIMIT): "Spike arrest violation. Allowed rate: 10ps",
+    (503, Reason.RATE_LIMIT): """
+        Too many requests
+        The app has exceeded your rate limit
+        Spike arrest violation. Allowed rate: 10ps
+    """,
+    (400, Reason.QUOTA_EXHAUSTED): """
+        Quota for the day exceeded
+        Daily quota of 1000 exceeded
+    """,
+    (403, Reason.QUOTA_EXHAUSTED): """
+        API quota exceeded
+        Call quota has been reached
+        Daily request quota limit is exhausted
+        Hourly quota was exceeded
+        Monthly query quota exceeded.
+        Rate quota exceeded
+        Usage quota exceeded for this key
+        Out of call volume quota. Quota will be replenished in 1 hour.
+    """,
+    (456, Reason.QUOTA_EXHAUSTED): "Quota for this billing period has been exceeded.",
+    (400, Reason.INVALID_CREDENTIALS): """
+        Invalid API key
+        Your incorrect credentials
+        The expired session
+        An unknown access_token
+        Invalid user name or password
+        Incorrect username or password
+        The provided API key is invalid
+        Supplied credentials could not be found
+        The api token is incorrect
+        Your auth token is not valid
+        Authentication token is expired
+        The authorization token has expired
+        Bearer token expired
+        The x-api-key does not exist
+        Session does not exist
+        Session not found
+        Credentials was not found
+        Credentials do not exist
+        API key not exists
+        Not logged in
+        Not signed in
+        Sign error
+        Signature mismatch
+        Sign signature is invalid
+        Signature incorrect
+    """,
+    (499, Reason.INVALID_CREDENTIALS): """
+        Token required
+        Invalid access token
+    """,
+    (429, Reason.CAPACITY): """
+        We are experiencing high demand
+        We are experiencing high load
+        We are experiencing high traffic
+        The model is overloaded
+        Our servers are currently at capacity
+        The server is too busy
+        The system is busy
+        The service is currently busy
+        This engine is busy
+        The model is busy
+    """,
+    (503, Reason.LOADING): """
+        Model gpt2 is currently loading
+        The weights are still being loaded
+        The database system is starting up
+        Loading model
+    """,
+    (503, Reason.MAINTENANCE): "Down for scheduled maintenance",
+    (500, Reason.CONTEXT_LENGTH): """
+        This model's maximum context length is 4096 tokens
+        The context length exceeded what the model takes
+        The prompt is too long
+        It does not fit the context window
+    """,
+    (500, Reason.REQUEST_TIMEOUT): """
+        etcdserver: request timed out
+        The response from the shop timed out
+        Operation timed out
+        The query timed out
+        Upstream call timeout
+        Statement timeout
+        Execution timed out
+        Connection timed out
+        Gateway timeout
+        Task timed out after 3.00 seconds
+        Timed out while waiting
+        Timeout
+        Timeout: no answer
+        Timeout. Try again.
+        Timeout, try again
+        Timeout!
+        Query failed: maximum execution time exceeded
+        Max execution time exceeded
+    """,
+    (502, Reason.REQUEST_TIMEOUT): "Task timed out after 3.00 seconds",
+    (503, Reason.REQUEST_TIMEOUT): "Task timed out after 3.00 seconds",
+    (500, Reason.DEADLINE): "rpc error: context deadline exceeded",
+    (503, Reason.DEADLINE): "rpc error: context deadline exceeded",
+    (
+        500,
+        Reason.VALIDATION,
+    ): "unable to find user x: no matching entries in passwd file: not found in /etc/passwd",
+    (503, Reason.INTERNAL): """
+        The worker crashed
+        The process has crashed
+        LambdaExecutionError
+        The function has thrown an error
+        The function threw an error
+    """,
+    # What looks like one of them and is none.
+    (400, Reason.INVALID_REQUEST): """
+        Set your own frequency limit
+        The form of the API key is invalid
+    """,
+    (500, Reason.INTERNAL): """
+        Request timeout must be positive
+        Request timeout value is wrong
+        Request timeout parameter is wrong
+        Request timeout is invalid
+        Request timeout is not a number
+    """,
+    (503, Reason.CAPACITY): "Out of maintenance downtime or capacity",
+}
+PAGES: Texts = {
+    (403, Reason.RATE_LIMIT): """
+        Developer Over Rate
+        Developer Over Qps
+        Rate Limit Exceeded
+        API rate limit reached.
+    """,
+    (420, Reason.RATE_LIMIT): "Enhance Your Calm",
+    (400, Reason.INVALID_CREDENTIALS): """
+        400 No required SSL certificate was sent
+        400 The SSL certificate error
+    """,
+    (400, Reason.LOADING): "Worker environment not ready",
+    (500, Reason.REQUEST_TIMEOUT): """
+        Timeout
+        Time-out!
+        Request timed out.
+        TimeoutError: response timeout
+        Gateway timeout
+        Server timeout
+        Script timed out
+        Execution timed out
+        500 Request timeout
+        The application was not able to produce a timely response to your request.
+    """,
+    (503, Reason.REQUEST_TIMEOUT): "503 Request timeout",
+    (500, Reason.DEADLINE): "context deadline exceeded",
+    (503, Reason.DEADLINE): "context deadline exceeded",
+    (508, Reason.CAPACITY): "Resource Limit Is Reached",
+    (502, Reason.GATEWAY_TIMEOUT): "upstream request timeout: response timeout",
+    (503, Reason.GATEWAY_TIMEOUT): """
+        upstream connect error or disconnect/reset before headers. reset reason: connection timeout
+        upstream request timeout, request timeout
+        503 first byte timeout
+        503 between bytes timeout
+        503 Connection timed out
+        503 Timed out while waiting
+    """,
+    (
+        502,
+        Reason.CAPACITY,
+    ): "upstream connect error or disconnect/reset before headers. reset reason: overflow",
+    (
+        503,
+        Reason.CAPACITY,
+    ): "upstream connect error or disconnect/reset before headers. reset reason: overflow",
+    (
+        502,
+        Reason.BAD_GATEWAY,
+    ): "upstream connect error or disconnect/reset before headers. reset reason: remote reset",
+    (503, Reason.BAD_GATEWAY): """
+        upstream connect error or disconnect/reset before headers. reset reason: connection termination
+        503 Backend fetch failed
+        503 Backend read error
+        503 Backend write error
+        503 Connection failure
+        503 Unacceptable certificate
+    """,
+    (503, Reason.MAINTENANCE): "Down for maintenance",
+    (503, Reason.INTERNAL): """
+        Application Error
+        The application has crashed
+    """,
+}
+
+
+@pytest.mark.parametrize(("status", "reason"), MESSAGES)
+def test_what_a_message_says(status: int, reason: Reason) -> None:
+    """The message of an error says more than some statuses do."""
+    texts = lines(MESSAGES[status, reason])
+
+    said = {text: said_by(status, json.dumps({"message": text})) for text in texts}
+
+    assert said == dict.fromkeys(texts, reason)
+
+
+@pytest.mark.parametrize("form", ["{}", "<html><head><title>{}</title></head></html>"], ids=["text", "html"])
+@pytest.mark.parametrize(("status", "reason"), PAGES)
+def test_what_a_page_says(status: int, reason: Reason, form: str) -> None:
+    """A page that is nothing but such a text, or has it for a title, says more than some statuses do."""
+    texts = lines(PAGES[status, reason])
+
+    said = {text: said_by(status, form.format(text)) for text in texts}
+
+    assert said == dict.fromkeys(texts, reason)
+
+
+def lines(texts: str) -> list[str]:
+    """Return the lines of a text without what indents them."""
+    return [line.strip() for line in texts.strip().splitlines()]
+
+
+def said_by(status: int, body: str, elapsed: float | None = None) -> Reason | None:
+    """Return the reason of an answer."""
+    info = classify(status_code=status, body=body, elapsed=elapsed)
+    return info and info.reason
+
+
+SPENT = "Too many requests from this key"
+SHAPES = {
+    "anthropic": {"type": "error", "error": {"type": "invalid_request_error", "message": SPENT}},
+    "aws": {"__type": "ServiceException", "message": SPENT},
+    "detail": {"detail": SPENT},
+    "errors": {"errors": [{"message": SPENT}]},
+    "google": {"error": {"code": 400, "status": "UNKNOWN", "message": SPENT}},
+    "graphql": {"errors": [{"message": SPENT, "path": ["shop"]}], "data": None},
+    "grpc": {"code": 2, "message": SPENT, "details": []},
+    "kubernetes": {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": SPENT, "code": 400},
+    "numbered": {"error_code": 1, "error_msg": SPENT},
+    "oauth": {"error": "invalid_request", "error_description": SPENT},
+    "openai": {"error": {"message": SPENT, "type": "invalid_request_error", "param": None, "code": None}},
+    "problem": {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": SPENT},
+    "slack": {"ok": False, "error": SPENT},
+    "stripe": {"error": {"type": "invalid_request_error", "message": SPENT, "request_log_url": "https://x"}},
+}
+TEXT_SHAPES = {
+    "form": "status=400&message=Too+many+requests+from+this+key",
+    "soap": '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>'
+    f"<faultcode>Failed</faultcode><faultstring>{SPENT}</faultstring></s:Fault></s:Body></s:Envelope>",
+    "xml": f"<Error><Code>X1</Code><Message>{SPENT}</Message></Error>",
+}
+BODIES = {**{name: json.dumps(shape) for name, shape in SHAPES.items()}, **TEXT_SHAPES}
+
+
+def test_shapes_of_a_message() -> None:
+    """A message says the same in every shape of an error."""
+    said = {name: said_by(400, body) for name, body in BODIES.items()}
+
+    assert said == dict.fromkeys(BODIES, Reason.RATE_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "reason"), [(30.1, Reason.GATEWAY_TIMEOUT), (0.2, Reason.INTERNAL), (None, Reason.INTERNAL)]
+)
+def test_what_heroku_does_not_say(elapsed: float | None, reason: Reason) -> None:
+    """Its router shows one page for an application that crashed and for one that took 30 seconds (H12)."""
+    assert said_by(503, "Application Error", elapsed) is reason

@@ -1,0 +1,372 @@
+"""Texts that say what no code and no status says, as providers word them inside a success.
+
+Most are long: the words of one as short as a title would rule without them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from otel_errkind._core.classify import classify
+from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SAID: Mapping[Reason, str] = {
+    Reason.BILLING: """
+        There is an insufficient account balance to send all of the messages
+        There are not enough credits left to run this model
+        There are no more credits left for the account of this user
+        You are out of funds, so none of the messages was sent
+        None of the messages was sent to anybody since your credit is too low
+        None of the messages was sent to anybody since your balance is insufficient
+        None of the messages was sent to anybody since your balance was not enough
+        Nothing was sent since all of your credits have been exhausted
+        Nothing was sent since all of your credits are used up
+        账户余额不足
+        剩余余量不足
+        服务已欠费
+        We could not start the job because your subscription has expired
+        We could not start the job because your free trial period has ended
+        We could not start the job because your license is inactive
+        We could not start the job because your plan was canceled
+        We could not start the job because your subscription had been cancelled
+        We could not start the job because your trial is over
+        To call this endpoint as often as you do, upgrade your plan
+        To call this endpoint as often as you do, upgrade to a paid subscription
+        To call this endpoint as often as you do, upgrade the account
+        To call this endpoint as often as you do, upgrade to a higher tier
+        The reason that nothing came back is that your plan does not include this endpoint
+        The reason that nothing came back is that such a plan doesn't allow exports
+        The reason that nothing came back is that free plans on your plan do not support it
+        The reason that nothing came back is that your plan doesn't cover this region
+        Historical rates of any day before today are not available on your plan
+        Historical rates of any day before today are not included in the free tier
+        Historical rates of any day before today are not supported with this subscription
+        Historical rates of any day before today are not enabled for your plan
+        Historical rates of any day before today are not available under your plan
+    """,
+    Reason.RATE_LIMIT: """
+        The application has gone over the rate limit that we gave to it
+        The application has gone over the throughput limit that we gave to it
+        The application has gone over the request limit that we gave to it
+        The application has gone over the call limit that we gave to it
+        The application has gone over the frequency limit that we gave to it
+        The application has gone over the QPS limit that we gave to it
+        The application has gone over the concurrency limit that we gave to it
+        The application was stopped because it has a call rate exceeding its share
+        The application was stopped because it made too many requests within a second
+        The application was stopped because it made too many calls within a second
+        The application was stopped because it made too many queries within a second
+        The application was stopped because it made too many attempts within a second
+        The application was stopped because it sent too many messages within a second
+        The application was stopped because it opened too many connections within a second
+        The application was stopped because it made too many failed tries within a second
+        The application was stopped for a moment as its requests are too many
+        The application was stopped for a moment as it called too fast
+        The application was stopped for a moment as it called too frequently
+        The application was stopped at the max number of requests for one second
+        The application was stopped at the maximum number of calls for one second
+        The application was stopped at the total number of queries for one second
+        The application was stopped and has to slow down before it goes on
+        The application was stopped and gets throttled for as long as it goes on
+        The application was stopped since its api freq is out of limit
+        The application was stopped by flood control for as long as it goes on
+        The application was stopped at the maximum sending rate of its one account
+        您的操作过于频繁
+        超过接口调用次数限制
+        每分钟最多访问60次
+        该接口已被限流
+        触发了流控规则
+        触发流量控制规则
+        并发数过高
+        访问量已达上限
+        今日请求超限
+        요청 제한을 넘었습니다
+    """,
+    Reason.QUOTA_EXHAUSTED: """
+        The application has used up all of the quota that this month gave to it
+        The application has gone over the daily limit that we gave to it
+        The application has gone over the hourly page limit that we gave to it
+        The application has gone over the monthly limit that we gave to it
+        The application has gone over the usage limit that we gave to it
+        The application has not enough API units left to do what it wants
+        The application has not enough calls left to do what it wants today
+        The application has not enough requests left to do what it wants today
+        您的配额已用完
+    """,
+    Reason.EXPIRED_CREDENTIALS: """
+        Before you go on get another one, since the access token expired
+        Before you go on get another one, since the api key was revoked
+        Before you go on open another one, since the session has timed out
+        Expired token in the header of the one call that you made, so it was not made
+        Revoked API key in the header of the one call that you made, so it was not made
+        用户token已过期
+        用户令牌已失效
+        您的登录已过期
+        会话失效
+    """,
+    Reason.INVALID_CREDENTIALS: """
+        The request was refused by the gateway since it has an invalid api key
+        The request was refused by the gateway since it has an incorrect app id
+        The request was refused by the gateway since it has a bad access_token
+        The request was refused by the gateway since it has a wrong auth_key
+        The request was refused by the gateway since it has an unknown subscription key
+        The request was refused by the gateway since it has a missing secret key
+        The request was refused by the gateway since it has an illegal app secret
+        The request was refused by the gateway since it has a malformed token
+        The request was refused by the gateway since it has a bad password
+        The request was refused by the gateway since it has an invalid signature
+        The request was refused by the gateway since it has an unknown key
+        The request was refused by the gateway since the credentials were invalid
+        The request was refused by the gateway since the user name is incorrect
+        The request was refused by the gateway since the signature is wrong
+        The request was refused by the gateway, with the session missing
+        The request was refused by the gateway: a login is required to go on
+        The request was refused by the gateway since the authorization is illegal
+        The request was refused by the gateway since the API key could not be found
+        The request was refused by the gateway as this api key not exists
+        The request was refused by the gateway since the password is not valid
+        The request was refused by the gateway: the token you provided is not valid
+        The request was refused by the gateway: the token supplied is not valid
+        To see the drafts of anybody else you must be logged in
+        To see the drafts of anybody else you need to log in
+        To see the drafts of anybody else you have to sign in
+        To see the drafts of anybody else please sign in
+        To see the drafts of anybody else like this is unauthorized
+        The drafts of others are not for anybody who is not authenticated
+        The drafts of others are not for anybody who is not logged in
+        The drafts of others are not for anybody who is not signed in
+        To see the drafts of anybody else one needs authentication of some kind
+        The gateway tried the key of this call and was unable to authenticate you
+        The gateway tried the key of this call and failed to authorize you
+        The gateway tried the key of this call and failed to log in
+        The gateway tried the key of this call and was unable to sign in
+        The gateway tried the name of the user with it but log in failed
+        The gateway tried the name of the user with it, the sign-in name is incorrect
+        The gateway tried the name of the user with it: authorise error
+        The gateway has computed it from the body too, and the signature does not match
+        The gateway has computed it from the body too, and both credentials don't match
+        The gateway has computed it from the body too, and your signature did not match
+        The gateway has computed it from the body too: signature mismatch
+        The gateway tried the name of the user with it: authorization failed
+        接口签名失败
+        接口验签失败
+        请重新登录
+        请先登录
+        会话信息已丢失
+        認証に失敗しました
+        인증에 실패했습니다
+        사용자 인증 실패
+        用户未登录
+        接口签名错误
+        应用未授权
+        鉴权失败
+        用户认证失败
+        应用key错误
+        应用key格式无效
+        应用key不存在
+    """,
+    Reason.PERMISSION_DENIED: """
+        The page that you have asked this service for is not for you: access is denied
+        The page that you have asked this service for is not for you: access forbidden
+        The page that you have asked this service for is not for you: permission restricted
+        Forbidden for you and all of those who are in the same team
+        The page that you have asked for cannot be shown, as you have no permission
+        The page that you have asked for cannot be shown, with a missing permission of yours
+        The page that you have asked for cannot be shown, as you do not have access
+        The page that you have asked for cannot be shown, as it does not have the needed permissions
+        The page that you have asked for cannot be shown, as you don't have enough privileges
+        The page that you have asked for cannot be shown, as you do not have the rights
+        None of the calls of today was made because the account is disabled
+        None of the calls of today was made because the user was suspended
+        None of the calls of today was made because the project was deactivated
+        None of the calls of today was made because the user is blocked
+        None of the calls of today was made because the user has been banned
+        None of the calls of today was made because the account is locked
+        None of the calls of today was made because you are not authorized to make them
+        None of the calls of today was made because you are not permitted to make them
+        None of the calls of today was made because you are not allowed to make them
+        None of the calls of today was made because you are not entitled to make them
+        None of the calls of today was made because you have no privilege to make them
+        None of the calls of today was made because your IP is not whitelisted
+        None of the calls of today was made because your IP 192.0.2.1 is not allowed
+        None of the calls of today was made because your IP address is blocked
+        None of the calls of today was made because your IP 192.0.2.1 is banned
+        用户无权限
+        您没有权限
+    """,
+    Reason.REQUEST_TIMEOUT: """
+        The statement that you have sent to the database of orders has timed out
+        The statement that you have sent to the database of orders ran into a timeout
+        The statement that you have sent to the database of orders: deadline exceeded
+        The statement that you have sent to the database of orders took too long
+        请求超时
+    """,
+    Reason.MAINTENANCE: """
+        The exchange cannot take any order before noon: it is under maintenance
+        The exchange cannot take any order before noon: it is down for planned maintenance
+        The exchange cannot take any order before noon: it is in maintenance
+        The exchange cannot take any order before noon: it has its scheduled maintenance
+        The exchange cannot take any order before noon: it is undergoing maintenance
+        Maintenance work on the exchange will go on before noon, so no order is taken
+        The exchange cannot take any order before noon: it is in read-only mode
+        系统维护中
+    """,
+    Reason.CAPACITY: """
+        The calls of all of the users together are an overload for now
+        The calls of all of the users together made it run out of memory
+        The calls of all of the users together have made the server busy
+        The calls of all of the users together have made the service unavailable
+        The calls of all of the users together keep this system very busy
+        The calls of all of the users together have put the backend offline
+        The calls of all of the users together have made the node unavailable
+        The calls of all of the users together have made the device offline
+        The calls of all of the users together have made most hosts unavailable
+        search_unavailable
+        search_offline
+        The pages that you have asked this service for are temporarily unavailable
+        The pages that you have asked this service for are temporarily not available
+        The pages that you have asked this service for are temporarily down
+        The pages that you have asked this service for are temporarily offline
+        The pages that you have asked this service for come from a place at capacity
+        网络繁忙
+        What you have asked this service for did not come, so please try again later
+        What you have asked this service for did not come, so please retry in a minute
+    """,
+    Reason.NOT_FOUND: """
+        The page that you have asked this service for could not be found
+        The page that you have asked this service for is not-found
+        The page that you have asked this service for does not exist
+        The page that you have asked this service for didn't exist
+        The pages that you have asked this service for do not exist
+        The page that you have asked this service for not exists
+        What you have asked this service for did not come since there is no such page
+        What you have asked this service for is a page that we can not find
+        What you have asked this service for is a page that we cannot locate
+        What you have asked this service for is a page that we could not find
+        What you have asked this service for is a page that we can't find
+        What you have asked this service for is a page that we couldn't find
+        What you have asked this service for is a place that we are unable to geocode
+        What you have asked this service for is a page that it failed to locate
+        What you have asked this service for is a street of which there is no match
+        What you have asked this service for is a street that gives no results
+        What you have asked this service for did not come, it could not resolve to an order
+        What you have asked this service for is about a device that is not registered
+        What you have asked this service for is a page that no longer exists
+        What you have asked this service for is a page that is no longer available
+        订单不存在
+    """,
+    Reason.INTERNAL: """
+        What you have asked this service for did not come because of an internal error
+        What you have asked this service for did not come because of an unexpected failure
+        What you have asked this service for did not come because of a system exception
+        What you have asked this service for did not come because the backend call failed
+        What you have asked this service for did not come because of a server failure
+        Cannot read property 'name' of undefined
+        Cannot read properties of undefined (reading 'name')
+        'NoneType' object has no attribute 'name'
+        What you have asked this service for did not come: socket hang up
+        What you have asked this service for did not come because fetch failed
+        What you have asked this service for did not come: could not connect to the shop
+        What you have asked this service for did not come: couldn't reach the shop
+        What you have asked this service for did not come: cannot communicate with the shop
+        What you have asked this service for did not come: can't connect to the shop
+        What you have asked this service for did not come: unable to reach the shop
+        What you have asked this service for did not come: failed to communicate with the shop
+        What you have asked this service for did not come as an error was encountered
+        What you have asked this service for did not come: unexpected EOF
+        Cannot return null for non-nullable field Shop.name
+        What you have asked this service for did not come: request failed with status code 502
+        What you have asked this service for did not come: dial tcp 192.0.2.1:80: connection refused
+        Unknown error
+        Unknown exception
+        内部错误
+        系统异常
+    """,
+    Reason.VALIDATION: """
+        What you have sent to this service for a picture of you has a size error
+        What you have sent to this service for a picture of you has a format error
+        What you have sent to this service for a picture of you has a length error
+        What you have sent to this service for a picture of you has a type error
+        Invalid color of the paper that you have asked this service to print
+        Missing color of the paper that you have asked this service to print
+        Malformed color of the paper that you have asked this service to print
+        Illegal color of the paper that you have asked this service to print
+        Unsupported color of the paper that you have asked this service to print
+        Unrecognized color of the paper that you have asked this service to print
+        The paper that you have asked this service to print on: invalid color
+        Unknown color of the paper that you have asked this service to print
+        The paper that you have asked this service to print on: unknown color
+        The paper cannot be printed on as there is a missing color parameter
+        The paper cannot be printed on as there are some invalid arguments
+        The paper cannot be printed on as there are other required fields
+        The paper cannot be printed on as there is an invalid color value
+        The paper cannot be printed on as there is an invalid input of you
+        The paper cannot be printed on as there is some missing data about it
+        The paper cannot be printed on as there is a missing header in it
+        The paper cannot be printed on as there is an invalid color format
+        The paper cannot be printed on as there is an invalid syntax in it
+        What you have sent to this service lacks the color, which is required
+        What you have sent to this service lacks some colors, which are missing
+        What you have sent to this service has a color that was malformed
+        What you have sent to this service has some colors that were not supported
+        What you have sent to this service has a number that is out of range
+        What you have sent to this service has a color, which is invalid
+        What you have sent to this service has a color, which must not be red
+        What you have sent to this service has no color, and you must provide it
+        What you have sent to this service has no color, and it must have one
+        What you have sent to this service has no digit, and must contain one
+        What you have sent to this service has a wild form, and it must match ours
+        What you have sent to this service has no color, and you must specify it
+        Cannot query field "colour" on type "Paper"
+        What you have sent to this service has no color: it was not provided
+        Expected Color, found a number where the color of the paper stands
+        What you have sent to this service for a picture is too complex
+        What you have sent to this service has a complexity of 1200, exceeding ours
+        What you have sent to this service has a complexity above the limit
+        参数有误
+        The quota name is missing
+        The quota ID is invalid
+        The quota value is out of range
+        The quota must be a number
+        The quota parameter is required
+        Invalid token count
+        Invalid token type
+        Invalid key length
+        Invalid token limit
+        Invalid token format
+        Timeout must be a number
+        Timeout value is out of range
+        Timeout parameter is required
+        Timeout is invalid
+        Timeout is not a number, and it must be one
+        Timeout should be a number, and it must be positive
+    """,
+    Reason.UNCLASSIFIED: """
+        There are not enough units in stock
+        There are not enough units of this article
+        There are not enough units for this order
+        There are not enough units available
+    """,
+}
+
+
+@pytest.mark.parametrize("reason", SAID)
+def test_what_a_text_says(reason: Reason) -> None:
+    """Where nothing else speaks, the beginning of the text does."""
+    texts = [text.strip() for text in SAID[reason].strip().splitlines()]
+
+    said = {text: said_by(text) for text in texts}
+
+    assert said == dict.fromkeys(texts, reason)
+
+
+def said_by(text: str) -> Reason | None:
+    """Return the reason of an error that has nothing but this text."""
+    info = classify(status_code=200, body=json.dumps({"error": {"message": text}}))
+    return info and info.reason
