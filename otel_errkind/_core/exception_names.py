@@ -135,4 +135,4 @@ def _by_vocabulary(module: str, words: list[str]) -> ExceptionRow | None:
 
 def _row(reason: Reason, *, covers: bool) -> ExceptionRow:
     phase = texts.PHASES.get(reason, Phase.RESPONSE)
-    return ExceptionRow(reason, phase, wraps=covers, carries=True, named=True)
+    return ExceptionRow(reason, phase, wraps=covers, carries=True)

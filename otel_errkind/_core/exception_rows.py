@@ -20,8 +20,6 @@ class ExceptionRow(NamedTuple):
     """Only a cover: the first cause with a row decides, this row if there is none."""
     carries: bool = False
     """Holds a whole response: the status decides, this row if there is none."""
-    named: bool = False
-    """Read off the words of a class's name; no table knows the class."""
 
 
 def wrapper(reason: Reason, phase: Phase) -> ExceptionRow:

@@ -132,7 +132,7 @@ def _by_text(envelope: Envelope) -> Opinion | None:
 def by_class(reading: Reading) -> Opinion | None:
     """Rule what an SDK's class says of the answer: it has read a code there that we have not."""
     finding, status = reading.finding, reading.error_status
-    if finding is None or not finding.row.named or finding.row.phase is not Phase.RESPONSE:
+    if finding is None or finding.row.phase is not Phase.RESPONSE:
         return None
     ruling = within(Ruling(finding.row.reason, finding.row.retryable), status)
     if ruling is None or tables.category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:

@@ -103,8 +103,8 @@ HELD: list[tuple[Any, dict[str, Any]]] = [
         {"body_contains": "клетка"},
         {
             "status_code": 500,
-            "body": "клетка".encode("cp1251"),
-            "headers": {"content-type": "text/plain; charset=windows-1251"},
+            "body": '{"error": "x", "order": "клетка"}'.encode("cp1251"),
+            "headers": {"content-type": "application/json; charset=windows-1251"},
         },
     ),
     (

@@ -27,18 +27,17 @@ _LOOKS = ("test_glance.py", "test_shapes.py", _FIRST_LOOK, *_VERDICTS)
 _DIALECTS = ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py")
 _SECRETS = ("test_secrets.py", "test_redact.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
-_NAMED = (
-    *("test_exception_origins.py", "test_exception_words.py", "test_exception_names.py"),
-    *("test_libcurl.py", "test_carriers.py"),
-)
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "classify": (*_VERDICTS, *_RAISED, "test_rules.py"),
     "exception_rows": ("test_exception_tables.py", *_RAISED),
     "exception_tables": ("test_exception_tables.py", *_RAISED),
-    "exception_words": _NAMED,
-    "exception_origins": _NAMED,
-    "exception_names": _NAMED,
+    "exception_words": ("test_exception_words.py",),
+    "exception_origins": ("test_exception_origins.py", "test_libcurl.py"),
+    "exception_names": (
+        *("test_exception_names.py", "test_exception_words.py", "test_exception_origins.py"),
+        *("test_libcurl.py", "test_carriers.py"),
+    ),
     "exception*": (*_RAISED, "test_carriers.py", "test_exception_tables.py"),
     "carr*": ("test_carriers.py", *_RAISED),
     "causes": _RAISED,
