@@ -125,7 +125,7 @@ CALLS = [
 LISTS = [
     ('["error",10100,"apikey: invalid"]', ("10100",), "apikey: invalid"),
 ]
-ENVELOPES = {
+ENVELOPES: dict[str, list[tuple[str, tuple[str, ...], str | None]]] = {
     "openai": OPENAI,
     "stripe": STRIPE,
     "facebook": META,
