@@ -145,6 +145,7 @@ PLAIN = (
         _NO_PAYLOAD,
     ),
     _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _SAID, _IS_SMALL, _no(f"«{_PAYLOADS}»:"), _top(_OTHER_TEXT)),
+    _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _top(f"{_RESULT_TEXT}{FAILURE}"), _NO_SUCCESS),
     _all(
         _top(f"«status»:«0»{NEXT}"),
         _top(f"«info»:«{error_shapes.SCREAMED.pattern}»"),
@@ -192,11 +193,12 @@ DEEP_SHAPES = (
 """Shapes of what is inside a member."""
 
 LISTS = (
+    _all(is_set(kept("batched")), _top(r"«errors»:\[~")),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
     _all(_top(f"«status»:{FAILURE}"), _top("«result»:«"), _not(matches(JSON, "«status»:«(?i:ok)»"))),
     _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),
 )
-"""The same for the first object of a list, and for the first error among the answers to a batch."""
+"""The same for the first object of a list, and for the first answer to a batch that is or holds an error."""
 
 
 def of_texts() -> Iterator[str]:

@@ -137,6 +137,12 @@ def statements() -> Iterator[str]:
         *is_batch,
         matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
     )
+    graphql = rf"(?:«(?:data|extensions)»:(?:null|\{{{inside(_DEPTH)}\}}),)*«errors»:\[\{{"
+    is_batch = (matches(JSON, r"^\[\{"), matches(JSON, rf"\{{{graphql}"))
+    yield extract(JSON, rf"^\[(?:\{{{inside(_DEPTH + 1)}\}},)*?(?P<batched>\{{{graphql}.*)", *is_batch)
+    yield assign(JSON, kept("batched"), is_set(kept("batched")))
+    is_bulk = (matches(JSON, r"^\{[^{}]*«errors»:true,"), matches(JSON, r"«items»:\["))
+    yield extract(JSON, r"(?P<json>\{[^{}]*«error»:\{.*)", *is_bulk)
     yield assign(WHOLE, JSON, is_set(JSON))
     yield replace(WHOLE, r"^\[?\{", "")
     yield from flatten(WHOLE, TOP)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._core.dialects.elements import states_failure
 from otel_errkind._core.dialects.graphql import refusals_in
 from otel_errkind._core.envelope import names, object_at, status_of, token_in
-from otel_errkind._core.error_wrappers import fails_each, holds_error
+from otel_errkind._core.error_wrappers import failed_in_bulk, fails_each, holds_error
 from otel_errkind._core.field_names import under
 from otel_errkind._core.fine import (
     is_error_word,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DISPUTED = (1, "1", 100, "100")
 """Numbers from which some count their successes, and some their failures."""
 _FALSE = ("false", "False")
-STATUS_NAMES = names("status statusCode status_code code cod")
+STATUS_NAMES = names("status statusCode status_code code cod http_code httpStatus responseStatus")
 NUMBER_NAMES = names("code ret status")
 SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 TEXT_NAMES = (
@@ -40,7 +40,7 @@ TEXT_NAMES = (
 )
 RESULT_TEXTS = names("msg message Message retMsg")
 STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
-OTHER_TEXTS = names("status_message desc")
+OTHER_TEXTS = names("status_message desc description")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 IDENTITIES = frozenset(names("id Id sid job_id jobId task_id taskId uuid"))
 ENDS = ("failed", "Failed", "FAILED")
@@ -116,6 +116,10 @@ def _has_errors(body: dict[str, Json]) -> bool:
     return isinstance(errors, str) and not is_fine(errors) and not _holds_payload(body)
 
 
+def _fails_in_bulk(body: dict[str, Json]) -> bool:
+    return failed_in_bulk(body) is not None
+
+
 def denies_success(body: dict[str, Json]) -> bool:
     """Say whether a member that is named as success is false, or one that is named as failure true."""
     denials, affirmations = under("denial", body), under("affirmation", body)
@@ -159,6 +163,8 @@ def _numbers_failure(body: dict[str, Json]) -> bool:
     if body.get("status") in (0, "0") or body.get("result") is False:
         return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
     if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *under("answer", body)))):
+        return True
+    if body.get("code") in DISPUTED and is_failure(text):
         return True
     is_alone = len(body) <= FEW and PAYLOAD_NAMES.isdisjoint(body)
     return is_alone and body.get("code") in DISPUTED and _fails(text)
@@ -258,6 +264,7 @@ def _failed_at_last(body: dict[str, Json]) -> bool:
 _SHAPES = (
     _has_error,
     _has_errors,
+    _fails_in_bulk,
     denies_success,
     _states_failure,
     _states_status,

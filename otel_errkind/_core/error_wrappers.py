@@ -16,22 +16,23 @@ LIST_NAMES = names(
     messages results data offsets responses Entries Records RequestResponses items Items d
     """
 )
-HEADING_NAMES = ("meta", "header", "status", "return", "SUMMARY")
+HEADING_NAMES = ("meta", "header", "status", "return", "SUMMARY", "info")
 TEXT_NAMES = names("message msg error_message errorDetail description")
 TOLD_NAMES = (*TEXT_NAMES, "error", "errorMessage")
-NUMBER_NAMES = ("status_code",)
+NUMBER_NAMES = ("status_code", "statuscode")
 STATE_NAMES = ("status", "ack", "resultCode")
 ERROR_NAMES = ("error", "Error", "errors", "Fault")
 ENDINGS = ("response", "responsemetadata", "messages")
 ERROR_STATES = ("error", "Error", "ERROR")
 OUTCOME_NAMES = ("msg", "message", "status")
 """Where an answer says how it went: beside a word of success, errors in its data are its data."""
+ANSWER_OF_GRAPHQL = frozenset(("data", "errors", "extensions"))
 _MOST_ITEMS = 64
 BESIDE = frozenset(
     (
         *ERROR_NAMES,
         *TEXT_NAMES,
-        *names("Cause Description Resolution httpCode index key statement_id status type"),
+        *names("Cause Description Resolution code details httpCode index key statement_id status type"),
     )
 )
 
@@ -71,10 +72,25 @@ def _is_beside(name: str) -> bool:
 
 
 def failed_in_batch(items: list[Json]) -> dict[str, Json] | None:
-    """Return the first error among the answers to a batch: JSON-RPC's, or one that is nothing else."""
+    """Return the first answer to a batch that is an error, or holds one."""
     objects = (item for item in items[:_MOST_ITEMS] if isinstance(item, dict))
-    answers = (item for item in objects if not is_fine(item.get("error")))
-    return next((item for item in answers if "jsonrpc" in item or len(item) == 1), None)
+    return next(filter(_is_failed_answer, objects), None)
+
+
+def _is_failed_answer(item: dict[str, Json]) -> bool:
+    """Recognise GraphQL's, which may have data as well, JSON-RPC's, and one that is nothing else."""
+    if item.keys() <= ANSWER_OF_GRAPHQL and isinstance(errors := item.get("errors"), list):
+        return bool(errors) and isinstance(errors[0], dict)
+    return not is_fine(item.get("error")) and ("jsonrpc" in item or len(item) == 1)
+
+
+def failed_in_bulk(body: dict[str, Json]) -> dict[str, Json] | None:
+    """Return the first failure of Elasticsearch's answer to a bulk, which says in front that there is one."""
+    items = body.get("items") if body.get("errors") is True else None
+    answers = (
+        (_answer_in(item) for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+    )
+    return next((answer for answer in answers if answer and isinstance(answer.get("error"), dict)), None)
 
 
 def is_error_list(items: list[Json]) -> bool:

@@ -19,7 +19,11 @@ FINE = late(
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
-FAILURES = late(r"err|error|errored|fail|failed|failure|fault|exception|ko|nok|unsuccessful", re.IGNORECASE)
+FAILURES = late(
+    r"err|error|errored|fail|failed|failure|fault|exception|ko|nok|unsuccessful"
+    r"|request[_ ](?:not[_ ]processed|failed)",
+    re.IGNORECASE,
+)
 FAILING = frozenset(
     names(
         """

@@ -149,7 +149,7 @@ PHRASES = (
         "over-limit",
         (400, 500, 503),
         ENVELOPES,
-        r"\b(?:has|have|you've|are) " + _OVER_LIMIT + r"|\bmax(?:imum)? requests limit exceeded\b"
+        r"\b(?:has|have|you've|are) " + _OVER_LIMIT + r"|\bmax(?:imum)? (?:\w+ )?requests? limit exceeded\b"
         r"|\b(?:made|sent|making|sending) too many requests\b",
         Reason.RATE_LIMIT,
         *(" limit", "too many requests"),

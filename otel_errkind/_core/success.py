@@ -27,7 +27,7 @@ MARKS = late(
     rf"""error|fault|notok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
-        |(?:status|status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?code){_IS}"?-?0{{0,3}}[1-9]
+        |(?:status|status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
         |failed"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]

@@ -102,6 +102,7 @@ def _shown(text: str, window: int) -> tuple[str, bool] | None:
     [
         pytest.param(b"0123456789", 10, True, ("0123456789", False), id="fits"),
         pytest.param(b"0123456789", 9, True, ("012345678", True), id="cut"),
+        pytest.param(b"0123456789", 1, True, ("0", True), id="least"),
         pytest.param("0123456789", 9, True, ("012345678", True), id="cut-text"),
         pytest.param("größe".encode(), 4, True, ("grö", True), id="cut-between-characters"),
         pytest.param("größe".encode()[:-2], 100, False, ("grö", True), id="broken-within-a-character"),

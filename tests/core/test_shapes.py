@@ -125,7 +125,7 @@ CALLS = [
 LISTS = [
     ('["error",10100,"apikey: invalid"]', ("10100",), "apikey: invalid"),
 ]
-ENVELOPES = {
+ENVELOPES: dict[str, list[tuple[str, tuple[str, ...], str | None]]] = {
     "openai": OPENAI,
     "stripe": STRIPE,
     "facebook": META,
@@ -334,9 +334,10 @@ def test_what_a_moderator_flagged(metadata: str, reason: Reason) -> None:
     assert info.reason is reason
 
 
-def test_the_subcode_of_a_fault() -> None:
+@pytest.mark.parametrize("prefix", ["", "a:"])
+def test_the_subcode_of_a_fault(prefix: str) -> None:
     """SOAP 1.2 has the service's own code below its own (SOAP 1.2, 5.4.1.3)."""
-    code = "<s:Value>s:Sender</s:Value><s:Subcode>\n<s:Value>a:Locked</s:Value></s:Subcode>"
+    code = f"<s:Value>s:Sender</s:Value><s:Subcode>\n<s:Value>{prefix}Locked</s:Value></s:Subcode>"
     fault = f"<s:Fault><s:Code>{code}</s:Code><s:Reason><s:Text>m</s:Text></s:Reason></s:Fault>"
 
     info = classify(status_code=500, body=f'<s:Envelope xmlns:s="u"><s:Body>{fault}</s:Body></s:Envelope>')

@@ -51,6 +51,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "credentials": _SECRETS,
     "text": ("test_text.py", "test_excerpt.py", *_VERDICTS),
     "coding": ("test_coding.py",),
+    "document": ("test_shapes.py", *_VERDICTS),
     "beginnings": _LOOKS,
     "glance": _LOOKS,
     "finder": _LOOKS,

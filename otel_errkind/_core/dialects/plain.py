@@ -40,7 +40,7 @@ MESSAGE_NAMES = names(
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
     response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
-    value errors data Information Note information note
+    value errors messages data Information Note information note
     """
 )
 CONTAINER_NAMES = names(
@@ -49,13 +49,16 @@ CONTAINER_NAMES = names(
     ResponseMetadata header _error errorResponse error_response body odata.error errorWrappers
     exceptions messages results requestError serviceException policyException return offsets responses
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
-    Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors
+    Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
 """Names of texts that hold an object instead: looked into only where nothing beside them is a code."""
 STATUS_NAMES = names(
-    "status statusCode status_code statuscode http_status httpStatus httpCode http_code code cod errorCode"
+    """
+    status statusCode status_code statuscode http_status httpStatus httpCode http_code code cod errorCode
+    responseStatus
+    """
 )
 WAIT_NAMES = names(
     """

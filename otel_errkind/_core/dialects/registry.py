@@ -31,7 +31,7 @@ from otel_errkind._core.dialects import (
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, names
-from otel_errkind._core.error_wrappers import failed_in_batch
+from otel_errkind._core.error_wrappers import failed_in_batch, failed_in_bulk
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     return openai.read(error)
 
 
+def _bulk(body: dict[str, Json]) -> Envelope | None:
+    failed = failed_in_bulk(body)
+    return error_object(failed) if failed is not None else None
+
+
 DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("jsonrpc", (jsonrpc.read,)),
     ("type", (anthropic.read,)),
@@ -109,6 +114,7 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("base_resp", (numbered.read,)),
     ("msg", (numbered.read,)),
     ("details", (grpc.read,)),
+    ("items", (_bulk,)),
     ("errors", (graphql.read,)),
     ("data", (graphql.read_refusal,)),
     ("title", (problem.read,)),
