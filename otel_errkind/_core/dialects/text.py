@@ -49,7 +49,7 @@ def appended(body: bytes | str) -> str | None:
     """Return the exception that keeps an answer from its other rows, in whatever format they are."""
     tail = body[-TAIL:] if isinstance(body, bytes) else body[-TAIL:].encode("utf-8", "replace")
     found = EXCEPTION.search(tail.decode("utf-8", "replace")) if _IS_EXCEPTION in tail else None
-    return found[0] if found else None
+    return found[0].rstrip() if found else None
 
 
 def is_error(text: str) -> bool:
