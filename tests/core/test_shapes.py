@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from otel_errkind._core import document
 from otel_errkind._core.classify import classify
 from otel_errkind._core.dialects import registry
 from otel_errkind._core.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 PROBLEMS = [
     ('{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"t"}', (), "t"),
@@ -125,7 +130,7 @@ CALLS = [
 LISTS = [
     ('["error",10100,"apikey: invalid"]', ("10100",), "apikey: invalid"),
 ]
-ENVELOPES: dict[str, list[tuple[str, tuple[str, ...], str | None]]] = {
+ENVELOPES: Mapping[str, Sequence[tuple[str, tuple[str, ...], str | None]]] = {
     "openai": OPENAI,
     "stripe": STRIPE,
     "facebook": META,
