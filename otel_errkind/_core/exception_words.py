@@ -43,7 +43,10 @@ ROWS = (
         """,
     ),
     NameRow(Reason.PROXY_AUTHENTICATION, "proxy auth"),
-    NameRow(Reason.REDIRECT_LOOP, "too many redirect"),
+    NameRow(
+        Reason.REDIRECT_LOOP,
+        "too many redirect, redirect limit, redirect loop, max redirect, infinite redirect",
+    ),
     NameRow(
         Reason.RATE_LIMIT,
         "rate limit, throttl, request limit exceed",
@@ -58,7 +61,6 @@ ROWS = (
         connect timeout, connection timeout, connection timed out, connect timed out, conn timeout,
         connector timeout, handshake timeout, proxy timeout, dns timeout
         """,
-        "server selection timeout",
     ),
     NameRow(
         Reason.READ_TIMEOUT,
@@ -86,11 +88,7 @@ ROWS = (
         "tls, certificate, cert!, pinning",
     ),
     NameRow(Reason.PROXY, "proxy error, proxy connect, proxy unreach, bad proxy", "proxy, tunnel, socks"),
-    NameRow(
-        Reason.REDIRECT_LOOP,
-        "redirect limit, redirect loop, max redirect, infinite redirect",
-        "redirect",
-    ),
+    NameRow(Reason.REDIRECT_LOOP, "", "redirect"),
     NameRow(
         Reason.INCOMPLETE_BODY,
         """

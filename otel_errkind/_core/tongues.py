@@ -34,13 +34,13 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
             "said-rate-limit": (
                 r"слишком (?:много|част)|превышен\S{0,3} (?:лимит|количеств|частот)",
                 r"demasiad[ao]s (?:solicitudes|peticiones|intentos|consultas)",
-                r"(?:muitas|demasiadas) (?:requisições|solicitações|consultas)",
+                r"muitas (?:requisições|solicitações|consultas)",
                 r"trop de (?:requêtes|demandes|tentatives)",
                 r"zu viele (?:anfragen|versuche)",
-                r"リクエスト(?:数)?(?:が|の)(?:多|上限)",
+                r"リクエスト(?:数)?が多",
             ),
             "said-quota": (
-                r"(?:cuota|cota|quota)(?: \S{1,16}){0,2} (?:excedid|esgotad|agotad|dépassé)",
+                r"(?:cuota|cota)(?: \S{1,16}){0,2} (?:excedid|esgotad|agotad)",
                 r"kontingent",
             ),
             "said-expired": (
@@ -61,7 +61,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
                 r"non (?:autorisé|authentifié)",
                 rf"{_WRONG_DE} {_KEY_DE}|{_KEY_DE}(?: ist)? {_WRONG_DE}|nicht (?:autorisiert|angemeldet)",
                 r"令牌(?:无效|错误)|密钥(?:无效|错误|不正确)|签名(?:无效|不正确|验证失败)|身份验证失败",
-                r"(?:ak|app|app ?key|app ?id)(?:不存在|有误|无效)",
+                r"(?:ak|app|app ?id)(?:不存在|有误|无效)",
                 r"認証(?:エラー|失敗)|トークンが無効",
             ),
             "said-permission": (

@@ -59,6 +59,7 @@ NAMES = {
     "httpx.MyOwnError < httpx.HTTPError": Reason.UNCLASSIFIED,
     "acme.http.HTTPError < OSError": Reason.UNCLASSIFIED,
     "acme.http.HTTPError < TimeoutError": Reason.DEADLINE,
+    "acme.client.BackendUnavailable < httpx.ReadTimeout": Reason.READ_TIMEOUT,
 }
 
 

@@ -97,7 +97,6 @@ OF_CALLS = {
         BucketFull DDoSProtection FloodWait RetryAfter SlowDown SlowModeWait TooManyRequests
     """,
     (Reason.POOL_TIMEOUT, Phase.POOL): "AcquireFailed PoolExhausted PoolTimedOut",
-    (Reason.CONNECT_TIMEOUT, Phase.CONNECT): "ServerSelectionTimeout",
     (Reason.DEADLINE, Phase.HEADERS): "DeadlineReached TimeLimitReached TookTooLong TooSlow",
     (Reason.DNS, Phase.CONNECT): "LookupFailed ResolvingFailed",
     (Reason.TLS, Phase.CONNECT): "BadCert CertificateExpired PinningFailure TLSV1Alert",
@@ -187,6 +186,11 @@ def test_words(module: str, expected: tuple[Reason, Phase], names: str) -> None:
 
     assert {name: (info.reason, info.phase) for name, info in alone.items()} == dict.fromkeys(alone, expected)
     assert {name: info.reason for name, info in over.items()} == dict.fromkeys(alone, beneath)
+
+
+def test_a_word_of_a_phrase_says_nothing() -> None:
+    """A gateway is bad or late, or nothing is known of it."""
+    assert classify_exception(made("acme.errors.GatewayFault")) is None
 
 
 OTHER_THINGS = """

@@ -1,0 +1,118 @@
+"""Texts of errors in languages other than English, each of which only its own words explain."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from otel_errkind import classify
+
+TEXTS = {
+    "said-billing": """
+        недостаточно средств | недостаточно денег | saldo insuficiente | fondos insuficientes
+        | fundos insuficientes | solde insuffisant | crédit insuffisant | crédits insuffisants
+        | nicht genügend guthaben | guthaben aufgebraucht | guthaben ist aufgebraucht | 残高不足 | 残高が不足
+    """,
+    "said-rate-limit": """
+        слишком много попыток | слишком часто | превышен лимит | превышено количество попыток
+        | превышена частота обращений | demasiadas solicitudes | demasiadas peticiones | demasiados intentos
+        | demasiadas consultas | muitas requisições | muitas solicitações | muitas consultas
+        | trop de requêtes | trop de demandes | trop de tentatives
+        | zu viele anfragen | zu viele versuche | リクエストが多い | リクエスト数が多い
+    """,
+    "said-quota": """
+        la cuota fue excedida | a cota foi esgotada | cuota agotada
+        | cuota de hoy excedida | kontingent erschöpft
+    """,
+    "said-expired": """
+        токен истек | токен истёк | ключ доступа просрочен | истек срок | истёк срок | срок действия истек
+        | срок действия ключа истёк | token de acceso ha expirado | clave caducada | la firma está vencida
+        | contraseña expirada | senha expirada | a chave expirou | a chave está vencida | o token expirou
+        | le jeton a expiré | session expiré | jeton mobile expiré | token abgelaufen | sitzung ist abgelaufen
+    """,
+    "said-credentials": """
+        неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
+        | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
+        | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
+        | token inválido | token invalido | clave incorrecta | la clave no válida | la clave no es válida
+        | contraseña inválida | credenciales inválidas | api key inválida | firma inválida
+        | clave de acceso inválida | clave es inválida | token no es válido | credencial no válida | chave inválida | senha incorreta
+        | credencial informada inválida | assinatura inválida | chave de api inválida | a senha é inválida
+        | não autorizado | não autenticado | no autorizado | no autenticado | inicie sesión | faça login
+        | jeton invalide | clé incorrecte | mot de passe incorrect | identifiant manquant
+        | signature est invalide | clé api invalide | non autorisé | non authentifié
+        | ungültiges token | falscher schlüssel | fehlender api-key | fehlender api schlüssel
+        | falsches kennwort | falsches passwort | ungültige zugangsdaten | passwort falsch
+        | schlüssel ist ungültig | nicht autorisiert | nicht angemeldet | 令牌无效 | 令牌错误 | 密钥无效
+        | 密钥错误 | 密钥不正确 | 签名无效 | 签名不正确 | 签名验证失败 | 身份验证失败 | ak不存在 | app有误
+        | app id无效 | appid不存在 | 認証エラー | 認証失敗 | トークンが無効
+    """,
+    "said-permission": """
+        доступ запрещен | доступа к методу запрещено | нет доступа | нет прав | недостаточно прав
+        | acceso denegado | sin permiso | no tiene permiso | acesso negado | sem permissão
+        | não tem permissão | accès refusé | accès interdit | zugriff verweigert | keine berechtigung
+        | 权限不足 | 没有权限 | 没有访问权限 | 禁止访问 | 権限がありません
+    """,
+    "said-timeout": """
+        превышено время | превышен таймаут | превышен тайм-аут | истекло время | tiempo de espera
+        | tempo limite | tempo de espera | tempo esgotado | délai dépassé | délai d'attente dépassé
+        | zeitüberschreitung | タイムアウト
+    """,
+    "said-maintenance": """
+        технические работы | техническое обслуживание | en mantenimiento | em manutenção | en maintenance
+        | wartungsarbeiten | in wartung | メンテナンス
+    """,
+    "said-capacity": """
+        перегружен | временно недоступен | сервис недоступен | сервер недоступен | sobrecarga
+        | temporalmente no disponible | servicio no disponible | temporariamente indisponível
+        | serviço indisponível | temporairement indisponible | service indisponible | überlastet
+        | vorübergehend nicht verfügbar | vorübergehend nicht erreichbar | 过载 | 负载过高 | 队列满 | 队列已满
+        | 服务不可用 | 服务暂不可用 | 稍后再试 | 稍后重试 | 稍后试 | 混雑
+    """,
+    "said-not-found": """
+        не найден | не существует | no encontrado | no se encontró | no se ha encontrado | não encontrado
+        | não foi encontrado | introuvable | nicht gefunden | 未找到 | 找不到 | 見つかりません
+    """,
+    "said-internal": """
+        внутренняя ошибка | error interno | erro interno | erreur interne | interner fehler
+        | interner serverfehler | interner server-fehler | 系统错误 | 系统内部 | 服务器错误 | 服务器内部错误
+        | 内部エラー
+    """,
+    "said-validation": """
+        неверный параметр | некорректный формат | недопустимый запрос | неправильное значение
+        | неверные данные | неверный номер | не указан адрес | не передан адрес | не заполнен адрес
+        | обязательное поле | обязательный параметр | parametro | parámetro | parâmetro | campo obligatorio
+        | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido
+        | paramètre | ungültiger parameter | fehlender wert | falsches format | ungültige anfrage
+        | pflichtfeld | 格式错误 | 格式不正确 | 不能为空 | 缺少 | 必填 | パラメータ
+    """,
+}
+
+
+@pytest.mark.parametrize("saying", TEXTS)
+def test_texts(saying: str) -> None:
+    """Where no code explains an error, its text does, in whatever case it is written."""
+    texts = [text.strip() for text in TEXTS[saying].split("|")]
+
+    infos = [
+        classify(status_code=200, body=json.dumps({"success": False, "message": shown}))
+        for text in texts
+        for shown in (text, text.upper())
+    ]
+
+    assert {info.rule for info in infos if info} == {f"phrase:{saying}"}
+    assert all(infos)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["die erwartung war anders", "все хорошо", "todo en orden", "tout va bien", "非常好"],
+    ids=["german", "russian", "spanish", "french", "chinese"],
+)
+def test_texts_of_nothing(text: str) -> None:
+    """Other texts explain nothing."""
+    info = classify(status_code=200, body=json.dumps({"success": False, "message": text}))
+
+    assert info is not None
+    assert info.category == "unknown"
