@@ -105,7 +105,7 @@ SAYINGS = (
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
-        r"(?:is )?(?:not whitelisted|blocked|banned)\b|无权限|没有权限",
+        r"(?:is )?(?:not whitelisted|blocked|banned)\b|无权限",
         Reason.PERMISSION_DENIED,
     ),
     _row(

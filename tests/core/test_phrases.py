@@ -86,6 +86,13 @@ MESSAGES: Texts = {
         The app has exceeded the rate limit
         Spike arrest violation. Allowed rate: 10ps
         Rate limit quota violation
+        Your calls are exceeding the rate limit
+        ERR max requests limit exceeded. Limit: 10
+        ERR maximum daily request limit exceeded
+        Access denied: you have made too many requests continuously
+        This key sent too many requests
+        The client is making too many requests
+        You are sending too many requests
     """,
     (403, Reason.RATE_LIMIT): """
         You have exceeded a secondary rate limit
@@ -100,8 +107,12 @@ MESSAGES: Texts = {
         Enhance your calm
         You have hit the rate limit
         You asked too many times
+        Exceed sending limit (hourly)
     """,
-    (500, Reason.RATE_LIMIT): "Spike arrest violation. Allowed rate: 10ps",
+    (500, Reason.RATE_LIMIT): """
+        Spike arrest violation. Allowed rate: 10ps
+        toomanyrequests: You have reached your unauthenticated pull rate limit
+    """,
     (503, Reason.RATE_LIMIT): """
         Too many requests
         The app has exceeded your rate limit
@@ -148,7 +159,16 @@ MESSAGES: Texts = {
         Signature mismatch
         Sign signature is invalid
         Signature incorrect
+        Missing client token
+        Missing access key
+        Missing auth token
+        Missing authentication token
+        Missing authorization token
+        Missing bearer token
+        Missing API key
     """,
+    (422, Reason.INVALID_CREDENTIALS): "Your session has expired",
+    (500, Reason.INVALID_CREDENTIALS): "Invalid API key",
     (499, Reason.INVALID_CREDENTIALS): """
         Token required
         Invalid access token
@@ -164,7 +184,29 @@ MESSAGES: Texts = {
         The service is currently busy
         This engine is busy
         The model is busy
+        AiError: Capacity temporarily exceeded, please try again
+        Service tier capacity exceeded for this model
     """,
+    (500, Reason.CAPACITY): """
+        We are experiencing high demand
+        We are experiencing unusually high load
+        We are experiencing high traffic
+        The model is overloaded
+        This engine is currently overloaded
+        The cluster is at capacity
+        The backend is currently overloaded
+        Our upstream is at capacity
+    """,
+    (400, Reason.REQUEST_TIMEOUT): """
+        The request timed out
+        Your query on shard 3 timed out
+        Operation timed out after 3 s
+        Execution timed out
+        Statement timed out
+        Search timed out
+        Transaction timed out
+    """,
+    (422, Reason.REQUEST_TIMEOUT): "Query timed out",
     (503, Reason.LOADING): """
         Model gpt2 is currently loading
         The weights are still being loaded
@@ -219,6 +261,7 @@ MESSAGES: Texts = {
         The form of the API key is invalid
     """,
     (500, Reason.INTERNAL): """
+        Either the server is overloaded or there is an error in the application
         Request timeout must be positive
         Request timeout value is wrong
         Request timeout parameter is wrong
