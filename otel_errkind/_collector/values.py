@@ -17,7 +17,7 @@ NEXT = "(?:,|$)"
 WELL_WORDS = fine.FINE.pattern
 _WELL = f"(?i:{WELL_WORDS.replace('.*', '[^«»]*')})"
 WELL = f"«{_WELL}»"
-NOTHING = r"(?:null|false|0(?:\.0+)?|«»|\[\]|\{\})"
+NOTHING = r"(?:null|false|0(?:\.0+)?|200|«»|\[\]|\{\})"
 FINE = f"(?:{WELL}|{NOTHING})"
 
 FAILURE_WORDS = f"(?i:{fine.FAILURES.pattern})"

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 LIST_NAMES = names(
     """
-    messages results data offsets responses Entries Records RequestResponses items Items d
+    messages results data offsets responses replies statuses entries Entries records Records
+    RequestResponses items Items d
     """
 )
 HEADING_NAMES = ("meta", "header", "status", "return", "SUMMARY", "info")

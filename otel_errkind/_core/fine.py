@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import code_of, names
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 FINE = late(
     r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
-    r"|成功|操作成功|请求成功",
+    r"|成功|操作成功|请求成功|정상.*",
     re.IGNORECASE,
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
@@ -45,7 +46,9 @@ ERROR_WORD = late(r"(?:ERR|ERROR)[-_][A-Z0-9][A-Z0-9_-]{2,63}")
 
 def is_fine(value: Json) -> bool:
     """Say whether a code or text says nothing or that all is well."""
-    return not value or (isinstance(value, str) and FINE.fullmatch(value) is not None)
+    return (
+        not value or value == HTTPStatus.OK or (isinstance(value, str) and FINE.fullmatch(value) is not None)
+    )
 
 
 def is_failure(value: Json) -> bool:

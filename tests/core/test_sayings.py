@@ -134,6 +134,11 @@ SAID: Mapping[Reason, str] = {
         The request was refused by the gateway: the token you provided is not valid
         The request was refused by the gateway: the token supplied is not valid
         To see the drafts of anybody else you must be logged in
+        To see the drafts of anybody else an active access token must be used
+        To see the drafts of anybody else an active access token must be sent
+        To see the drafts of anybody else an active access token must be provided
+        To see the drafts of anybody else an active access token must be supplied
+        To see the drafts of anybody else an active access token must be present
         To see the drafts of anybody else you need to log in
         To see the drafts of anybody else you have to sign in
         To see the drafts of anybody else please sign in
@@ -290,6 +295,8 @@ SAID: Mapping[Reason, str] = {
     """,
     Reason.VALIDATION: """
         What you have sent to this service for a picture of you has a size error
+        What you have sent to this service for a picture of you has a syntax error
+        What you have sent to this service for a picture of you has a parse error
         What you have sent to this service for a picture of you has a format error
         What you have sent to this service for a picture of you has a length error
         What you have sent to this service for a picture of you has a type error
