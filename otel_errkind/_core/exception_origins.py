@@ -21,7 +21,14 @@ CLIENTS = listed(
     binance kubernetes kubernetes_asyncio docker aiodocker consul hvac proxmoxer meilisearch typesense
     algoliasearch weaviate pinecone chromadb influxdb clickhouse_connect trino prestodb databricks
     snowflake arango mlflow keycloak authlib oauthlib gotrue realtime pydiscourse web3 exchangelib geopy
-    scrapy tavily firecrawl
+    scrapy tavily firecrawl adyen aiobotocore aiobreaker aiogram aiohttp_retry airtable amplitude
+    assemblyai asyncpraw atlassian auth0 bitbucket cerebras chargebee circuitbreaker clickup connectrpc
+    couchdb datadog deepgram elasticsearch elasticsearch_dsl googleapiclient googlemaps gql grequests
+    hubspot jira kaggle kucoin langfuse launchdarkly ldclient linear mailchimp_marketing mixpanel mollie
+    msgraph nomad O365 okta opensearchpy pagerduty paypalhttp plaid postgrest posthog postmarker praw
+    purgatory pyarango pybreaker pyrebase pysolr qiniu segment sendgrid servicenow sgqlc slack slack_bolt
+    solana square storage3 supabase tencentcloud tweepy twilio twitter unleashclient urllib3 wandb
+    woocommerce xero_python xmlrpc zenpy zhipuai
     """
 )
 """Top-level packages of HTTP clients and SDKs whose exceptions do not say it by a word of theirs."""

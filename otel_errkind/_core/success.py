@@ -38,7 +38,7 @@ MARKS = late(
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-MARKUP_MARKS = late(rb"err|fault|exception|fail|issuccess|success\s?=|multistatus|replycode", re.IGNORECASE)
+MARKUP_MARKS = late(rb"err|fault|exception|fail|success\s?=|multistatus|replycode", re.IGNORECASE)
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())
 _MARKUP = 0x3C
 

@@ -21,27 +21,27 @@ TEXTS = {
             "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message':"
             " 'Your credit balance is too low'}, 'request_id': None}"
         ),
-        (400, "billing"),
+        (400, "billing", "Your credit balance is too low"),
     ),
     "an apostrophe in double quotes": (
         ANTHROPIC,
-        "Error code: 400 - {'error': {'message': \"It isn't there\", 'code': 'model_not_found'}}",
-        (400, "not_found"),
+        "Error code: 400 - {'error': {'message': \"It isn't there\", 'code': 'model_not_found'}} (id: 7)",
+        (400, "not_found", "It isn't there"),
     ),
     "an apostrophe behind a backslash": (
         ANTHROPIC,
         "Error code: 400 - {'error': {'message': 'It isn\\'t \"there\"', 'code': 'model_not_found'}}",
-        (400, "not_found"),
+        (400, "not_found", 'It isn\'t "there"'),
     ),
     "words of Python": (
         ANTHROPIC,
         "Error code: 400 - {'ok': False, 'again': True, 'param': None, 'error': {'code': 'model_not_found'}}",
-        (400, "not_found"),
+        (400, "not_found", None),
     ),
     "a body cut short": (
         ANTHROPIC,
         "Error code: 400 - {'error': {'code': 'model_not_found', 'message': 'no model is call",
-        (400, "not_found"),
+        (400, "not_found", "no model is call"),
     ),
     "a body of JSON behind the headers": (
         KUBERNETES,
@@ -49,12 +49,12 @@ TEXTS = {
             "(409)\nReason: Conflict\nHTTP response headers: HTTPHeaderDict({'Audit-Id': 'x'})\n"
             'HTTP response body: {"kind":"Status","status":"Failure","reason":"AlreadyExists","code":409}\n'
         ),
-        (409, "conflict"),
+        (409, "conflict", None),
     ),
     "a status in a sentence": (
         MISTRAL,
         'API error occurred: Status 429. Body: {"object":"error","message":"x","type":"capacity_exceeded"}',
-        (429, "capacity"),
+        (429, "capacity", "x"),
     ),
     "a body in bytes' notation": (
         QDRANT,
@@ -62,35 +62,44 @@ TEXTS = {
             "Unexpected Response: 404 (Not Found)\nRaw response content:\n"
             'b\'{"status":{"error":"Not found: Collection `a` doesn\\\'t exist!"}}\''
         ),
-        (404, "not_found"),
+        (404, "not_found", "Not found: Collection `a` doesn't exist!"),
     ),
     "headers that hold braces": (
         COHERE,
         "headers: {'a': 'b'}, status_code: 429, body: {'message': 'over', 'code': 'quota_exceeded'}",
-        (429, "quota_exhausted"),
+        (429, "quota_exhausted", "over"),
+    ),
+    "a status behind the protocol's name": (
+        "twilio.base.exceptions.TwilioRestException < .TwilioException",
+        "HTTP 429 error: Unable to create record: Too Many Requests",
+        (429, "rate_limit", None),
     ),
     "no body": (
         WEAVIATE,
         "Meta endpoint! Unexpected status code: 503, with response body: None.",
-        (503, "gateway_unavailable"),
+        (503, "gateway_unavailable", None),
     ),
     "an error of GraphQL": (
         GQL,
         "{'message': 'no', 'extensions': {'code': 'UNAUTHENTICATED'}, 'path': ['me']}",
-        (None, "invalid_credentials"),
+        (None, "invalid_credentials", "no"),
     ),
-    "numbers that are no status": (MISTRAL, "API error occurred: code 42, status 7", (None, "unclassified")),
+    "numbers that are no status": (
+        MISTRAL,
+        "API error occurred: code 42, status 7",
+        (None, "unclassified", None),
+    ),
 }
 
 
 @pytest.mark.parametrize(("line", "text", "expected"), TEXTS.values(), ids=TEXTS)
-def test_texts(line: str, text: str, expected: tuple[int | None, str]) -> None:
+def test_texts(line: str, text: str, expected: tuple[int | None, str, str | None]) -> None:
     """Status and code in the text of a client's exception count as those of the response."""
     exc = made(line, text)
 
     info = verdict(exc)
 
-    assert (info.status_code, info.reason) == expected
+    assert (info.status_code, info.reason, info.message) == expected
 
 
 def test_a_text_of_a_program_is_no_answer() -> None:

@@ -113,6 +113,26 @@ def test_packages_of_clients(reason: Reason, names: str) -> None:
     assert {name: info and info.reason for name, info in found.items()} == dict.fromkeys(found, reason)
 
 
+PACKAGES = """
+    adyen aiobotocore aiobreaker aiogram aiohttp_retry airtable amplitude assemblyai asyncpraw atlassian
+    auth0 bitbucket cerebras chargebee circuitbreaker clickup connectrpc couchdb datadog deepgram
+    elasticsearch elasticsearch_dsl googleapiclient googlemaps gql grequests hubspot jira kaggle kucoin
+    langfuse launchdarkly ldclient linear mailchimp_marketing mixpanel mollie msgraph nomad O365 okta
+    opensearchpy pagerduty paypalhttp plaid postgrest posthog postmarker praw purgatory pyarango pybreaker
+    pyrebase pysolr qiniu segment sendgrid servicenow sgqlc slack slack_bolt solana square storage3
+    supabase tencentcloud tweepy twilio twitter unleashclient urllib3 wandb woocommerce xero_python xmlrpc
+    zenpy zhipuai
+"""
+
+
+@pytest.mark.parametrize("package", PACKAGES.split())
+def test_packages_by_name(package: str) -> None:
+    """What a client or SDK calls its exceptions is believed wherever in it they are."""
+    info = verdict(made(f"{package}.core.RecordNotFound"))
+
+    assert info.reason is Reason.NOT_FOUND
+
+
 NUMBERED = {
     "aiodocker": made("aiodocker.exceptions.DockerError", status=404),
     "github": made("github.GithubException.GithubException", _GithubException__status=404),

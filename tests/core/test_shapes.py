@@ -365,6 +365,16 @@ def test_the_number_of_an_event_is_no_error() -> None:
     assert shown('id: {"error":{"code":"c"}}\ndata: 1\n\n') == ("none", (), None)
 
 
+def test_the_exception_behind_rows_of_bytes() -> None:
+    """The rows may be many, and of any bytes."""
+    exception = b"Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)"
+
+    info = classify(status_code=200, body=b"\xff\x07 a row\n" * 400 + exception)
+
+    assert info is not None
+    assert (info.code, info.message) == ("MEMORY_LIMIT_EXCEEDED", exception.decode())
+
+
 def test_the_exception_behind_rows() -> None:
     """ClickHouse has sent a part of its answer, and the status 200, before a query fails."""
     exception = "Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)"

@@ -37,7 +37,8 @@ TEXTS = {
         | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
         | token inválido | token invalido | clave incorrecta | la clave no válida | la clave no es válida
         | contraseña inválida | credenciales inválidas | api key inválida | firma inválida
-        | clave de acceso inválida | clave es inválida | token no es válido | credencial no válida | chave inválida | senha incorreta
+        | clave de acceso inválida | clave es inválida | token no es válido | credencial no válida
+        | chave inválida | senha incorreta
         | credencial informada inválida | assinatura inválida | chave de api inválida | a senha é inválida
         | não autorizado | não autenticado | no autorizado | no autenticado | inicie sesión | faça login
         | jeton invalide | clé incorrecte | mot de passe incorrect | identifiant manquant

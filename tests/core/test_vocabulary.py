@@ -310,6 +310,25 @@ CODES: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
+JOINED: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.EXPIRED_CREDENTIALS: "expiredtoken tokenrevoked",
+        Reason.INVALID_CREDENTIALS: """
+        badcredentials incorrectapikey invalidaccesskey invalidappkey invalidclientid invalidclientsecret
+        invalidusertoken notauthenticated
+        """,
+        Reason.PERMISSION_DENIED: """
+        accessblocked accessforbidden accessrestricted apinotenabled insufficientpermissions
+        insufficientprivilege keyblocked keysuspended missingscope userdeactivated usersuspended
+        """,
+        Reason.BILLING: "insufficientbalance insufficientquota paymentoverdue",
+        Reason.RATE_LIMIT: "overquerylimit overfrequency",
+        Reason.CAPACITY: "nocapacity outofcapacity overcapacity toobusy",
+        Reason.CONFLICT: "resourceinuse staleversion versionconflict writeconflict",
+        Reason.PAYMENT_DECLINED: "carddeclined",
+    }
+)
+
 FINAL = """
 DuplicateKey existing_record idempotency_error NOT_UNIQUE order_paid ResourceExists UniqueConstraintFailed
 unique_violation UserAlreadyExists username_taken
@@ -330,6 +349,14 @@ def stated(code: str) -> ErrorInfo:
 def test_what_codes_mean(reason: Reason) -> None:
     """Whoever spells it, a code means what its words say."""
     found = {code: stated(code).reason for code in CODES[reason].split()}
+
+    assert found == dict.fromkeys(found, reason)
+
+
+@pytest.mark.parametrize("reason", JOINED)
+def test_words_that_run_together(reason: Reason) -> None:
+    """Some services set nothing between the words of a code."""
+    found = {code: stated(code).reason for code in JOINED[reason].split()}
 
     assert found == dict.fromkeys(found, reason)
 

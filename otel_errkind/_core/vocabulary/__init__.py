@@ -9,6 +9,6 @@ one phrase.
 
 from __future__ import annotations
 
-from otel_errkind._core.vocabulary import access, amounts, request, service
+from otel_errkind._core.vocabulary import access, amounts, joined, request, service
 
-ROWS = (*amounts.ROWS, *service.ROWS, *access.ROWS, *request.ROWS)
+ROWS = (*joined.ROWS, *amounts.ROWS, *service.ROWS, *access.ROWS, *request.ROWS)
