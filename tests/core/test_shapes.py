@@ -365,11 +365,12 @@ def test_the_number_of_an_event_is_no_error() -> None:
     assert shown('id: {"error":{"code":"c"}}\ndata: 1\n\n') == ("none", (), None)
 
 
-def test_the_exception_behind_rows_of_bytes() -> None:
-    """The rows may be many, and of any bytes."""
+@pytest.mark.parametrize("rows", [2, 400])
+def test_the_exception_behind_rows_of_bytes(rows: int) -> None:
+    """The rows may be few or many, and of any bytes."""
     exception = b"Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)"
 
-    info = classify(status_code=200, body=b"\xff\x07 a row\n" * 400 + exception)
+    info = classify(status_code=200, body=b"\xff\x07 a row\n" * rows + exception)
 
     assert info is not None
     assert (info.code, info.message) == ("MEMORY_LIMIT_EXCEEDED", exception.decode())
