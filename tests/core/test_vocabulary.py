@@ -111,7 +111,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         """,
         Reason.INVALID_CREDENTIALS: """
         2fa_needed AADSTS70000 access_token_needed APIKeyMissing appid_invalid app_key_missing
-        AuthenticationFailed auth_error AuthFailure auth_invalid auth_missing AUTHN_REQUIRED
+        access_key_unrecognised AuthenticationFailed auth_error AuthFailure auth_invalid auth_missing
+        AUTHN_REQUIRED
         AuthorizationFailed AuthorizationHeaderMalformed AuthorizationInvalid authorization_missing
         authorization_pending AuthorizationRequired AUTH_REQUIRED bad_auth bad_password bad_signature
         BadToken bad_username bad_verification_code CertificateRequired client_certificate_error clock_skew
