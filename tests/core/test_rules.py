@@ -10,7 +10,7 @@ import aiohttp
 import httpx
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from otel_errkind._core.classify import classify_with
@@ -470,6 +470,8 @@ def rules_or_error(parsed: dict[str, Any]) -> tuple[Rule, ...] | RuleError:
         return error
 
 
+# On a machine that has not run it before, Hypothesis first makes its table of Unicode, which takes seconds.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries({"rule": st.lists(TABLES | SOUND, max_size=3)})
     | st.dictionaries(st.sampled_from(["rule", "x"]), VALUES, max_size=2)
