@@ -57,7 +57,7 @@ def test_the_verdict_and_all_layers_are_printed(capsys: pytest.CaptureFixture[st
         "\n"
         "domain     no opinion                  the program has marked no cause of its own\n"
         'dialect    decides: billing            openai: "insufficient_quota" means billing '
-        'by the words "insufficient .. quota" in it\n'
+        'by the words "insufficient quota" in it\n'
         "header     no opinion                  no error code in the headers\n"
         "phrase     no opinion                  none of the 2 phrases for a 429 holds\n"
         "class      no opinion                  no exception\n"

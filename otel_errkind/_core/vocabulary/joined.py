@@ -1,4 +1,7 @@
-"""Codes whose words run together, of which the other modules know the last words only."""
+"""Words that services run together, where the other modules know the last of them only.
+
+`insufficient_quota` has a word that says enough, `insufficientquota` is one word.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,24 @@ from otel_errkind._core.model import Reason
 from otel_errkind._core.vocabulary.row import Row
 
 ROWS = (
-    Row(Reason.EXPIRED_CREDENTIALS, "expiredtoken, tokenrevoked"),
+    Row(Reason.EXPIRED_CREDENTIALS, "expired token, token revoked"),
     Row(
         Reason.INVALID_CREDENTIALS,
         """
-        badcredential, incorrectapikey, invalidaccesskey, invalidappkey, invalidclientid,
-        invalidclientsecret, invalidusertoken, notauthenticated
+        bad credential, incorrect api key, invalid access key, invalid app key, invalid client id, invalid
+        client secret, invalid user token, not authenticated
         """,
     ),
     Row(
         Reason.PERMISSION_DENIED,
         """
-        accessblocked, accessforbidden, accessrestricted, apinotenabled, insufficientpermission,
-        insufficientprivilege, keyblocked, keysuspended, missingscope, userdeactivated, usersuspended
+        access blocked, access forbidden, access restricted, api not enabled, insufficient permission,
+        insufficient privilege, key blocked, key suspended, missing scope, user deactivated, user suspended
         """,
     ),
-    Row(Reason.BILLING, "insufficientbalance, insufficientquota, paymentoverdue"),
-    Row(Reason.RATE_LIMIT, "overquerylimit, overfrequency"),
-    Row(Reason.CAPACITY, "nocapacity, outofcapacity, overcapacity, toobusy"),
-    Row(Reason.CONFLICT, "resourceinuse, staleversion, versionconflict, writeconflict"),
-    Row(Reason.PAYMENT_DECLINED, "carddeclined"),
+    Row(Reason.BILLING, "insufficient balance, insufficient quota, payment overdue"),
+    Row(Reason.RATE_LIMIT, "over query limit, over frequency"),
+    Row(Reason.CAPACITY, "no capacity, out of capacity, over capacity, too busy"),
+    Row(Reason.CONFLICT, "resource in use, stale version, version conflict, write conflict"),
+    Row(Reason.PAYMENT_DECLINED, "card declined"),
 )
