@@ -33,6 +33,15 @@ from otel_errkind._core.success import bare_failure
         ("<a status='fail' code='c1'><message>m</message></a>", ("c1",), "m"),
         ("<a><message>&lt;m&gt;</message></a>", (), "<m>"),
         ("<a><status message='m' value='10'/></a>", (), "m"),
+        ("<a><Text>m</Text></a>", (), "m"),
+        ("<a><LongMessage>m</LongMessage></a>", (), "m"),
+        ("<a><err_code_des>m</err_code_des></a>", (), "m"),
+        ("<a><Exception>no such thing</Exception></a>", (), "no such thing"),
+        ("<a><exception>no such thing</exception></a>", (), "no such thing"),
+        ("<a><Fault>no such thing</Fault></a>", (), "no such thing"),
+        ("<a><MyError code='c1' msg='m'/></a>", ("c1",), "m"),
+        ("<a><MyException exceptionCode='c1' msg='m'/></a>", ("c1",), "m"),
+        ("<a><MyFault code='c1' msg='m'/></a>", ("c1",), "m"),
     ],
 )
 def test_codes_and_texts_of_elements(text: str, codes: tuple[str, ...], message: str | None) -> None:
@@ -75,6 +84,10 @@ WHOLE = (
         "<a ResponseClass='Error'>x</a>",
         "<a success='false'>x</a>",
         '<a isSuccess="false">x</a>',
+        "<a><ack>FAILURE</ack></a>",
+        "<a><outcome>error</outcome></a>",
+        "<a><result>failed</result></a>",
+        "<a replyCode='20807'>x</a>",
     ],
 )
 def test_what_states_a_failure(text: str) -> None:
@@ -101,6 +114,7 @@ def test_what_states_a_failure(text: str) -> None:
         "<a success='true'>x</a>",
         "<a name='false'>x</a>",
         "<a name='error'>x</a>",
+        "<a replyCode='0'>x</a>",
     ],
 )
 def test_what_states_no_failure(text: str) -> None:

@@ -78,7 +78,7 @@ TEXTS = (
     *("error", "ERROR", "info", "developerMessage", "userMessage", "status_message", "statusMessage"),
     *("status_msg", "statusMsg", "resultMessage", "resultMsg", "result_msg", "sub_msg", "err-msg"),
     *("response_msg", "desc", "en_desc", "errorDetail", "error_string", "error_detail", "status_text"),
-    *("statusDescription", "remark", "errors"),
+    *("statusDescription", "remark", "errors", "messages"),
 )
 """Where data is a text, these say more than it."""
 REMARKS = ("value", "data", "Information", "Note", "information", "note", "Error Message")

@@ -15,16 +15,13 @@ from otel_errkind._core.patterns import late
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CODE_NAMES = names("faultcode Code code Number Value messageKey")
+CODE_NAMES = names("Code code Number Value messageKey")
 MESSAGE_NAMES = names(
-    """
-    Message message msg faultstring ErrorMessage errorMessage Text Description description LongMessage
-    err_code_des err_msg return_msg returnAuthMsg ExceptionText ErrorDescription
-    """
+    "Message message msg Text Description description LongMessage err_code_des returnAuthMsg"
 )
 ERROR_NAMES = names("error Error ERROR fault Fault exception Exception")
 """Elements whose own text may be the message."""
-BEARER_NAMES = names("error Error err Exception ServiceException status")
+BEARER_NAMES = names("error err status")
 BEARER_ENDS = names("Error Exception Failure Fault")
 """Elements whose attributes may be code and message, and how others of them end."""
 CODE_ATTRIBUTES = names("code Number number exceptionCode")
