@@ -35,6 +35,7 @@ ERRORS = {
     "stated status, snake": b'{"status_code":503,"error":"Service Unavailable"}',
     "stated code": b'{"code":503,"msg":"Service Unavailable"}',
     "OpenWeather": b'{"cod":401,"message":"Invalid API key"}',
+    "Flickr": b'{"stat":"fail","code":100,"message":"no"}',
     "named state": b'{"state":"failed","message":"no"}',
     "named response": b'{"response":"error","message":"no"}',
     "named result": b'{"result":"error","message":"no"}',
