@@ -66,7 +66,9 @@ _BODY_MARK = "body: "
 """What clients put before the body if the headers stand in front of it."""
 _ERROR_OF_AN_ANSWER = "gql.transport.exceptions.TransportQueryError"
 """Whose text is the first error of the answer."""
-_NOTATION = late(r"'((?:[^'\\]|\\.)*+)(?:'|\Z)|\"(?:[^\"\\]|\\.)*+\"|\b(?:None|True|False)\b")
+_NOTATION = late(
+    r"'((?:[^'\\]|\\[\s\S]?)*+)(?:'|\Z)|\"(?:[^\"\\]|\\[\s\S]?)*+(?:\"|\Z)|\b(?:None|True|False)\b"
+)
 _CONSTANTS: Mapping[str, str] = MappingProxyType({"None": "null", "True": "true", "False": "false"})
 
 
