@@ -129,7 +129,16 @@ def statements() -> Iterator[str]:
     yield from _find()
     yield from _rewrite()
     yield from forms.statements(BODY, JSON)
-    # Of the answers to a batch the first error counts.
+    yield from _unbatch()
+    yield assign(WHOLE, JSON, is_set(JSON))
+    yield replace(WHOLE, r"^\[?\{", "")
+    yield from flatten(WHOLE, TOP)
+    for view in VIEWS:
+        yield from view.statements()
+
+
+def _unbatch() -> Iterator[str]:
+    """Leave of the answers to a batch, or to a bulk, the first error."""
     is_batch = (matches(JSON, r"^\[\{"), f"not {matches(JSON, rf'^..{_BEFORE}«error»:')}")
     yield extract(
         JSON,
@@ -138,17 +147,12 @@ def statements() -> Iterator[str]:
         matches(JSON, r"\{(?:[^{}]*«jsonrpc»[^{}]*,)?«error»:"),
     )
     graphql = rf"(?:«(?:data|extensions)»:(?:null|\{{{inside(_DEPTH)}\}}),)*«errors»:\[\{{"
-    is_batch = (matches(JSON, r"^\[\{"), matches(JSON, rf"\{{{graphql}"))
-    yield extract(JSON, rf"^\[(?:\{{{inside(_DEPTH + 1)}\}},)*?(?P<batched>\{{{graphql}.*)", *is_batch)
+    is_graphql = (matches(JSON, r"^\[\{"), matches(JSON, rf"\{{{graphql}"))
+    yield extract(JSON, rf"^\[(?:\{{{inside(_DEPTH + 1)}\}},)*?(?P<batched>\{{{graphql}.*)", *is_graphql)
     yield assign(JSON, kept("batched"), is_set(kept("batched")))
     is_failed = r"^\{" + outermost("«errors»:true[,}]").removeprefix("^")
     is_bulk = (matches(JSON, is_failed), matches(JSON, r"«items»:\["))
     yield extract(JSON, r"(?P<json>\{[^{}]*«error»:\{.*)", *is_bulk)
-    yield assign(WHOLE, JSON, is_set(JSON))
-    yield replace(WHOLE, r"^\[?\{", "")
-    yield from flatten(WHOLE, TOP)
-    for view in VIEWS:
-        yield from view.statements()
 
 
 def _find() -> Iterator[str]:

@@ -73,8 +73,12 @@ def _found(
         or _class_status(exc, status_names)
         or texts.status_in(text, names, is_call=is_call)
     )
-    headers = _headers(inner) or _headers(held) or _grpc_headers(held, texts.grpc_code_in(text, names))
-    headers = headers or _wait(held)
+    headers = (
+        _headers(inner)
+        or _headers(held)
+        or _grpc_headers(held, texts.grpc_code_in(text, names))
+        or _wait(held)
+    )
     body = _read_body(inner)
     if body is None and (is_call or status is not None):
         body = _stated_body(held) or texts.body_in(text, names) or _codes(held, texts.code_in(text, names))

@@ -20,7 +20,7 @@ CODE_ALONE = late(r"^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*$", re.MULTILINE)
 CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1,32}\))?\))?\s*\Z")
 EXCEPTION = late(r"Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900}[^\n\"\]}]\s{0,8}\Z")
 """What ClickHouse appends to what it has sent when a query fails; a JSON text that quotes it is closed."""
-_IS_EXCEPTION = b"DB::Exception: "
+_IS_EXCEPTION = "DB::Exception: "
 ERROR_LINE = r"(?i:error|err)(?:: |:?_|\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}\s{0,8}\Z"
 """A whole body of one line that begins as an error: those of gateways for SMS, of captcha solvers, of DNS."""
 TAIL = 1024
@@ -47,8 +47,10 @@ def may_hold_error(raw: bytes) -> bool:
 
 def appended(body: bytes | str) -> str | None:
     """Return the exception that keeps an answer from its other rows, in whatever format they are."""
-    tail = body[-TAIL:] if isinstance(body, bytes) else body[-TAIL:].encode("utf-8", "replace")
-    found = EXCEPTION.search(tail.decode("utf-8", "replace")) if _IS_EXCEPTION in tail else None
+    tail = body[-TAIL:]
+    if isinstance(tail, bytes):
+        tail = tail.decode("utf-8", "replace")
+    found = EXCEPTION.search(tail) if _IS_EXCEPTION in tail else None
     return found[0].rstrip() if found else None
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from otel_errkind._core.rule_rows import checked
 from otel_errkind._doctor.facts import Rules
 from otel_errkind._doctor.gather.attempt import Attempt
-from otel_errkind._installed import RULES
+from otel_errkind._installed import RULES, offered
 from otel_errkind.rules import load_rules
 
 if TYPE_CHECKING:
@@ -25,11 +24,10 @@ def rules(given: Iterable[object]) -> tuple[Rules, ...]:
     items = tuple(given)
     stated = [item for item in items if not isinstance(item, Path)]
     files = dict.fromkeys(item for item in items if isinstance(item, Path))
-    installed = sorted(entry_points(group=RULES), key=lambda entry: entry.name)
     return (
         *((_read("code", "instrument(rules=...)", partial(checked, stated)),) if stated else ()),
         *(_read("file", str(path), partial(load_rules, path)) for path in files),
-        *(_read("entry point", entry.name, partial(_loaded, entry)) for entry in installed),
+        *(_read("entry point", entry.name, partial(_loaded, entry)) for entry in offered()[RULES]),
     )
 
 
