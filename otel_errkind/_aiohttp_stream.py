@@ -177,4 +177,8 @@ def _end_of(content: Any) -> _End | None:
 
 
 def _callback(content: Any, kind: type[Callback]) -> Callback | None:
-    return next((callback for callback in content._eof_callbacks if isinstance(callback, kind)), None)
+    # Asked for every piece of a body: a generator expression would cost twice as much.
+    for callback in content._eof_callbacks:
+        if isinstance(callback, kind):
+            return callback
+    return None

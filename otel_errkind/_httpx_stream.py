@@ -62,9 +62,10 @@ def _sync_stream(module: ModuleType) -> type[Any]:
     class WatchedStream(_Watched, module.SyncByteStream):  # type: ignore[misc,name-defined]
         def __iter__(self) -> Iterator[bytes]:
             self.unread = False
+            feed = self.onlooker.feed
             with _Reading(self.onlooker):
                 for piece in self.stream:
-                    self.onlooker.feed(piece)
+                    feed(piece)
                     yield piece
 
         def close(self) -> None:
@@ -92,10 +93,11 @@ def _async_stream(module: ModuleType) -> type[Any]:
     class WatchedAsyncStream(_Watched, module.AsyncByteStream):  # type: ignore[misc,name-defined]
         async def __aiter__(self) -> AsyncGenerator[bytes, None]:
             self.unread = False
+            feed = self.onlooker.feed
             with _Reading(self.onlooker):
                 async with _closed_after(aiter(self.stream)) as pieces:
                     async for piece in pieces:
-                        self.onlooker.feed(piece)
+                        feed(piece)
                         yield piece
 
         async def aclose(self) -> None:

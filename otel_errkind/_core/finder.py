@@ -15,6 +15,7 @@ from otel_errkind._core.glance import (
     Looks,
     glance,
     is_error,
+    is_suspect,
     next_alarm,
     one_event,
     stated_error,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _UNDECIDED: Final = {Looks.HARMLESS, Looks.DATA}
 """What a beginning may cease to look like: data may be null, with the errors next to it."""
+_BETWEEN: Final = bytearray(b"\n")
+"""What is kept between two lines, where most pieces of a stream begin and end."""
 _NO_MARK: Final = b"-"
 """Stands for a line that is no error event, so that its rest is not taken for the beginning of one."""
 
@@ -46,6 +49,8 @@ class ErrorFinder:
         if self._looks is None:
             piece = self._begin(piece)
         if self._looks is Looks.EVENTS:
+            if self._kept == _BETWEEN and piece.endswith(b"\n") and not is_suspect(piece):
+                return None
             self._kept += piece
             return self._event()
         if self._looks is Looks.DATA:

@@ -57,13 +57,17 @@ class LateWatch:
         """Look for an error in the next piece."""
         if self._finder is not None:
             with _watching:
-                self._state(self._finder.feed(piece))
+                error = self._finder.feed(piece)
+                if error is not None:
+                    self._state(error)
 
     def end(self) -> None:
         """Look for an error in the whole."""
         if self._finder is not None and not self._over:
             with _watching:
-                self._state(self._finder.end())
+                error = self._finder.end()
+                if error is not None:
+                    self._state(error)
         self._over = True
 
     leave = end
@@ -83,9 +87,8 @@ class LateWatch:
             else:
                 self._speak(exchange)
 
-    def _state(self, error: bytes | None) -> None:
-        if error is not None:
-            self._speak(self._describe().with_body(error, complete=len(error) < self._emitter.window))
+    def _state(self, error: bytes) -> None:
+        self._speak(self._describe().with_body(error, complete=len(error) < self._emitter.window))
 
     def _speak(self, exchange: Exchange) -> None:
         if self._over:

@@ -49,7 +49,9 @@ RATE_LIMITED = (
     b'{"error": {"message": "You sent more requests than the limit of 60 a minute allows.", '
     b'"type": "requests", "param": null, "code": "rate_limit_exceeded"}}'
 )
+EVENT = b'data: {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "a"}}]}\n\n'
 LONG = b'{"error": {"code": "invalid_value", "message": "' + b"no good " * 12800 + b'"}}'
+EVENTS = {"content-type": "text/event-stream"}
 JSON = {"content-type": "application/json", "date": "Sat, 21 Nov 2026 10:00:00 GMT", "x-request-id": "req_7"}
 LIMITED = {**JSON, "retry-after": "3"}
 
@@ -70,17 +72,19 @@ WARM_UP = 200
 
 
 class Answer(NamedTuple):
-    """What the provider answers, and whether the application streams it."""
+    """What the provider answers, whether the application streams it, and how many bytes come at once."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     stream: bool = False
+    piece: int = 4096
 
 
 ANSWERS = {
     "httpx success": Answer(200, JSON, CHAT),
     "httpx success, streamed": Answer(200, JSON, CHAT, stream=True),
+    "httpx success, 100 events": Answer(200, EVENTS, EVENT * 100, stream=True, piece=len(EVENT)),
     "httpx JSON error": Answer(429, LIMITED, RATE_LIMITED),
     "httpx JSON error, streamed": Answer(429, LIMITED, RATE_LIMITED, stream=True),
     "httpx error of 100 KiB": Answer(400, JSON, LONG),
@@ -103,16 +107,17 @@ class Memory(NamedTuple):
 
 
 class Pieces(httpx.SyncByteStream):
-    """A body that comes in pieces of 4 KiB."""
+    """A body that comes in pieces."""
 
-    def __init__(self, body: bytes) -> None:
-        """Send `body`."""
-        self._body = body
+    def __init__(self, answer: Answer) -> None:
+        """Send the body of `answer`."""
+        self._body = answer.body
+        self._size = answer.piece
 
     def __iter__(self) -> Iterator[bytes]:
         """Send the pieces."""
-        for start in range(0, len(self._body), 4096):
-            yield self._body[start : start + 4096]
+        for start in range(0, len(self._body), self._size):
+            yield self._body[start : start + self._size]
 
 
 @contextmanager
@@ -174,7 +179,7 @@ def answering(answer: Answer) -> Callable[..., httpx.Response]:
     """Make a `handle_request` that answers from memory; contrib wraps it as it wraps the real one."""
 
     def handle_request(transport: object, request: httpx.Request) -> httpx.Response:  # noqa: ARG001
-        return httpx.Response(answer.status, headers=answer.headers, stream=Pieces(answer.body))
+        return httpx.Response(answer.status, headers=answer.headers, stream=Pieces(answer))
 
     return handle_request
 
