@@ -69,6 +69,7 @@ FIELDS = (
     Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
     Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
     Field("cause_name", ERROR.whole, rf"«cause»:\[?\{{(?s:.*?)«name»:(?P<cause_name>{VALUE})"),
+    Field("rpc_data", ERROR.flat, "«data»:«(?P<rpc_data>[^«»]+)»", "«jsonrpc»:"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
     Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)"), r"«errors»:\["),
     Field(

@@ -11,7 +11,7 @@ from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
 from otel_errkind._core.phrase_rows import PHRASES
-from otel_errkind._core.sayings import SAYINGS
+from otel_errkind._core.sayings import BEGINNING, SAYINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,14 +72,18 @@ def _in_any_case(path: str, pattern: str, *, begins: bool) -> str:
 
 def find_saying() -> Iterator[str]:
     """Find the saying in a text that no status explains, or that goes with a code of many meanings."""
-    yield extract(MESSAGE, "(?s)^(?P<beginning>.{0,120})", is_unset(STATUS))
+    beginning = f"(?s)^(?P<beginning>.{{0,{BEGINNING}}})"
+    yield extract(MESSAGE, beginning, is_unset(STATUS))
     reserved = matches(kept("error_number"), "^-32(?:0[0-9]{2})$")
-    yield extract(MESSAGE, "(?s)^(?P<beginning>.{0,120})", is_set(STATUS), reserved)
+    yield extract(MESSAGE, beginning, is_set(STATUS), reserved)
     yield assign(kept("rpc_server"), '"server_error"', reserved)
+    data = kept("rpc_data")
+    yield assign(_BEGINNING, f'Concat([{data}, {_BEGINNING}], "\\n")', is_set(data), is_set(_BEGINNING))
+    yield assign(_BEGINNING, data, is_set(data), is_unset(_BEGINNING))
     for saying in SAYINGS:
         where = (is_set(_BEGINNING), is_unset(SAID), *_met(_BEGINNING, saying.pattern.pattern))
         yield assign(SAID, f'"{saying.name}"', *where)
-    yield assign(kept("rpc_said"), SAID, is_set(SAID), reserved)
+    yield assign(kept("rpc_said"), SAID, is_set(SAID), any_of((reserved, is_set(data))))
 
 
 def by_saying() -> Iterator[str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.batches import answers_in, failed
 from otel_errkind._core.dialects.elements import states_failure
 from otel_errkind._core.dialects.graphql import refusals_in
+from otel_errkind._core.dialects.jmap import refused
+from otel_errkind._core.dialects.jsonrpc import failed_tool
 from otel_errkind._core.envelope import names, object_at, status_of, token_in
 from otel_errkind._core.error_wrappers import failed_in_bulk, fails_each, holds_error
 from otel_errkind._core.field_names import under
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-DISPUTED = (1, "1", 100, "100")
+DISPUTED = tuple(spelled for number in (1, 100, 1000, 10000) for spelled in (number, str(number)))
 """Numbers from which some count their successes, and some their failures."""
 _FALSE = ("false", "False")
 STATUS_NAMES = names("status statusCode status_code code cod http_code httpStatus responseStatus")
@@ -39,7 +42,7 @@ TEXT_NAMES = (
     *names("message msg Message description status_text"),
 )
 RESULT_TEXTS = names("msg message Message retMsg")
-STATUS_TEXTS = names("title detail statusDescription status_message statusMessage")
+STATUS_TEXTS = names("title detail statusDescription status_message statusMessage statusText")
 OTHER_TEXTS = names("status_message desc description")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 IDENTITIES = frozenset(names("id Id sid job_id jobId task_id taskId uuid"))
@@ -117,7 +120,11 @@ def _has_errors(body: dict[str, Json]) -> bool:
 
 
 def _fails_in_bulk(body: dict[str, Json]) -> bool:
-    return failed_in_bulk(body) is not None
+    return failed_in_bulk(body) is not None or failed(answers_in(body)) is not None
+
+
+def _fails_inside_a_protocol(body: dict[str, Json]) -> bool:
+    return failed_tool(body) is not None or refused(body) is not None
 
 
 def denies_success(body: dict[str, Json]) -> bool:
@@ -147,7 +154,8 @@ def _has_text(fields: dict[str, Json]) -> bool:
 
 def _states_status(body: dict[str, Json]) -> bool:
     """Find an HTTP error status that the body states of itself, beside a text for it."""
-    if not (_has_text(body) or any(name in body for name in STATUS_TEXTS) or under("text", body)):
+    is_told = _has_text(body) or any(name in body for name in STATUS_TEXTS) or under("text", body)
+    if not is_told and len(body) > 1:
         return False
     stated = [value for name in STATUS_NAMES if status_of(value := body.get(name))]
     return any(isinstance(value, int) for value in stated) or (bool(stated) and not _holds_payload(body))
@@ -162,12 +170,14 @@ def _numbers_failure(body: dict[str, Json]) -> bool:
         return False
     if body.get("status") in (0, "0") or body.get("result") is False:
         return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
-    if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *under("answer", body)))):
+    numbers = under("answer", body)
+    if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *numbers))):
         return True
-    if body.get("code") in DISPUTED and is_failure(text):
-        return True
-    is_alone = len(body) <= FEW and PAYLOAD_NAMES.isdisjoint(body)
-    return is_alone and body.get("code") in DISPUTED and _fails(text)
+    if not any(number in DISPUTED for number in (body.get("code"), *numbers)):
+        return False
+    # An empty list may be what was found.
+    is_alone = len(body) <= FEW and all(body.get(name) in (None, {}) for name in PAYLOAD_NAMES)
+    return is_failure(text) or (is_alone and _fails(text))
 
 
 def _screams(body: dict[str, Json]) -> bool:
@@ -175,6 +185,14 @@ def _screams(body: dict[str, Json]) -> bool:
     text = body.get("info")
     is_code = isinstance(text, str) and SCREAMED.fullmatch(text) is not None
     return is_code and body.get("status") == "0" and is_failing_number(body.get("infocode"))
+
+
+def _explains_nothing(body: dict[str, Json]) -> bool:
+    """Find Google Maps' empty results, beside which a word in capitals says why there are none."""
+    if _holds_payload(body) or not any(body.get(name) == [] for name in PAYLOAD_NAMES):
+        return False
+    states = (state for state in under("state", body) if isinstance(state, str))
+    return any(map(is_failing_word, filter(SCREAMED.fullmatch, states)))
 
 
 def _lists_exceptions(body: dict[str, Json]) -> bool:
@@ -265,11 +283,13 @@ _SHAPES = (
     _has_error,
     _has_errors,
     _fails_in_bulk,
+    _fails_inside_a_protocol,
     denies_success,
     _states_failure,
     _states_status,
     _numbers_failure,
     _screams,
+    _explains_nothing,
     _lists_exceptions,
     _codes_failure,
     _names_vendor_error,

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from otel_errkind._core.batches import answers_in, failed
 from otel_errkind._core.envelope import names, object_at, status_at, status_of
 from otel_errkind._core.field_names import is_a, under
-from otel_errkind._core.fine import is_failing_number, is_failure, is_fine
+from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from otel_errkind._core.document import Json
 
 LIST_NAMES = names(
     """
     messages results data offsets responses replies statuses entries Entries records Records
-    RequestResponses items Items d
+    RequestResponses items Items d messages
     """
 )
+KEYED_NAMES = names("responses results result_error sync_status")
+"""Where results stand by the name or the number of what was asked for: Square's, Bitrix24's, Todoist's."""
 HEADING_NAMES = ("meta", "header", "status", "return", "SUMMARY", "info")
 TEXT_NAMES = names("message msg error_message errorDetail description")
 TOLD_NAMES = (*TEXT_NAMES, "error", "errorMessage")
@@ -28,6 +33,7 @@ ERROR_STATES = ("error", "Error", "ERROR")
 OUTCOME_NAMES = ("msg", "message", "status")
 """Where an answer says how it went: beside a word of success, errors in its data are its data."""
 ANSWER_OF_GRAPHQL = frozenset(("data", "errors", "extensions"))
+ROW_OF_COUCHDB = frozenset(("id", "error", "reason"))
 _MOST_ITEMS = 64
 BESIDE = frozenset(
     (
@@ -40,8 +46,22 @@ BESIDE = frozenset(
 
 def fails_each(body: dict[str, Json]) -> bool:
     """Find results each of which is an error and nothing else: nothing of the call succeeded."""
-    lists = (items for name in LIST_NAMES if isinstance(items := body.get(name), list) and items)
-    return any(all(map(_is_failed, items[:_MOST_ITEMS])) for items in lists)
+    lists = [items for name in LIST_NAMES if isinstance(items := body.get(name), list) and items]
+    return any(all(map(_is_failed, items[:_MOST_ITEMS])) for items in (*lists, *_keyed(body)))
+
+
+def _keyed(body: dict[str, Json]) -> Iterator[list[Json]]:
+    for fields in (body, body.get("result")):
+        if isinstance(fields, dict):
+            yield from ([*keyed.values()] for name in KEYED_NAMES if (keyed := keyed_at(fields, name)))
+
+
+def keyed_at(fields: dict[str, Json], name: str) -> dict[str, Json] | None:
+    """Return the results under a name, by whatever names their own they have; each is an object."""
+    keyed = fields.get(name) if name in KEYED_NAMES else None
+    if not isinstance(keyed, dict):
+        return None
+    return keyed if all(isinstance(value, dict) for value in keyed.values()) else None
 
 
 def _is_failed(item: Json) -> bool:
@@ -54,7 +74,10 @@ def _is_failed(item: Json) -> bool:
         return True
     if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
         return _is_nothing_else(item)
-    return item.get("status") in ERROR_STATES and _is_told(item) and _is_nothing_else(item)
+    status = item.get("status")
+    if isinstance(status, dict) and is_failing_word(status.get("name")):  # Infobip's, of what it did not send
+        return True
+    return status in ERROR_STATES and _is_told(item) and _is_nothing_else(item)
 
 
 def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
@@ -103,6 +126,8 @@ def is_error_list(items: list[Json]) -> bool:
     first = items[0] if items else None
     if not isinstance(first, dict):
         return failed_in_batch(items) is not None
+    if failed(answers_in(items)) is not None:
+        return True
     is_coded = isinstance(first.get("error"), dict) or "errorCode" in first
     return (
         is_coded or all(map(_is_failed_statement, items[:_MOST_ITEMS])) or failed_in_batch(items) is not None
@@ -110,8 +135,12 @@ def is_error_list(items: list[Json]) -> bool:
 
 
 def _is_failed_statement(item: Json) -> bool:
-    """Recognise SurrealDB's answer to a statement that failed."""
-    return isinstance(item, dict) and is_failure(item.get("status")) and isinstance(item.get("result"), str)
+    """Recognise SurrealDB's answer to a statement that failed, and CouchDB's to a document."""
+    if not isinstance(item, dict):
+        return False
+    return item.keys() == ROW_OF_COUCHDB or (
+        is_failure(item.get("status")) and isinstance(item.get("result"), str)
+    )
 
 
 def holds_error(body: dict[str, Json]) -> bool:

@@ -25,7 +25,8 @@ class Saying(NamedTuple):
     reason: Reason
 
 
-_BEGINNING = 120
+BEGINNING = 240
+"""Characters of a text that are looked at."""
 
 _CREDENTIAL = (
     r"(?:(?:\w+ )?(?:api|app|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)|(?:\w+ )?token"
@@ -52,8 +53,8 @@ SAYINGS = (
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
         r"|(?:\w+ )?tries)\b|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
-        r"|\bflood\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问|限流"
-        r"|流控|流量控制|并发|上限|超限(?!额)|요청 제한",
+        r"|\bflood\b|\bfrequency (?:is )?too high\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问"
+        r"|限流|流控|流量控制|并发|上限|超限(?!额)|요청 제한",
         Reason.RATE_LIMIT,
     ),
     _row(
@@ -75,7 +76,8 @@ SAYINGS = (
     ),
     _row(
         "said-expired",
-        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked|timed out)\b|^(?:expired|revoked) {_CREDENTIAL}\b"
+        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked|terminated|timed out)\b"
+        rf"|^(?:expired|revoked) {_CREDENTIAL}\b"
         r"|(?:token|令牌|登录|会话)已?(?:过期|失效)",
         Reason.EXPIRED_CREDENTIALS,
     ),
@@ -105,7 +107,8 @@ SAYINGS = (
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
-        r"(?:is )?(?:not whitelisted|blocked|banned)\b|无权限",
+        r"(?:is )?(?:not whitelisted|blocked|banned)\b|\binvalid (?:request|source|client|caller) ip\b"
+        r"|无权限",
         Reason.PERMISSION_DENIED,
     ),
     _row(
@@ -157,6 +160,7 @@ SAYINGS = (
         r"|\b(?:is|are|was|were) (?:required|missing|invalid|malformed|not supported|out of range)\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
+        r"|\breturn(?:s|ed)? more than [0-9]"
         r"|\bcomplexity\b.{0,40}\b(?:exceed|limit)"
         r"|参数",
         Reason.VALIDATION,
@@ -167,5 +171,5 @@ SAYINGS = (
 
 def saying_in(message: str) -> Saying | None:
     """Return the first row of which the beginning of a text speaks."""
-    lowered = message[:_BEGINNING].lower()
+    lowered = message[:BEGINNING].lower()
     return next((saying for saying in SAYINGS if saying.pattern.search(lowered)), None)

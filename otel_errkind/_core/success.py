@@ -27,18 +27,20 @@ MARKS = late(
     rf"""error|fault|notok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
-        |(?:status|status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
+        |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
         |failed"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]
-        |status{_IS}\{{"message"
+        |status{_IS}\{{
         |status{_IS}"?0[,"}}\s]
         |title"|exception"|resultcode"
         |remark{_IS}"runtime
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-MARKUP_MARKS = late(rb"err|fault|exception|fail|success\s?=|multistatus|replycode", re.IGNORECASE)
+MARKUP_MARKS = late(
+    rb"err|fault|exception|fail|success\s?=|<status message|multistatus|replycode", re.IGNORECASE
+)
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())
 _MARKUP = 0x3C
 

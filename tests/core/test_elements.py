@@ -32,7 +32,7 @@ from otel_errkind._core.success import bare_failure
         ("<a><error code='c1' msg='m'/></a>", ("c1",), "m"),
         ("<a status='fail' code='c1'><message>m</message></a>", ("c1",), "m"),
         ("<a><message>&lt;m&gt;</message></a>", (), "<m>"),
-        ("<a><status message='m' value='10'/></a>", (), "m"),
+        ("<a><status message='m' value='10'/></a>", ("10",), "m"),
         ("<a><Text>m</Text></a>", (), "m"),
         ("<a><LongMessage>m</LongMessage></a>", (), "m"),
         ("<a><err_code_des>m</err_code_des></a>", (), "m"),
@@ -88,6 +88,7 @@ WHOLE = (
         "<a><outcome>error</outcome></a>",
         "<a><result>failed</result></a>",
         "<a replyCode='20807'>x</a>",
+        "<a><status message='m' value='19'/></a>",
     ],
 )
 def test_what_states_a_failure(text: str) -> None:
@@ -115,6 +116,10 @@ def test_what_states_a_failure(text: str) -> None:
         "<a name='false'>x</a>",
         "<a name='error'>x</a>",
         "<a replyCode='0'>x</a>",
+        "<a><status message='m' value='0'/></a>",
+        "<a><status message='m' value='low'/></a>",
+        "<a><status message='' value='19'/></a>",
+        "<a><state message='m' value='19'/></a>",
     ],
 )
 def test_what_states_no_failure(text: str) -> None:

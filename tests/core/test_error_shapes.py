@@ -171,7 +171,87 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         },
         Reason.PERMISSION_DENIED,
     ),
+    # Every result, by whatever name it stands, failed.
+    "square-bulk": (
+        {
+            "responses": {
+                "c-17": {
+                    "errors": [{"category": "INVALID_REQUEST_ERROR", "code": "MISSING_REQUIRED_PARAMETER"}]
+                }
+            }
+        },
+        Reason.VALIDATION,
+    ),
+    "bitrix-batch": (
+        {
+            "result": {
+                "result": [],
+                "result_error": {
+                    "0": {"error": "QUERY_LIMIT_EXCEEDED", "error_description": "Wait a little"}
+                },
+            },
+            "time": {"start": 1.5},
+        },
+        Reason.RATE_LIMIT,
+    ),
+    "todoist-sync": (
+        {"sync_token": "t", "sync_status": {"u-1": {"error_code": 22, "error": "Item not found"}}},
+        Reason.NOT_FOUND,
+    ),
+    "couchdb-bulk": (
+        [{"id": "a", "error": "conflict", "reason": "Somebody was quicker."}],
+        Reason.CONFLICT,
+    ),
+    "infobip-message": (
+        {"messages": [{"to": "1", "status": {"groupId": 5, "name": "REJECTED_NOT_ENOUGH_CREDITS"}}]},
+        Reason.BILLING,
+    ),
+    # Protocols of their own.
+    "jmap": (
+        {"methodResponses": [["Email/get", {"list": []}, "0"], ["error", {"type": "unknownMethod"}, "1"]]},
+        Reason.UNSUPPORTED,
+    ),
+    "mcp-tool": (
+        {
+            "jsonrpc": "2.0",
+            "id": 3,
+            "result": {"content": [{"type": "text", "text": "Rate limit exceeded"}], "isError": True},
+        },
+        Reason.RATE_LIMIT,
+    ),
+    "mcp-tool-silent": ({"jsonrpc": "2.0", "id": 3, "result": {"isError": True}}, Reason.UNCLASSIFIED),
+    "jsonrpc-data": (
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "error": {
+                "code": -32602,
+                "message": "Invalid params.",
+                "data": "Session terminated, please log in.",
+            },
+        },
+        Reason.EXPIRED_CREDENTIALS,
+    ),
+    "jsonrpc-mnemonic": (
+        {"jsonrpc": "2.0", "id": 1, "error": {"code": -32050, "data": {"mnemonic": "limit_exceeded"}}},
+        Reason.RATE_LIMIT,
+    ),
+    "too-many-results": (
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "error": {"code": -32005, "message": "the query returned more than 500 logs"},
+        },
+        Reason.VALIDATION,
+    ),
     # Numbers and statuses beside a text.
+    "thousands-are-failures": (
+        {"retCode": 10000, "retMsg": "Server Timeout", "result": {}},
+        Reason.REQUEST_TIMEOUT,
+    ),
+    "status-text": ({"status": 504, "statusText": "The backend was silent"}, Reason.DEADLINE),
+    "status-alone": ({"code": "402"}, Reason.BILLING),
+    "maps-unexplained": ({"results": [], "status": "UNKNOWN_ERROR"}, Reason.INTERNAL),
     "one-is-a-failure": ({"code": 1, "message": "token expired"}, Reason.EXPIRED_CREDENTIALS),
     "hundred-is-a-failure": ({"code": "100", "message": "Invalid parameter: from"}, Reason.VALIDATION),
     "code-beside-data": (
@@ -310,6 +390,20 @@ SUCCESSES: dict[str, Json] = {
     "lone-title": {"title": "Too many requests: how to live with a rate limit"},
     "device": {"data": {"errorCode": "E7", "device": "lamp"}},
     "counts": {"results": [{"errors": 5}, {"count": 5}]},
+    "keyed-counts": {"results": {"a": {"errors": 5}, "b": {"count": 5}}},
+    "statements": [{"status": "error", "result": "no such table"}, 7],
+    "keyed-texts": {"results": {"a": "error", "b": "error"}},
+    "keyed-nothing": {"results": {}},
+    "maps-nothing": {"results": [], "status": "ZERO_RESULTS"},
+    "maps-payload": {"results": ["a"], "items": [], "status": "UNKNOWN_ERROR"},
+    "nothing-found": {"code": 1, "msg": "not found", "data": []},
+    "thousands": {"retCode": 10000, "retMsg": "Server Timeout", "result": {"list": [1]}},
+    "jmap": {"methodResponses": [["Email/get", {"error": "x"}, "error"]]},
+    "jmap-list": {"methodResponses": {"error": 1}},
+    "mcp-tool": {"jsonrpc": "2.0", "id": 3, "result": {"content": [], "isError": False}},
+    "tool": {"result": {"content": [], "isError": True}},
+    "message-states": {"messages": [{"to": "1", "status": {"name": "PENDING_ENROUTE"}}, {"status": "error"}]},
+    "documents": [{"id": "a", "error": "conflict", "reason": "r", "rev": "1-a"}, {"ok": True, "id": "b"}],
     "single-counts": {"data": [{"errors_seen": 5}]},
     "single-words": {"data": [{"message": "status of your order: error"}]},
     "type-of-a-token": {"type": "token", "message": "error budget"},

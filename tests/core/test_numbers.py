@@ -278,7 +278,7 @@ VENDORS = {
         '{"error": "%s"}',
         {
             "expired_credentials": "invalid_grant expired_token",
-            "invalid_credentials": "invalid_client login_required incorrect_client_credentials",
+            "invalid_credentials": "invalid_client invalid_code login_required incorrect_client_credentials",
             "permission_denied": "authorization_pending unauthorized_client access_denied consent_required"
             " interaction_required insufficient_scope",
             "unsupported": "unsupported_grant_type unsupported_response_type",

@@ -51,6 +51,8 @@ SAID: Mapping[Reason, str] = {
         Historical rates of any day before today are not available under your plan
     """,
     Reason.RATE_LIMIT: """
+        As of this morning the frequency is too high for what your contract with us has
+        As of this morning your calling frequency too high for what your contract with us has
         The application has gone over the rate limit that we gave to it
         The application has gone over the throughput limit that we gave to it
         The application has gone over the request limit that we gave to it
@@ -103,6 +105,7 @@ SAID: Mapping[Reason, str] = {
         Before you go on get another one, since the access token expired
         Before you go on get another one, since the api key was revoked
         Before you go on open another one, since the session has timed out
+        Before you go on open another one, since the session was terminated
         Expired token in the header of the one call that you made, so it was not made
         Revoked API key in the header of the one call that you made, so it was not made
         用户token已过期
@@ -177,6 +180,10 @@ SAID: Mapping[Reason, str] = {
         应用key不存在
     """,
     Reason.PERMISSION_DENIED: """
+        The gateway in front of the service has met an invalid request ip in what you sent
+        The gateway in front of the service has met an invalid source ip in what you sent
+        The gateway in front of the service has met an invalid client ip in what you sent
+        The gateway in front of the service has met an invalid caller ip in what you sent
         The page that you have asked this service for is not for you: access is denied
         The page that you have asked this service for is not for you: access forbidden
         The page that you have asked this service for is not for you: permission restricted
@@ -294,6 +301,9 @@ SAID: Mapping[Reason, str] = {
         系统异常
     """,
     Reason.VALIDATION: """
+        Ask for a smaller part of the chain, because this query returned more than 10000 of them
+        Ask for a smaller part of the chain, because this query returns more than 10000 of them
+        Ask for a smaller part of the chain, because this query would return more than 10000 of them
         What you have sent to this service for a picture of you has a size error
         What you have sent to this service for a picture of you has a syntax error
         What you have sent to this service for a picture of you has a parse error

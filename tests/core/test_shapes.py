@@ -357,7 +357,7 @@ def test_a_word_beside_the_number_of_a_call() -> None:
 
     envelopes = [registry.read(document.read(call, None)) for call in calls]
 
-    assert [envelope and envelope.hints for envelope in envelopes] == [("X7", "1"), ()]
+    assert [envelope and envelope.hints for envelope in envelopes] == [("X7", "1"), ("1",)]
 
 
 def test_the_number_of_an_event_is_no_error() -> None:
@@ -384,3 +384,47 @@ def test_the_exception_behind_rows() -> None:
 
     assert [info and info.message for info in infos] == [exception, exception]
     assert [info and info.code for info in infos] == ["MEMORY_LIMIT_EXCEEDED"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("HTTPTooManyRequests: not so fast", Reason.RATE_LIMIT),
+        ("&lt;class 'odoo.exceptions.AccessDenied'&gt;:who are you", Reason.PERMISSION_DENIED),
+        ("acme.errors.RecordNotFound: gone", Reason.NOT_FOUND),
+        ("ZeroDivisionError: division by zero", Reason.INTERNAL),
+        ("quite broken: nobody knows why", Reason.INTERNAL),
+    ],
+)
+def test_the_class_in_a_fault(text: str, reason: Reason) -> None:
+    """Servers in Python number all exceptions alike, and put the class in front of the text."""
+    member = "<member><name>%s</name><value><%s>%s</%s></value></member>"
+    members = member % ("faultCode", "int", 1, "int") + member % ("faultString", "string", text, "string")
+    body = f"<methodResponse><fault><value><struct>{members}</struct></value></fault></methodResponse>"
+
+    info = classify(status_code=200, body=body)
+
+    assert info is not None
+    assert info.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ('{"code":-32500,"message":"m","data":"No permissions to the object"}', Reason.PERMISSION_DENIED),
+        (
+            '{"code":-32000,"message":"execution timed out","data":"Invalid session"}',
+            Reason.INVALID_CREDENTIALS,
+        ),
+        ('{"code":-32603,"message":"m","data":"0x08c379a0"}', Reason.INTERNAL),
+        ('{"code":-32050,"message":"execution timed out"}', Reason.REQUEST_TIMEOUT),
+        ('{"code":-32050,"message":"m"}', Reason.INTERNAL),
+        ('{"message":"m","data":"Too many requests"}', Reason.RATE_LIMIT),
+    ],
+)
+def test_the_data_of_a_call(error: str, reason: Reason) -> None:
+    """Data that is a text says more than a number that many failures share, and than the message."""
+    info = classify(status_code=200, body=f'{{"jsonrpc":"2.0","id":1,"error":{error}}}')
+
+    assert info is not None
+    assert info.reason is reason

@@ -24,7 +24,7 @@ ERROR_NAMES = names("error Error ERROR fault Fault exception Exception")
 BEARER_NAMES = names("error err status")
 BEARER_ENDS = names("Error Exception Failure Fault")
 """Elements whose attributes may be code and message, and how others of them end."""
-CODE_ATTRIBUTES = names("code Number number exceptionCode")
+CODE_ATTRIBUTES = names("code Number number exceptionCode value")
 MESSAGE_ATTRIBUTES = names("msg message")
 WHOLE_NAMES = frozenset(
     names(
@@ -153,6 +153,8 @@ def _fails_by_attribute(element: Element) -> bool:
     is_borne = any(stated.get(name) for name in (*CODE_ATTRIBUTES, *MESSAGE_ATTRIBUTES))
     if is_borne and element.bears and element.name not in STATES:
         return True
+    if element.name in STATES and stated.get("message") and is_failing_number(stated.get("value")):
+        return True  # GeoNames
     if any(is_a("answer", name) and is_failing_number(value) for name, value in stated.items()):
         return True
     lowered = {name.lower(): value.lower() for name, value in stated.items()}

@@ -50,7 +50,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-DATA_NAMES = names("name reason type errorCode error_code code")
+DATA_NAMES = names("name reason type errorCode error_code code mnemonic")
 """Where `data` says in words what its number does not."""
 
 _SERVER_DEFINED = range(-32099, -31999)
@@ -64,17 +64,34 @@ def read(body: dict[str, Json]) -> Envelope | None:
     error = body.get("error")
     if not isinstance(error, dict):
         return None
-    code = error.get("code")
-    codes, message = codes_at(error, "code"), text_at(error, "message")
-    named = (*_names(error), *_word(message))
+    code, codes, message = error.get("code"), codes_at(error, "code"), text_at(error, "message")
+    hints = (*_names(error), *_word(message), *_said(error.get("data")))
     if not isinstance(code, int) or code not in _SERVER_DEFINED:
-        return Envelope("jsonrpc", codes, message, hints=(*named, *codes) if named else (), table=CODES)
+        hints = (*hints, *codes)
     # Each server has meanings of its own for this range: geth's -32002 is a timeout, Solana's a stale block.
-    said = saying_in(message) if message else None
-    if codes[0] not in CODES:
-        return Envelope("jsonrpc", codes, message, hints=(*named, *(() if said else ("server_error",))))
-    hints = (*named, *((said.name,) if said else ()), *codes)
+    elif codes[0] in CODES:
+        hints = (*hints, *_said(message), *codes)
+    else:
+        hints = (*hints, *(_said(message) or ("server_error",)))
     return Envelope("jsonrpc", codes, message, hints=hints, table=_CODES_AND_SAYINGS)
+
+
+def failed_tool(body: dict[str, Json]) -> dict[str, Json] | None:
+    """Return the result of an MCP tool that says that it failed."""
+    result = body.get("result") if "jsonrpc" in body else None
+    return result if isinstance(result, dict) and result.get("isError") is True else None
+
+
+def read_tool(body: dict[str, Json]) -> Envelope | None:
+    """Read the first text of such a result, which is all that a tool says."""
+    result = failed_tool(body)
+    return Envelope("jsonrpc", (), text_at(object_at(result, "content") or {}, "text")) if result else None
+
+
+def _said(text: Json) -> tuple[str, ...]:
+    """Return the name of what a text says, as which Zabbix' data says more than its number."""
+    saying = saying_in(text) if isinstance(text, str) else None
+    return (saying.name,) if saying else ()
 
 
 def _names(error: dict[str, Json]) -> tuple[str, ...]:

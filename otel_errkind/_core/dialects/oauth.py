@@ -18,6 +18,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     {
         "invalid_grant": Reason.EXPIRED_CREDENTIALS,
         "invalid_client": Reason.INVALID_CREDENTIALS,
+        "invalid_code": Reason.INVALID_CREDENTIALS,  # Zoho's name for a wrong grant.
         "unauthorized_client": Reason.PERMISSION_DENIED,
         "access_denied": Reason.PERMISSION_DENIED,
         "invalid_scope": Reason.VALIDATION,

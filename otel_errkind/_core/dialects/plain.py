@@ -16,6 +16,7 @@ from otel_errkind._core.envelope import (
     text_of,
     token_in,
 )
+from otel_errkind._core.error_wrappers import keyed_at
 from otel_errkind._core.field_names import under
 from otel_errkind._core.fine import is_error_word
 from otel_errkind._core.patterns import late
@@ -38,8 +39,8 @@ MESSAGE_NAMES = names(
     message Message error_message errorMessage ErrorMessage error_msg errorMsg errmsg err_msg
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
-    status_message statusMessage status_msg statusMsg resultMessage resultMsg result_msg sub_msg err-msg
-    response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
+    status_message statusMessage statusText status_msg statusMsg resultMessage resultMsg result_msg sub_msg
+    err-msg response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
     value errors messages data Information Note information note
     """
 )
@@ -50,6 +51,7 @@ CONTAINER_NAMES = names(
     exceptions messages results requestError serviceException policyException return offsets responses
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
+    result_error sync_status
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
@@ -121,9 +123,14 @@ def _inner(body: dict[str, Json], depth: int, *, is_coded: bool) -> Envelope | N
     known = () if _CONTAINERS.isdisjoint(body) else CONTAINER_NAMES
     if not is_coded:
         known = (*known, *TEXT_CONTAINER_NAMES)
-    inner = (object_at(body, name) for name in (*known, *_wrappers(body)) if name in body)
+    inner = (_object_at(body, name) for name in (*known, *_wrappers(body)) if name in body)
     found = (_read(value, depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
+
+
+def _object_at(body: dict[str, Json], name: str) -> dict[str, Json] | None:
+    keyed = keyed_at(body, name)
+    return object_at(keyed, next(iter(keyed))) if keyed else object_at(body, name)
 
 
 def _wrappers(body: dict[str, Json]) -> tuple[str, ...]:

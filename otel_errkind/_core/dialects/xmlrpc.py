@@ -31,6 +31,8 @@ _MEMBER = (
     r"<name>\s{0,16}%s\s{0,16}</name>\s{0,64}<value>\s{0,16}(?:<(?:int|i4|string)>)?\s{0,16}([^<>]{1,%d})"
 )
 _CODE = late(_MEMBER % ("faultCode", 32))
+_RAISED = late(r"(?:<class ')?((?:\w{1,64}\.){0,8}[A-Z]\w{1,64})(?:'>)?: ?")
+"""The class of an exception in front of its text: Python's servers number all of them alike."""
 _TEXT = late(_MEMBER % ("faultString", LONGEST_MESSAGE))
 
 
@@ -41,4 +43,6 @@ def read(head: str) -> Envelope | None:
         return None
     number, text = code[1].strip(), _TEXT.search(head)
     message = html.unescape(text[1]).strip() if text else None
-    return Envelope("xmlrpc", (number,), message, status_of(number), table=CODES)
+    raised = _RAISED.match(message) if message else None
+    hints = (raised[1], number) if raised else ()
+    return Envelope("xmlrpc", (number,), message, status_of(number), hints, CODES)
