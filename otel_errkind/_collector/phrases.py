@@ -12,6 +12,7 @@ from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
 from otel_errkind._core.phrase_rows import PHRASES
 from otel_errkind._core.sayings import BEGINNING, SAYINGS
+from otel_errkind._core.tables import category_of, reason_of_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +85,20 @@ def find_saying() -> Iterator[str]:
         where = (is_set(_BEGINNING), is_unset(SAID), *_met(_BEGINNING, saying.pattern.pattern))
         yield assign(SAID, f'"{saying.name}"', *where)
     yield assign(kept("rpc_said"), SAID, is_set(SAID), any_of((reserved, is_set(data))))
+
+
+def against_stated() -> Iterator[str]:
+    """Believe a text more than a 4xx that only the body of a success states."""
+    for saying in SAYINGS:
+        category = category_of(saying.reason)
+        others = [
+            status for status in range(400, 500) if category_of(reason_of_status(status)) is not category
+        ]
+        differs = matches(STATUS, statuses(others))
+        said = f'{SAID} == "{saying.name}"'
+        where = (is_unset(REASON), is_set(DIALECT), is_set(kept("stated")), said, differs)
+        yield assign(RULE, f'"phrase:{saying.name}"', *where)
+        yield assign(REASON, f'"{saying.reason.value}"', *where)
 
 
 def by_saying() -> Iterator[str]:

@@ -94,6 +94,8 @@ _IS_WHOLE = is_unset(kept("nested"))
 """Of JSON inside a text only the codes count."""
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
 _STATES = under("state")
+_DISPUTE = f"{under('answer', 'code')}{_DISPUTED}{NEXT}"
+_SCREAMED_FAILURE = (f"{_STATES}«{error_shapes.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
 _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
 _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
@@ -144,8 +146,12 @@ PLAIN = (
         _IS_SMALL,
         _NO_PAYLOAD,
     ),
-    _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _SAID, _IS_SMALL, _no(f"«{_PAYLOADS}»:"), _top(_OTHER_TEXT)),
-    _all(_top(f"«code»:{_DISPUTED}{NEXT}"), _top(f"{_RESULT_TEXT}{FAILURE}"), _NO_SUCCESS),
+    _all(_top(_DISPUTE), _SAID, _IS_SMALL, _no(rf"«{_PAYLOADS}»:[^n{{]"), _top(_OTHER_TEXT)),
+    _all(_top(_DISPUTE), _top(f"{_RESULT_TEXT}{FAILURE}"), _NO_SUCCESS),
+    _all(
+        _top(rf"«{_PAYLOADS}»:\[\]"), _NO_PAYLOAD, *(_top(f"{_STATES}{each}") for each in _SCREAMED_FAILURE)
+    ),
+    _top(f"^{_STATUSES}«?[45][0-9]{{2}}»?$"),
     _all(
         _top(f"«status»:«0»{NEXT}"),
         _top(f"«info»:«{error_shapes.SCREAMED.pattern}»"),

@@ -45,9 +45,9 @@ def failed(answers: Iterable[Answer]) -> Answer | None:
 def answers_in(document: Json) -> tuple[Answer, ...]:
     """Return the answers that a list holds, or an object under one of the names; none if it holds others."""
     lists = map(document.get, LIST_NAMES) if isinstance(document, dict) else (document,)
-    items = next((items for items in lists if isinstance(items, list)), [])
-    answers = tuple(answer for item in items[:_MOST] if (answer := _answer(item)) is not None)
-    return answers if len(answers) == len(items[:_MOST]) else ()
+    items = next((items[:_MOST] for items in lists if isinstance(items, list)), ())
+    answers = tuple(answer for item in items if (answer := _answer(item)) is not None)
+    return answers if len(answers) == len(items) else ()
 
 
 def _answer(item: Json) -> Answer | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LIST_NAMES = names(
     """
     messages results data offsets responses replies statuses entries Entries records Records
-    RequestResponses items Items d messages
+    RequestResponses items Items d
     """
 )
 KEYED_NAMES = names("responses results result_error sync_status")

@@ -16,6 +16,7 @@ from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
 from otel_errkind._core.rulings import rule, rule_code, rule_several, rule_text, within
 from otel_errkind._core.sayings import saying_in
+from otel_errkind._core.tables import category_of
 from otel_errkind._core.words import Ruling
 
 if TYPE_CHECKING:
@@ -116,8 +117,18 @@ def by_phrase(reading: Reading) -> Opinion | None:
         return _by_text(envelope)
     if envelope.message is None:
         return None
+    if reading.status_code in tables.SUCCESSES and (denied := _against(status, envelope.message)):
+        return denied
     phrase = phrase_for(status, envelope.dialect, envelope.message, reading.elapsed or 0.0)
     return Opinion(phrase.reason, f"phrase:{phrase.name}") if phrase else None
+
+
+def _against(stated: int, message: str) -> Opinion | None:
+    """Believe a text more than a 4xx that only the body of a success states: many number their errors so."""
+    saying = saying_in(message) if stated < HTTPStatus.INTERNAL_SERVER_ERROR else None
+    if saying is None or category_of(saying.reason) is category_of(tables.reason_of_status(stated)):
+        return None
+    return Opinion(saying.reason, f"phrase:{saying.name}")
 
 
 def _by_text(envelope: Envelope) -> Opinion | None:
@@ -135,7 +146,7 @@ def by_class(reading: Reading) -> Opinion | None:
     if finding is None or finding.row.phase is not Phase.RESPONSE:
         return None
     ruling = within(Ruling(finding.row.reason, finding.row.retryable), status)
-    if ruling is None or tables.category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
+    if ruling is None or category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
         return None
     return Opinion(ruling.reason, "exception", ruling.retryable)
 

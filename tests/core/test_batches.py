@@ -61,11 +61,14 @@ def test_a_batch_that_failed(answers: list[Json], reason: Reason) -> None:
         {"responses": [{"status": "429", "body": "the error said: no"}]},
         {"responses": [{"body": "no error"}]},
         {"responses": ["error 500"]},
+        {"responses": ["error 500 in the body"]},
+        {"responses": [SOUND, {"status": 499, "body": {"error": "it took too long"}}]},
         [SOUND, MISSING],
         [{"code": 200, "body": "{}"}, {"code": 404, "body": '{"error":{"message":"m"}}'}],
     ],
     ids=[
         *("one-missing", "sound", "empty", "described", "measured", "spelled", "without-status", "texts"),
+        *("texts-of-bodies", "one-left"),
         *("listed", "listed-texts"),
     ],
 )
@@ -78,11 +81,11 @@ def test_a_batch_that_did_not_fail(body: Json) -> None:
     "body",
     [
         {"responses": [THROTTLED]},
-        {"compositeResponse": [{**THROTTLED, "httpStatusCode": 429}]},
         {"compositeResponse": [{"httpStatusCode": 429, "httpHeaders": {"RETRY-AFTER": "7"}, "body": []}]},
+        [{"statusCode": 429, "headers": {"retry-after": "7"}, "body": "{}"}],
         [{"code": 429, "headers": [{"name": "Retry-After", "value": "7"}], "body": '{"error":{"code":4}}'}],
     ],
-    ids=["graph", "salesforce", "salesforce-headers", "meta"],
+    ids=["graph", "salesforce", "lambda", "meta"],
 )
 def test_the_wait_of_a_part(body: Json) -> None:
     """The header of the answer that counts says how long to wait, however a vendor writes it."""

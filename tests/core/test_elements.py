@@ -191,6 +191,9 @@ def test_multi_status_says_why() -> None:
         "<a success = 'false'><message>m</message></a>",
         "<d:multistatus><d:status>HTTP/1.1 404 x</d:status></d:multistatus>",
         '{"Note":"rate limit of 5 requests"}',
+        '<a><status message="m" value="22"/></a>',
+        '{"compositeResponse":[{"body":[],"httpStatusCode":400}]}',
+        '{"messages":[{"status":{"groupId":5,"name":"REJECTED_NOT_ENOUGH_CREDITS"}}]}',
     ],
 )
 def test_what_a_success_is_read_for(body: str) -> None:

@@ -198,6 +198,10 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"sync_token": "t", "sync_status": {"u-1": {"error_code": 22, "error": "Item not found"}}},
         Reason.NOT_FOUND,
     ),
+    "keyed-results": (
+        {"results": {"u-1": {"error": "Invalid token"}, "u-2": {"error": "Invalid token"}}},
+        Reason.INVALID_CREDENTIALS,
+    ),
     "couchdb-bulk": (
         [{"id": "a", "error": "conflict", "reason": "Somebody was quicker."}],
         Reason.CONFLICT,

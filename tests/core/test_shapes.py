@@ -419,6 +419,7 @@ def test_the_class_in_a_fault(text: str, reason: Reason) -> None:
         ('{"code":-32603,"message":"m","data":"0x08c379a0"}', Reason.INTERNAL),
         ('{"code":-32050,"message":"execution timed out"}', Reason.REQUEST_TIMEOUT),
         ('{"code":-32050,"message":"m"}', Reason.INTERNAL),
+        ('{"code":-32050,"message":"m","data":7}', Reason.INTERNAL),
         ('{"message":"m","data":"Too many requests"}', Reason.RATE_LIMIT),
     ],
 )
@@ -428,3 +429,16 @@ def test_the_data_of_a_call(error: str, reason: Reason) -> None:
 
     assert info is not None
     assert info.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("body", "shape"),
+    [
+        ('{"methodResponses":[["error",{"type":"t","description":"d"},"0"]]}', ("plain", ("t",), "d")),
+        ('{"jsonrpc":"2.0","result":{"isError":true,"content":[{"text":"d"}]}}', ("jsonrpc", (), "d")),
+    ],
+    ids=["jmap", "mcp"],
+)
+def test_errors_inside_protocols(body: str, shape: tuple[str, tuple[str, ...], str]) -> None:
+    """JMAP has a type and perhaps a text, a tool of MCP a text alone."""
+    assert shown(body) == shape

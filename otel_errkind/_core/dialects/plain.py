@@ -40,8 +40,8 @@ MESSAGE_NAMES = names(
     error_description errorDescription description Description msg Msg retMsg detail details faultstring
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage statusText status_msg statusMsg resultMessage resultMsg result_msg sub_msg
-    err-msg response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription remark
-    value errors messages data Information Note information note
+    err-msg response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription
+    remark value errors messages data Information Note information note
     """
 )
 CONTAINER_NAMES = names(
