@@ -148,9 +148,7 @@ PLAIN = (
     ),
     _all(_top(_DISPUTE), _SAID, _IS_SMALL, _no(rf"«{_PAYLOADS}»:[^n{{]"), _top(_OTHER_TEXT)),
     _all(_top(_DISPUTE), _top(f"{_RESULT_TEXT}{FAILURE}"), _NO_SUCCESS),
-    _all(
-        _top(rf"«{_PAYLOADS}»:\[\]"), _NO_PAYLOAD, *(_top(f"{_STATES}{each}") for each in _SCREAMED_FAILURE)
-    ),
+    _all(_top(rf"«{_PAYLOADS}»:\[\]"), _NO_PAYLOAD, *map(_top, _SCREAMED_FAILURE)),
     _top(f"^{_STATUSES}«?[45][0-9]{{2}}»?$"),
     _all(
         _top(f"«status»:«0»{NEXT}"),
