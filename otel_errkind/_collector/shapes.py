@@ -92,6 +92,8 @@ _IS_PROBLEM = any_of(
     _top("«type»:«", member(PROBLEM_NAMES, VALUE), "«(?:status|statusCode)»:«?[45][0-9]{2}(?:[»,]|$)")
 )
 _JSEND = r"^(?:«(?:status|data|code)»:(?:«[^«»]*»|[^«»,]*),?)*$"
+_CODE_NAMES = tuple(name for name in (*plain.CODE_NAMES, *plain.WORD_NAMES) if name != "status")
+_IS_CODED = any_of((*_top(member(_CODE_NAMES)), is_set(TOKEN)))
 _IS_READ = any_of(
     (matches(INNER.flat, under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES)), is_unset(INNER.flat))
 )
@@ -152,6 +154,9 @@ SHAPES = (
     Shape("aws", (is_set(kept("aws_code")), *_top("«Error»:")), _kept("aws_code")),
     Shape("kubernetes", _top("«kind»:«Status»", "«status»:(?:«[^S]|[^«])"), _kept("top_reason")),
     Shape("jsend", (*_top("«status»:«fail»", _JSEND), f"not {_IS_READ}"), ()),
+    Shape(
+        "jsend", (*_top("«status»:«fail»", "«message»:«[^»]"), is_unset(kept("said")), f"not {_IS_CODED}"), ()
+    ),
     Shape("sql", (_IS_SQL,), _kept("state", "top_code")),
     *(
         Shape(

@@ -22,6 +22,7 @@ THROTTLED: Json = {
     "headers": {"Retry-After": "7"},
     "body": {"error": {"code": "TooManyRequests", "message": "m"}},
 }
+LEFT: Json = {"id": "5", "status": 499, "body": {"error": "it took too long"}}
 BROKEN: Json = {"id": "4", "status": 500, "body": {"error": {"code": "generalException", "message": "m"}}}
 
 
@@ -62,7 +63,7 @@ def test_a_batch_that_failed(answers: list[Json], reason: Reason) -> None:
         {"responses": [{"body": "no error"}]},
         {"responses": ["error 500"]},
         {"responses": ["error 500 in the body"]},
-        {"responses": [SOUND, {"status": 499, "body": {"error": "it took too long"}}]},
+        {"responses": [SOUND, LEFT]},
         [SOUND, MISSING],
         [{"code": 200, "body": "{}"}, {"code": 404, "body": '{"error":{"message":"m"}}'}],
     ],

@@ -132,7 +132,10 @@ def test_what_states_no_failure(text: str) -> None:
     [
         ({"status": "fail", "data": {"mail": "is none"}}, "jsend", "is none"),
         ({"status": "fail", "code": 3, "data": {"mail": "is none"}}, "jsend", "is none"),
-        ({"status": "fail", "message": "m", "data": {"mail": "is none"}}, "plain", "m"),
+        ({"status": "fail", "message": "m", "data": {"mail": "is none"}}, "jsend", "m"),
+        ({"status": "fail", "message": "m", "code": "e_mail"}, "plain", "m"),
+        ({"status": "fail", "message": "rate limit exceeded"}, "plain", "rate limit exceeded"),
+        ({"status": "error", "message": "m"}, "plain", "m"),
         ({"status": "fail", "data": {"message": "m"}}, "plain", "m"),
         ({"status": "late", "message": "m", "data": {"mail": "is none"}}, "plain", "m"),
     ],

@@ -6,16 +6,26 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import plain
-from otel_errkind._core.envelope import Envelope, text_of
+from otel_errkind._core.envelope import Envelope, text_at, text_of
+from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
-    """Read the first text of a `fail`, unless a code or a message in the usual place says more."""
-    data = body.get("data")
-    if body["status"] != "fail" or "message" in body or not isinstance(data, dict) or plain.read(data):
+    """Read the message of a `fail`, or its first text, unless a code or the message itself says more."""
+    if body["status"] != "fail":
         return None
-    text = text_of(data.values())
+    text = _message(body) if "message" in body else _text(body.get("data"))
     return Envelope("jsend", (), text, HTTPStatus.BAD_REQUEST) if text else None
+
+
+def _message(body: dict[str, Json]) -> str | None:
+    found = plain.read(body)
+    is_told = found is None or found.codes or saying_in(found.message or "")
+    return None if is_told else text_at(body, "message")
+
+
+def _text(data: Json) -> str | None:
+    return text_of(data.values()) if isinstance(data, dict) and plain.read(data) is None else None
