@@ -13,7 +13,7 @@ from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
 from otel_errkind._core.model import USER, ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.rulings import URGENCY
-from otel_errkind._core.success import bare_failure, read_inside, speaks_of_error
+from otel_errkind._core.success import answer_inside, bare_failure, read_inside, speaks_of_error
 from otel_errkind._core.unwrap import with_response
 
 if TYPE_CHECKING:
@@ -149,7 +149,14 @@ def _inside_success(evidence: Evidence, first: Additions) -> ErrorInfo | None:
     if not evidence.headers and not evidence.body:
         return None
     found = headers_.lowered(evidence.headers)
-    envelope = _error_in(evidence.body, found.get("content-type"), first.readers)
+    content_type = found.get("content-type")
+    answer = answer_inside(evidence.body, content_type) if evidence.body else None
+    if answer is not None:
+        status, found, value = answer
+        return _verdict(
+            _reading(evidence, status, found, registry.read(value, first.readers)), first, Phase.RESPONSE
+        )
+    envelope = _error_in(evidence.body, content_type, first.readers)
     if envelope is None and grpc_status(found) is None:
         return None
     return _verdict(
