@@ -112,11 +112,16 @@ class ErrorFinder:
         """Begin with the next event that looks like an error; of all others keep an unfinished line."""
         start = next_alarm(self._kept)
         self._started = start >= 0
-        line = max(0, self._kept.rfind(b"\n"))
-        del self._kept[: start if self._started else line]
+        del self._kept[: start if self._started else self._last_line()]
         if not self._started and len(self._kept) > LONGEST_EVENT_MARK:
             self._kept[:] = _NO_MARK
         return self._started
+
+    def _last_line(self) -> int:
+        """Return where the unfinished line begins, together with a brace that has the line before it."""
+        brace = self._kept.rfind(b"\n{")
+        is_open = brace >= 0 and not self._kept[brace + 2 :].strip()
+        return brace if is_open else max(0, self._kept.rfind(b"\n"))
 
     def _take(self) -> bytes:
         """Return the event, and go on behind its first line."""

@@ -65,8 +65,10 @@ def _failed(body: bytes | str) -> _Part | None:
         return None
     parts = [*_parts(text.replace("\r\n", "\n"), nested=True)]
     failures = [part for part in parts if part.status >= HTTPStatus.BAD_REQUEST]
-    whole = failures[:1] if len(failures) == len(parts) else []
-    return next((part for part in failures if _is_grave(part.status)), whole[0] if whole else None)
+    decisive = [part for part in failures if _is_grave(part.status)]
+    if len(failures) == len(parts):
+        decisive += failures
+    return decisive[0] if decisive else None
 
 
 def _is_grave(status: int) -> bool:
