@@ -118,9 +118,9 @@ class ErrorFinder:
         return self._started
 
     def _last_line(self) -> int:
-        """Return where the unfinished line begins, together with a brace that has the line before it."""
+        """Return where the unfinished line begins, or a brace that has the line before it for itself."""
         brace = self._kept.rfind(b"\n{")
-        is_open = brace >= 0 and not self._kept[brace + 2 :].strip()
+        is_open = brace >= 0 and b"\n" not in self._kept[brace + 2 :].lstrip()
         return brace if is_open else max(0, self._kept.rfind(b"\n"))
 
     def _take(self) -> bytes:
