@@ -31,6 +31,8 @@ _KEPT: Final = {Looks.ERROR, Looks.ENVELOPE, Looks.BATCH}
 """What is judged by its beginning, at its end."""
 _BETWEEN: Final = bytearray(b"\n")
 """What is kept between two lines, where most pieces of a stream begin and end."""
+_WHOLE: Final = (b"\n\n", b"\n\r\n", b"}\n", b"}\r\n")
+"""How a piece ends after which nothing is unfinished; an open brace has a line for itself in indented JSON."""
 _NO_MARK: Final = b"-"
 """Stands for a line that is no error event, so that its rest is not taken for the beginning of one."""
 
@@ -53,7 +55,7 @@ class ErrorFinder:
         if self._looks is None:
             piece = self._begin(piece)
         if self._looks is Looks.EVENTS:
-            if self._kept == _BETWEEN and piece.endswith(b"\n") and not is_suspect(piece):
+            if self._kept == _BETWEEN and piece.endswith(_WHOLE) and not is_suspect(piece):
                 return None
             self._kept += piece
             return self._event()
