@@ -32,7 +32,7 @@ _KEPT: Final = {Looks.ERROR, Looks.ENVELOPE, Looks.BATCH}
 _BETWEEN: Final = bytearray(b"\n")
 """What is kept between two lines, where most pieces of a stream begin and end."""
 _WHOLE: Final = (b"\n\n", b"\n\r\n", b"}\n", b"}\r\n")
-"""How a piece ends after which nothing is unfinished; an open brace has a line for itself in indented JSON."""
+"""How a piece ends after which nothing is unfinished: indented JSON leaves its open brace on a line alone."""
 _NO_MARK: Final = b"-"
 """Stands for a line that is no error event, so that its rest is not taken for the beginning of one."""
 
