@@ -90,12 +90,11 @@ class ErrorFinder:
 
     def _enter_frames(self, piece: bytes) -> bytes:
         """Look for frames if the headers name a protocol; return what of the body has come."""
-        content_type = self._headers.get("content-type")
-        protocol = frames.protocol_of(content_type)
+        protocol = frames.protocol_of(self._headers.get("content-type"))
         begun = bytes(self._kept) + piece[LONGEST_BEGINNING:]
         self._kept.clear()
         self._looks = Looks.HARMLESS
-        if protocol is not None and not frames.is_encoded(content_type):
+        if protocol is not None and not protocol.is_encoded:
             self._frames = frames.FrameFinder(protocol, self._limit)
         return begun
 

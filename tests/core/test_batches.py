@@ -53,6 +53,7 @@ FAILED = {
     ),
     "blank lines around": ("\n" + batch("\n" + MISSING), "not_found", "NotFound"),
     "no reason behind the status": (batch("HTTP/1.1 404\n\n"), "not_found", None),
+    "refused": (batch("HTTP/1.1 400 Bad Request\n\n"), "invalid_request", None),
     "another version": (batch("HTTP/2 500 \n\n"), "internal", None),
 }
 SUCCEEDED = {
@@ -67,6 +68,7 @@ SUCCEEDED = {
     "an email": batch("HTTP/1.1 503 is what I see\n\n--\nMe", kind="message/rfc822"),
     "a status in an answer's body": batch(f"HTTP/1.1 200 OK\n\n{UNAVAILABLE}"),
     "an answer that is no HTTP": batch('{"error": {"code": 500}}'),
+    "an answer that begins otherwise": batch("XHTTP/1.1 500 no\n\n"),
     "a redirect": batch("HTTP/1.1 302 Found\nLocation: /\n\n"),
     "deeper than a changeset": batch(
         batch(batch(BROKEN, boundary="e"), boundary="d", kind="multipart/mixed"), kind="multipart/mixed"
@@ -132,6 +134,16 @@ def test_only_what_is_sent_as_a_batch_is_one(kind: str, *, seen: bool) -> None:
 
     assert (classify(status_code=200, headers={"content-type": kind}, body=body) is not None) is seen
     assert classify(status_code=200, body=body) is not None
+
+
+def test_an_answer_in_another_charset_is_read() -> None:
+    """A byte that is no UTF-8 is replaced."""
+    body = batch(LIMITED.replace("Slow down.", "Langsam, bitte sch\xf6n.")).encode("latin-1")
+
+    info = classify(status_code=200, headers=TYPE, body=body)
+
+    assert info is not None
+    assert info.message == "Langsam, bitte sch\ufffdn."
 
 
 def test_headers_of_an_answer_may_be_odd() -> None:

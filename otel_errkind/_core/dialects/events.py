@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
 BEGINNINGS = ("event:", "data:", "id:", "retry:", ":", "error: {", "error:{")
-UNFRAMED = late(r'(?:\A|\n)(\{\s{0,16}+"error"\s{0,16}+:)')
+UNFRAMED = late(r'(?:\A|\n)\{\s{0,16}+"error"\s{0,16}+:')
 """No line of an event begins with a brace."""
 
 _MOST_LINES = 2048
@@ -49,7 +49,7 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
 
 def _unframed_error(text: str) -> dict[str, Json] | None:
     found = UNFRAMED.search(text)
-    data = nested(text[found.start(1) :].replace("\r\n", "\n").partition("\n\n")[0]) if found else None
+    data = nested(text[found.start() :]) if found else None
     return data if isinstance(data, dict) and data.get("error") else None
 
 

@@ -14,7 +14,7 @@ from jiter import from_json
 
 from otel_errkind._core import headers
 from otel_errkind._core.code_headers import grpc_status
-from otel_errkind._core.document import LONGEST_BODY
+from otel_errkind._core.document import LONGEST_BODY, nested
 from otel_errkind._core.envelope import Answer, text_at
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-_TEXT = "application/grpc-web-text"
 _TRAILERS = 0x80
 _END_OF_STREAM = 0x02
 _ENVELOPE = 5
@@ -47,6 +46,8 @@ class Protocol(NamedTuple):
     """Reads one whole frame."""
     read_text: Callable[[str], Answer | None]
     """Reads a body whose lengths are wrong: it was taken for UTF-8, and bytes that are none were replaced."""
+    is_encoded: bool = False
+    """Whether all of it is base64."""
 
 
 class FrameFinder:
@@ -89,7 +90,9 @@ class FrameFinder:
 
 def protocol_of(content_type: str | None) -> Protocol | None:
     """Return the protocol that the content type names."""
-    name = (content_type or "").strip().lower()
+    if not content_type:
+        return None
+    name = content_type.strip().lower()
     return next((protocol for prefix, protocol in _PROTOCOLS.items() if name.startswith(prefix)), None)
 
 
@@ -98,7 +101,7 @@ def failed(body: bytes | str, content_type: str | None) -> Answer | None:
     protocol = protocol_of(content_type)
     if protocol is None:
         return None
-    if is_encoded(content_type):
+    if protocol.is_encoded:
         body = _decoded(body[:_LONGEST])
     elif isinstance(body, str):
         return protocol.read_text(body)
@@ -111,25 +114,21 @@ def failed_alone(body: bytes, limit: int, content_type: str | None) -> bytes | N
     protocol = protocol_of(content_type)
     if protocol is None:
         return None
-    encoded = is_encoded(content_type)
-    frame = FrameFinder(protocol, limit).feed(_decoded(body[:_LONGEST]) if encoded else body)
-    return b64encode(frame) if frame and encoded else frame
-
-
-def is_encoded(content_type: str | None) -> bool:
-    """Tell the variant of gRPC-Web that is base64 throughout."""
-    return (content_type or "").strip().lower().startswith(_TEXT)
+    if not protocol.is_encoded:
+        return FrameFinder(protocol, limit).feed(body)
+    frame = FrameFinder(protocol, limit).feed(_decoded(body[:_LONGEST]))
+    return b64encode(frame) if frame else None
 
 
 def _decoded(text: bytes | str) -> bytes:
     """Decode pieces of base64, each padded on its own; the last may be cut."""
-    parts = (text if isinstance(text, bytes) else text.encode()).split(b"=")
+    parts = (text if isinstance(text, bytes) else text.encode("ascii", "replace")).split(b"=")
     return b"".join(map(_decoded_part, parts))
 
 
 def _decoded_part(part: bytes) -> bytes:
     try:
-        return b64decode(part + b"=" * (-len(part) % 4))
+        return b64decode(part + b"==")
     except NoBase64:
         return b""
 
@@ -142,16 +141,20 @@ def _size_of_message(frame: bytes | bytearray) -> int:
     return int.from_bytes(frame[:4])
 
 
+def _behind_last(flags: str, text: str) -> str:
+    """Return what is behind the last envelope with the flags, whose length begins with a zero."""
+    _, found, rest = text.rpartition(f"{flags}\0")
+    return rest[3:] if found else ""
+
+
 def _trailers(frame: bytes) -> Answer | None:
-    if not frame[0] & _TRAILERS:
-        return None
-    return _status(frame[_ENVELOPE:].decode("utf-8", "replace"))
+    return _status(frame[_ENVELOPE:].decode("utf-8", "replace")) if frame[0] & _TRAILERS else None
 
 
 def _last_trailers(text: str) -> Answer | None:
-    """Read the trailers up to the end of their last line: what was cut may say anything."""
-    start = max(text.rfind("\x80\0"), text.rfind("\ufffd\0"))
-    return _status(text[start + _ENVELOPE : text.rfind("\n") + 1]) if start >= 0 else None
+    """Read the trailers without their last line unless it has ended: what was cut may say anything."""
+    trailers = _behind_last(chr(_TRAILERS), text.replace("\ufffd", chr(_TRAILERS)))
+    return _status(trailers.rpartition("\n")[0])
 
 
 def _status(trailers: str) -> Answer | None:
@@ -164,54 +167,52 @@ def _end_of_stream(frame: bytes) -> Answer | None:
 
 
 def _last_end_of_stream(text: str) -> Answer | None:
-    start = text.rfind("\x02\0")
-    return _error_in(text[start + _ENVELOPE :].encode("utf-8", "replace")) if start >= 0 else None
+    return _error_in(_behind_last(chr(_END_OF_STREAM), text).encode("utf-8", "replace"))
 
 
 def _error_in(end: bytes) -> Answer | None:
-    error = _object(end).get("error")
+    """Read the error if all of it is there: of what was cut the code may be another one."""
+    try:
+        value: Json = from_json(end)
+    except ValueError:
+        return None
+    error = value.get("error") if isinstance(value, dict) else None
     return Answer(None, {}, {"error": error}) if isinstance(error, dict) and error else None
 
 
 def _exception(message: bytes) -> Answer | None:
     end = _PRELUDE + int.from_bytes(message[4:8])
-    return _raised(message[_PRELUDE:end].decode("latin-1"), message[end:-_CHECKSUM])
+    return _raised(message[_PRELUDE:end], message[end:-_CHECKSUM].decode("utf-8", "replace"))
 
 
 def _any_exception(text: str) -> Answer | None:
+    """Read an exception wherever it is; a length from 128 on is lost."""
     start = max(text.rfind(_EXCEPTION_TYPE), text.rfind(_ERROR_CODE))
-    payload = text[max(0, text.find("{", start)) : text.rfind("}") + 1]
-    return _raised(text, payload.encode("utf-8", "replace")) if start >= 0 else None
+    return _raised(text.encode("latin-1", "replace"), text[text.find("{", start) :])
 
 
-def _raised(fields: str, payload: bytes) -> Answer | None:
+def _raised(fields: bytes, payload: str) -> Answer | None:
     """Read an exception, which the service's model names, or an error, which it does not."""
     code = _header(fields, _EXCEPTION_TYPE) or _header(fields, _ERROR_CODE)
     if not code:
         return None
-    message = text_at(_object(payload), "message", "Message") or _header(fields, ":error-message")
-    return Answer(None, {}, {"__type": code, "message": message})
+    said = nested(payload)
+    message = text_at(said, "message", "Message") if isinstance(said, dict) else None
+    return Answer(None, {}, {"__type": code, "message": message or _header(fields, ":error-message")})
 
 
-def _header(fields: str, name: str) -> str:
+def _header(fields: bytes, name: str) -> str:
     """Return the value of a header whose type is a text; both are preceded by their length."""
-    _, _, value = fields.partition(f"{chr(len(name))}{name}{_STRING}")
-    size = ord(value[0]) * 256 + ord(value[1]) if len(value) > 1 else len(value)
-    return value[2 : 2 + size] if len(value) >= 2 + size else ""
-
-
-def _object(text: bytes) -> dict[str, Json]:
-    try:
-        value: Json = from_json(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+    _, _, value = fields.partition(f"{chr(len(name))}{name}{_STRING}".encode())
+    size = int.from_bytes(value[:2])
+    return value[2 : 2 + size].decode("utf-8", "replace") if len(value) >= 2 + size else ""
 
 
 _GRPC_WEB = Protocol(_ENVELOPE, _size_of_envelope, _trailers, _last_trailers)
 _CONNECT = Protocol(_ENVELOPE, _size_of_envelope, _end_of_stream, _last_end_of_stream)
 _EVENT_STREAM = Protocol(_PRELUDE, _size_of_message, _exception, _any_exception)
 _PROTOCOLS: Mapping[str, Protocol] = {
+    "application/grpc-web-text": _GRPC_WEB._replace(is_encoded=True),
     "application/grpc-web": _GRPC_WEB,
     "application/connect+": _CONNECT,
     "application/vnd.amazon.eventstream": _EVENT_STREAM,

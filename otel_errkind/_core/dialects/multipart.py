@@ -37,8 +37,7 @@ def failed(body: bytes | str, content_type: str | None) -> Answer | None:
     if part is None:
         return None
     heading, _, content = f"\n{part.text}".partition("\n\n")
-    found = headers.read(heading)
-    return Answer(part.status, found, document.read(content, found.get("content-type")))
+    return Answer(part.status, headers.read(heading), document.read(content, None))
 
 
 def failed_alone(body: bytes, limit: int) -> bytes | None:
