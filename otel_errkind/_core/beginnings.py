@@ -57,14 +57,17 @@ BEGINNING: Final = late(
         (?:[eE]rror|ErrorResponse|Fault)[\s>]
         |(?P<envelope>Envelope[\s>])
     )
-    |(?P<events>(?:\xef\xbb\xbf)?(?:(?:event|data|id|retry)?:|error:[ ]?\{{))
-    |(?P<batch>(?:\r?\n)?--[!-~]{{1,70}}\r?\n(?i:content-))
-    |(?P<frames>[\x00-\x03\x80\x81]|[Ag][AQ]A)
+    |(?P<events>(?:\xef\xbb\xbf)?(?:event|data|id|retry|error(?=:[ ]?\{{))?:)
+    |--[!-~]{{1,70}}\r?\n(?i:content-)(?P<batch>)
+    |[\x00-\x03\x80\x81Ag](?:(?<![Ag])|[AQ]A)(?P<frames>)
     )""".encode("latin-1"),
     re.VERBOSE,
 )
 """GraphQL may have errors behind its data, a SOAP envelope a fault, an event stream an error event, a batch
-an answer that failed. What comes in frames begins with flags or with a length, or with the base64 of them."""
+an answer that failed. What comes in frames begins with flags or with a length, or with the base64 of them.
+
+The last two begin with a character, not with their group: `re` then passes over them without entering.
+"""
 
 LONGEST_BEGINNING: Final = 512
 """Bytes that a beginning may take."""
