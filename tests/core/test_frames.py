@@ -333,7 +333,26 @@ def test_odd_texts_are_read() -> None:
     spoiled = '\x02\0\0\0\x40{"error":{"code":"unavailable","message":"\ud800"}}'
 
     assert judged(CONNECT, spoiled) == ("capacity", "unavailable", "?")
-    assert judged(GRPC_TEXT, b"A=" + encoded(frame(0x80, b"grpc-status:8\r\n"))) == ("rate_limit", "8", None)
+    for odd in ("A=", "\u00e9="):
+        text = odd + encoded(frame(0x80, b"grpc-status:8\r\n")).decode()
+        assert judged(GRPC_TEXT, text) == ("rate_limit", "8", None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"message_type": "exception", "exception_type": "throttlingException"},
+        {"message_type": "error", "error_code": "throttlingException", "error_message": "Bitte schXn."},
+    ],
+    ids=["exception", "error"],
+)
+def test_odd_bytes_are_read(fields: dict[str, str]) -> None:
+    """A byte of a message that is no UTF-8 is replaced."""
+    payload = b"" if "error_message" in fields else b'{"message":"Bitte schXn."}'
+
+    verdict = judged(AWS, message(payload, **fields).replace(b"schXn", b"sch\xf6n"))
+
+    assert verdict == ("rate_limit", "throttlingException", "Bitte sch\ufffdn.")
 
 
 @given(st.binary(max_size=200), st.sampled_from([GRPC, GRPC_TEXT, CONNECT, AWS]), st.integers(1, 50))

@@ -269,6 +269,16 @@ def test_other_objects_outside_the_events_are_none(line: bytes) -> None:
     assert [fed(body, size) for size in (1, 2, 7)] == [None] * 3
 
 
+def test_an_object_outside_the_events_hides_none() -> None:
+    """An indented object that is no error does not keep the events behind it from being seen."""
+    sound = b'data: 1\n\n{\n"a":\n"' + b"x" * 600 + b'"\n}\n\n'
+    error = b'data: {"error":{"code":"slow_down","message":"Wait a while."}}\n\n'
+
+    found = {fed_at(sound + error, place) for place in range(len(sound), len(sound + error))}
+
+    assert found == {error}
+
+
 def test_there_may_be_another_event() -> None:
     """Whoever finds that an event is no error goes on to the next one."""
     finder = ErrorFinder(LIMIT)

@@ -28,10 +28,10 @@ _ENVELOPE = 5
 """One byte of flags, four of length."""
 _PRELUDE = 12
 """The lengths of message and headers, and a checksum; another one ends the message."""
-_CHECKSUM = 4
-_EXCEPTION_TYPE = ":exception-type"
-_ERROR_CODE = ":error-code"
-_STRING = "\x07"
+_EXCEPTION_TYPE = b"\x0f:exception-type\x07"
+_ERROR_CODE = b"\x0b:error-code\x07"
+_ERROR_MESSAGE = b"\x0e:error-message\x07"
+"""The name of a header behind its length, and the type of a text, 7."""
 _MOST_FRAMES = 65536
 _LONGEST = 1 << 20
 
@@ -182,12 +182,12 @@ def _error_in(end: bytes) -> Answer | None:
 
 def _exception(message: bytes) -> Answer | None:
     end = _PRELUDE + int.from_bytes(message[4:8])
-    return _raised(message[_PRELUDE:end], message[end:-_CHECKSUM].decode("utf-8", "replace"))
+    return _raised(message[_PRELUDE:end], message[end:].decode("utf-8", "replace"))
 
 
 def _any_exception(text: str) -> Answer | None:
     """Read an exception wherever it is; a length from 128 on is lost."""
-    start = max(text.rfind(_EXCEPTION_TYPE), text.rfind(_ERROR_CODE))
+    start = max(text.rfind(_EXCEPTION_TYPE.decode()), text.rfind(_ERROR_CODE.decode()))
     return _raised(text.encode("latin-1", "replace"), text[text.find("{", start) :])
 
 
@@ -198,12 +198,12 @@ def _raised(fields: bytes, payload: str) -> Answer | None:
         return None
     said = nested(payload)
     message = text_at(said, "message", "Message") if isinstance(said, dict) else None
-    return Answer(None, {}, {"__type": code, "message": message or _header(fields, ":error-message")})
+    return Answer(None, {}, {"__type": code, "message": message or _header(fields, _ERROR_MESSAGE)})
 
 
-def _header(fields: bytes, name: str) -> str:
-    """Return the value of a header whose type is a text; both are preceded by their length."""
-    _, _, value = fields.partition(f"{chr(len(name))}{name}{_STRING}".encode())
+def _header(fields: bytes, name: bytes) -> str:
+    """Return the text of a header, which its length precedes; empty if it was cut."""
+    _, _, value = fields.partition(name)
     size = int.from_bytes(value[:2])
     return value[2 : 2 + size].decode("utf-8", "replace") if len(value) >= 2 + size else ""
 
