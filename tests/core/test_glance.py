@@ -271,7 +271,7 @@ def test_other_objects_outside_the_events_are_none(line: bytes) -> None:
 
 def test_an_object_outside_the_events_hides_none() -> None:
     """An indented object that is no error does not keep the events behind it from being seen."""
-    sound = b'data: 1\n\n{\n"a":\n"' + b"x" * 600 + b'"\n}\n\n'
+    sound = b'data: 1\n\n{\n"a":\n"' + b"x" * 700 + b'"\n}\n\n'
     error = b'data: {"error":{"code":"slow_down","message":"Wait a while."}}\n\n'
 
     found = {fed_at(sound + error, place) for place in range(len(sound), len(sound + error))}
