@@ -160,7 +160,7 @@ def _find() -> Iterator[str]:
     guard = r"\)\]\}',?|while\(1\);|for\(;;\);|" + unbounded(CALL)
     json = rf"(?s)^[\s\x{{FEFF}}]*(?:{guard})?\s*(?P<json>\"?[\[{{].*)"
     yield extract(BODY, json, f"not {IS_EXCEPTION}")
-    is_stream = matches(BODY, r"^(?:event|data|id|retry)?:")
+    is_stream = matches(BODY, r"^(?:(?:event|data|id|retry)?:|error: ?\{)")
     yield extract(
         BODY,
         r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n"
@@ -173,6 +173,8 @@ def _find() -> Iterator[str]:
         is_stream,
         is_unset(JSON),
     )
+    yield extract(BODY, r"(?:^|\n)error: ?(?P<json>\{.*)", is_stream, is_unset(JSON))
+    yield extract(BODY, r"(?s)\n(?P<json>\{\s*\"error\"\s*:.*)", is_stream, is_unset(JSON))
     is_lines = matches(JSON, r"\}\n\{")
     yield extract(JSON, r"(?:^|\n)(?P<json>\{.*\"error\"?:(?:[^n]|n[^u]).*)", is_lines)
 

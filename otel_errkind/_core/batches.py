@@ -1,63 +1,58 @@
-"""Answers to a batch of requests, each with an HTTP status of its own: Microsoft Graph, Salesforce, Meta."""
+"""Answers to a batch of requests, each with an HTTP status of its own: when the whole has failed by one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import names, status_of
+from otel_errkind._core.document import nested
+from otel_errkind._core.envelope import Answer, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from otel_errkind._core.document import Json
 
 LIST_NAMES = names("responses compositeResponse")
+"""Microsoft Graph's and Salesforce's; Meta's answers are a bare list."""
 STATUS_NAMES = names("status httpStatusCode statusCode code")
 HEADER_NAMES = names("headers httpHeaders")
-_TOO_MANY = 429
-_SERVER_ERRORS = 500
 _MOST = 64
 
 
-class Answer(NamedTuple):
-    """The answer to one request of a batch."""
+def decisive(statuses: Sequence[int]) -> int | None:
+    """Return the place of the answer for which a batch counts as failed; None if it does not.
 
-    status: int
-    headers: dict[str, str]
-    """With lower-case names."""
-    body: Json
-
-
-def failed(answers: Iterable[Answer]) -> Answer | None:
-    """Return the answer for which a batch failed; None if it did not.
-
-    A limit or a failure of the service concerns the whole. What one request did wrong is its own matter,
-    unless all did.
+    A limit or a failure of the service concerns the whole. A 404 or a conflict among sound answers is what was
+    asked for: the item's outcome, not the call's.
     """
-    every = tuple(answers)
-    refused = [answer for answer in every if status_of(answer.status)]
-    of_service = (
-        answer for answer in refused if answer.status == _TOO_MANY or answer.status >= _SERVER_ERRORS
-    )
-    return next(of_service, refused[0] if refused and len(refused) == len(every) else None)
+    failures = [place for place, status in enumerate(statuses) if status >= HTTPStatus.BAD_REQUEST]
+    grave = (place for place in failures if _is_grave(statuses[place]))
+    return next(grave, failures[0] if failures and len(failures) == len(statuses) else None)
 
 
-def answers_in(document: Json) -> tuple[Answer, ...]:
-    """Return the answers that a list holds, or an object under one of the names; none if it holds others."""
+def _is_grave(status: int) -> bool:
+    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def failed(document: Json) -> Answer | None:
+    """Return the answer for which a batch in JSON counts as failed; None if it is sound, or no batch."""
     lists = map(document.get, LIST_NAMES) if isinstance(document, dict) else (document,)
     items = next((items[:_MOST] for items in lists if isinstance(items, list)), ())
-    answers = tuple(answer for item in items if (answer := _answer(item)) is not None)
-    return answers if len(answers) == len(items) else ()
+    answers = [item for item in items if isinstance(item, dict) and "body" in item]
+    statuses = [status for item in answers if isinstance(status := _first(item, STATUS_NAMES), int)]
+    place = decisive(statuses) if len(statuses) == len(items) else None
+    if place is None:
+        return None
+    body = answers[place]["body"]
+    inner = nested(body) if isinstance(body, str) else None
+    return Answer(
+        statuses[place], _fields(_first(answers[place], HEADER_NAMES)), body if inner is None else inner
+    )
 
 
-def _answer(item: Json) -> Answer | None:
-    if not isinstance(item, dict) or "body" not in item:
-        return None
-    status = next((item[name] for name in STATUS_NAMES if name in item), None)
-    if not isinstance(status, int):
-        return None
-    headers = next((item[name] for name in HEADER_NAMES if name in item), None)
-    return Answer(status, _fields(headers), item["body"])
+def _first(item: dict[str, Json], those: tuple[str, ...]) -> Json:
+    return next((item[name] for name in those if name in item), None)
 
 
 def _fields(headers: Json) -> dict[str, str]:

@@ -57,11 +57,17 @@ BEGINNING: Final = late(
         (?:[eE]rror|ErrorResponse|Fault)[\s>]
         |(?P<envelope>Envelope[\s>])
     )
-    |(?P<events>(?:\xef\xbb\xbf)?(?:event|data|id|retry)?:)
+    |(?P<events>(?:\xef\xbb\xbf)?(?:event|data|id|retry|error(?=:[ ]?\{{))?:)
+    |--[!-~]{{1,70}}\r?\n(?i:content-)(?P<batch>)
+    |[\x00-\x03\x80\x81Ag](?:(?<![Ag])|[AQ]A)(?P<frames>)
     )""".encode("latin-1"),
     re.VERBOSE,
 )
-"""GraphQL may have errors behind its data, a SOAP envelope a fault, an event stream an error event."""
+"""GraphQL may have errors behind its data, a SOAP envelope a fault, an event stream an error event, a batch
+an answer that failed. What comes in frames begins with flags or with a length, or with the base64 of them.
+
+The last two begin with a character, not with their group: `re` then passes over them without entering.
+"""
 
 LONGEST_BEGINNING: Final = 512
 """Bytes that a beginning may take."""
@@ -70,10 +76,13 @@ ERROR_EVENT: Final = late(
     rf"""(?:\A|(?<=[\r\n]))(?:
         event:[ ]?(?:error|exception|response\.(?:failed|error))[ \t]{{0,16}}[\r\n]
         |data:[ ]?\{{(?:{_GAP}"type{_IS}"error"|[^\r\n]{{0,512}}?(?<!\\)"error{_IS}(?:{_OBJECT}|"[^"]))
+        |error:[ ]?\{{
+        |{_OBJECT}error{_IS}\{{
     )""".encode(),
     re.VERBOSE,
 )
-"""An event that says `error`, or whose data is an object with one, wherever in its first half KiB."""
+"""An event that says `error`, or whose data is an object with one, wherever in its first half KiB; and an
+error outside all events."""
 
 LONGEST_EVENT_MARK: Final = 640
 """Bytes of one line that such an event may take to be recognised."""

@@ -13,13 +13,14 @@ from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
 from otel_errkind._core.model import USER, ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
 from otel_errkind._core.rulings import URGENCY
-from otel_errkind._core.success import bare_failure, read_inside, speaks_of_error
+from otel_errkind._core.success import answer_inside, bare_failure, read_inside, speaks_of_error
 from otel_errkind._core.unwrap import with_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from otel_errkind._core.dialects.registry import Reader
+    from otel_errkind._core.document import Json
     from otel_errkind._core.exceptions import Finding
 
 DEFAULT_RULE = "default"
@@ -148,20 +149,25 @@ def _inside_success(evidence: Evidence, first: Additions) -> ErrorInfo | None:
     """Look for an error that travels under a success status; the status that it states counts then."""
     if not evidence.headers and not evidence.body:
         return None
-    found = headers_.lowered(evidence.headers)
-    envelope = _error_in(evidence.body, found.get("content-type"), first.readers)
-    if envelope is None and grpc_status(found) is None:
-        return None
-    return _verdict(
-        _reading(evidence, envelope.status if envelope else None, found, envelope), first, Phase.RESPONSE
-    )
-
-
-def _error_in(
-    body: bytes | str | None, content_type: str | None, first: tuple[Reader, ...]
-) -> Envelope | None:
-    """Read the error that a success holds; whether it holds one, only what is built in decides."""
+    found, body = headers_.lowered(evidence.headers), evidence.body
+    content_type = found.get("content-type")
     value = read_inside(body, content_type) if body else None
+    answer = answer_inside(body, content_type, value) if body else None
+    if answer is not None:
+        status, found, value = answer
+        envelope = registry.read(value, first.readers)
+        # It came with this status, whatever else its body may state.
+        envelope = envelope._replace(status=None) if envelope else None
+    else:
+        envelope = _error_in(value, first.readers)
+        status = envelope.status if envelope else None
+        if envelope is None and grpc_status(found) is None:
+            return None
+    return _verdict(_reading(evidence, status, found, envelope), first, Phase.RESPONSE)
+
+
+def _error_in(value: Json, first: tuple[Reader, ...]) -> Envelope | None:
+    """Read the error that a success holds; whether it holds one, only what is built in decides."""
     envelope = registry.read(value) or bare_failure(value)
     if envelope is None or not speaks_of_error(value, envelope):
         return None

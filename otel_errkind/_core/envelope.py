@@ -45,6 +45,15 @@ class Envelope(NamedTuple):
     retryable: bool | None = None
 
 
+class Answer(NamedTuple):
+    """A failed answer that travels inside another one, as if it had come alone."""
+
+    status: int | None
+    headers: Mapping[str, str]
+    """With lower-case names."""
+    document: Json
+
+
 def names(text: str) -> tuple[str, ...]:
     """Split a table of names into the names."""
     return tuple(text.split())

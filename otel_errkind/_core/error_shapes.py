@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.batches import answers_in, failed
 from otel_errkind._core.dialects.elements import states_failure
 from otel_errkind._core.dialects.graphql import refusals_in
 from otel_errkind._core.dialects.jmap import refused
@@ -120,7 +119,7 @@ def _has_errors(body: dict[str, Json]) -> bool:
 
 
 def _fails_in_bulk(body: dict[str, Json]) -> bool:
-    return failed_in_bulk(body) is not None or failed(answers_in(body)) is not None
+    return failed_in_bulk(body) is not None
 
 
 def _fails_inside_a_protocol(body: dict[str, Json]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.batches import answers_in, failed
 from otel_errkind._core.envelope import names, object_at, status_at, status_of
 from otel_errkind._core.field_names import is_a, under
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
@@ -126,8 +125,6 @@ def is_error_list(items: list[Json]) -> bool:
     first = items[0] if items else None
     if not isinstance(first, dict):
         return failed_in_batch(items) is not None
-    if failed(answers_in(items)) is not None:
-        return True
     is_coded = isinstance(first.get("error"), dict) or "errorCode" in first
     return (
         is_coded or all(map(_is_failed_statement, items[:_MOST_ITEMS])) or failed_in_batch(items) is not None

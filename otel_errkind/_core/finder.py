@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core.beginnings import LONGEST_BEGINNING, LONGEST_EVENT_MARK
+from otel_errkind._core.dialects import frames
 from otel_errkind._core.glance import (
     END_OF_EVENT,
     LATE_PART,
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 
 _UNDECIDED: Final = {Looks.HARMLESS, Looks.DATA}
 """What a beginning may cease to look like: data may be null, with the errors next to it."""
+_KEPT: Final = {Looks.ERROR, Looks.ENVELOPE, Looks.BATCH}
+"""What is judged by its beginning, at its end."""
 _BETWEEN: Final = bytearray(b"\n")
 """What is kept between two lines, where most pieces of a stream begin and end."""
+_WHOLE: Final = (b"\n\n", b"\n\r\n", b"}\n", b"}\r\n")
+"""How a piece ends after which nothing is unfinished: indented JSON leaves its open brace on a line alone."""
 _NO_MARK: Final = b"-"
 """Stands for a line that is no error event, so that its rest is not taken for the beginning of one."""
 
@@ -35,7 +40,7 @@ _NO_MARK: Final = b"-"
 class ErrorFinder:
     """Look for a stated error in the body of a success, piece by piece; keep a few KiB of it at most."""
 
-    __slots__ = ("_headers", "_kept", "_limit", "_looks", "_started")
+    __slots__ = ("_frames", "_headers", "_kept", "_limit", "_looks", "_started")
 
     def __init__(self, limit: int, headers: Mapping[str, str] = NO_HEADERS) -> None:
         self._limit = limit
@@ -43,21 +48,24 @@ class ErrorFinder:
         self._kept = bytearray()
         self._looks: Looks | None = None
         self._started = False
+        self._frames: frames.FrameFinder | None = None
 
     def feed(self, piece: bytes) -> bytes | None:
         """Take the next piece; return an error event if it is complete."""
         if self._looks is None:
             piece = self._begin(piece)
         if self._looks is Looks.EVENTS:
-            if self._kept == _BETWEEN and piece.endswith(b"\n") and not is_suspect(piece):
+            if self._kept == _BETWEEN and piece.endswith(_WHOLE) and not is_suspect(piece):
                 return None
             self._kept += piece
             return self._event()
+        if self._frames is not None:
+            return self._frames.feed(piece)
         if self._looks is Looks.DATA:
             self._kept += piece
             if len(self._kept) > 2 * LATE_PART:
                 del self._kept[: -LATE_PART - SHORT_DATA]
-        elif self._looks in {Looks.ERROR, Looks.ENVELOPE}:
+        elif self._looks in _KEPT:
             self._kept += piece[: max(0, self._limit - len(self._kept))]
         return None
 
@@ -74,9 +82,21 @@ class ErrorFinder:
         looks = glance(self._kept)
         if len(self._kept) >= LONGEST_BEGINNING or looks not in _UNDECIDED:
             self._looks = looks
+        if self._looks is Looks.FRAMES:
+            return self._enter_frames(piece)
         if self._looks is Looks.HARMLESS:
             self._kept.clear()
         return piece[LONGEST_BEGINNING:]
+
+    def _enter_frames(self, piece: bytes) -> bytes:
+        """Look for frames if the headers name a protocol; return what of the body has come."""
+        protocol = frames.protocol_of(self._headers.get("content-type"))
+        begun = bytes(self._kept) + piece[LONGEST_BEGINNING:]
+        self._kept.clear()
+        self._looks = Looks.HARMLESS
+        if protocol is not None and not protocol.is_encoded:
+            self._frames = frames.FrameFinder(protocol, self._limit)
+        return begun
 
     def _event(self) -> bytes | None:
         for _ in range(MOST_ALARMS):
@@ -93,11 +113,16 @@ class ErrorFinder:
         """Begin with the next event that looks like an error; of all others keep an unfinished line."""
         start = next_alarm(self._kept)
         self._started = start >= 0
-        line = max(0, self._kept.rfind(b"\n"))
-        del self._kept[: start if self._started else line]
+        del self._kept[: start if self._started else self._last_line()]
         if not self._started and len(self._kept) > LONGEST_EVENT_MARK:
             self._kept[:] = _NO_MARK
         return self._started
+
+    def _last_line(self) -> int:
+        """Return where the unfinished line begins, or a brace that has the line before it for itself."""
+        brace = self._kept.rfind(b"\n{")
+        is_open = brace >= 0 and b"\n" not in self._kept[brace + 2 :].lstrip()
+        return brace if is_open else max(0, self._kept.rfind(b"\n"))
 
     def _take(self) -> bytes:
         """Return the event, and go on behind its first line."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from jiter import from_json
 
 from otel_errkind._core.beginnings import BEGINNING, ERROR_EVENT
+from otel_errkind._core.dialects import frames, multipart
 from otel_errkind._core.dialects.events import error_data
 from otel_errkind._core.patterns import late
 
@@ -43,9 +44,18 @@ class Looks(Enum):
     EVENTS = auto()
     DATA = auto()
     ENVELOPE = auto()
+    BATCH = auto()
+    FRAMES = auto()
 
 
-_KINDS: Final = {None: Looks.ERROR, "events": Looks.EVENTS, "data": Looks.DATA, "envelope": Looks.ENVELOPE}
+_KINDS: Final = {
+    None: Looks.ERROR,
+    "events": Looks.EVENTS,
+    "data": Looks.DATA,
+    "envelope": Looks.ENVELOPE,
+    "batch": Looks.BATCH,
+    "frames": Looks.FRAMES,
+}
 
 
 def looks_wrong(beginning: bytes) -> bool:
@@ -66,7 +76,10 @@ def stated_error(body: bytes, limit: int, headers: Mapping[str, str] = NO_HEADER
     """
     if not body:
         return body if headers.get("grpc-status", "0") != "0" else None
-    return PARTS[glance(body)](body, limit)
+    looks = glance(body)
+    if looks is Looks.FRAMES:
+        return frames.failed_alone(body, limit, headers.get("content-type"))
+    return PARTS[looks](body, limit)
 
 
 def _nothing(_: bytes, __: int) -> bytes | None:
@@ -123,6 +136,7 @@ PARTS: Final = {
     Looks.EVENTS: _first_error,
     Looks.DATA: _behind_data,
     Looks.ENVELOPE: _with_fault,
+    Looks.BATCH: multipart.failed_alone,
 }
 """What of a whole body is the error, bounded, by how the body looks."""
 

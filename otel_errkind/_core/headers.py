@@ -20,6 +20,7 @@ _RETRY_HEADERS = {
 """Each retry header, and how many of its units make a second."""
 
 _SEVERAL = 8
+_MOST_LINES = 64
 _DIGITS_OF_AN_EPOCH = 10
 _LIMIT_WORDS = ("ratelimit", "rate-limit")
 _SHOULD_RETRY = ("x-should-retry", "stripe-should-retry")
@@ -38,6 +39,12 @@ def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     except (AttributeError, TypeError):  # An SDK may keep raw bytes or numbers, whatever the types say.
         return {str(name).lower(): str(value) for name, value in headers.items()}
     return {name.lower(): value for name, value in headers.items()}
+
+
+def read(block: str) -> dict[str, str]:
+    """Read headers that stand in a body, one a line."""
+    lines = (line.partition(":") for line in block.split("\n", _MOST_LINES)[:_MOST_LINES])
+    return {name.strip().lower(): value.strip() for name, _, value in lines if value}
 
 
 def should_retry(headers: Mapping[str, str]) -> bool | None:

@@ -117,8 +117,10 @@ def by_phrase(reading: Reading) -> Opinion | None:
         return _by_text(envelope)
     if envelope.message is None:
         return None
-    if reading.status_code in tables.SUCCESSES and (denied := _against(status, envelope.message)):
-        return denied
+    if reading.status_code in tables.SUCCESSES and envelope.status == status:
+        said = _against(status, envelope.message)
+        if said is not None:
+            return said
     phrase = phrase_for(status, envelope.dialect, envelope.message, reading.elapsed or 0.0)
     return Opinion(phrase.reason, f"phrase:{phrase.name}") if phrase else None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core import document
-from otel_errkind._core.dialects import form, text
+from otel_errkind._core import batches, document
+from otel_errkind._core.dialects import form, frames, multipart, text
 from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.error_shapes import ONLY_TEXTS, denies_success, is_error, is_error_markup
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from otel_errkind._core.document import Json
+    from otel_errkind._core.envelope import Answer
 
 _BEGINNINGS = tuple(b'{["<eid:\xef')
 _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
@@ -58,6 +59,13 @@ def may_hold_error(body: bytes | str) -> bool:
         return text.may_hold_error(raw)
     marks = MARKUP_MARKS if raw[0] == _MARKUP else MARKS
     return marks.search(raw, 0, _HEAD) is not None or any(mark in raw for mark in _FAR_MARKS)
+
+
+def answer_inside(body: bytes | str, content_type: str | None, document: Json) -> Answer | None:
+    """Return the failed answer that travels in a success of several answers, or in frames."""
+    return (
+        batches.failed(document) or multipart.failed(body, content_type) or frames.failed(body, content_type)
+    )
 
 
 def read_inside(body: bytes | str, content_type: str | None) -> Json:

@@ -221,6 +221,60 @@ def test_long_data_in_front_of_errors_is_not_kept(server: FaultServer, client: s
     assert "private" not in verdict["http.response.body.content"]
 
 
+def _message(kind: bytes, value: bytes, payload: bytes) -> bytes:
+    """Make a message of an AWS event stream, whose checksums nobody looks at."""
+    header = bytes([len(kind)]) + kind + b"\x07" + len(value).to_bytes(2) + value
+    lengths = (len(header) + len(payload) + 16).to_bytes(4) + len(header).to_bytes(4)
+    return lengths + b"crc-" + header + payload + b"crc-"
+
+
+FRAMED = {
+    "aws": (
+        "application/vnd.amazon.eventstream",
+        _message(b":event-type", b"chunk", b"{}") * 99
+        + _message(b":exception-type", b"throttlingException", b'{"message":"Wait."}'),
+        ("rate_limited", "rate_limit", "throttlingException"),
+    ),
+    "connect": (
+        "application/connect+proto",
+        b"\0\0\0\0\x02\x08\x01" * 99 + b'\x02\0\0\0\x20{"error":{"code":"unavailable"}}',
+        ("overloaded", "capacity", "unavailable"),
+    ),
+    "grpc-web": (
+        "application/grpc-web+proto",
+        b"\0\0\0\0\x02\x08\x01" * 99 + b"\x80\0\0\0\x10grpc-status:16\r\n",
+        ("unauthorized", "invalid_credentials", "16"),
+    ),
+    "batch": (
+        "multipart/mixed; boundary=b",
+        b"--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 429 Slow\r\n\r\n{}\r\n--b--\r\n",
+        ("rate_limited", "rate_limit", None),
+    ),
+}
+
+
+@pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("stream", [False, True], ids=["at once", "streamed"])
+@pytest.mark.parametrize(("kind", "body", "verdict"), FRAMED.values(), ids=FRAMED)
+def test_an_error_in_a_frame_is_found(  # noqa: PLR0913 - one for each column
+    server: FaultServer,
+    client: str,
+    kind: str,
+    body: bytes,
+    verdict: tuple[str, ...],
+    *,
+    stream: bool,
+) -> None:
+    """The content type says how a body is divided, and a part of it that the call has failed."""
+    url = server.answer("/framed", 200, {"content-type": kind}, body)
+
+    with instrumented() as telemetry:
+        CALLERS[client](url, STREAMED[client] if stream else "read")
+        (found,) = telemetry.verdicts()
+
+    assert (found["errkind.category"], found["errkind.reason"], found.get("errkind.code")) == verdict
+
+
 @pytest.mark.parametrize("client", CALLERS)
 def test_what_only_looked_like_an_error_hides_nothing(server: FaultServer, client: str) -> None:
     """After an event that quotes an error and is none, the error event that follows is found."""

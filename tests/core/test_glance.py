@@ -95,8 +95,16 @@ ERROR_EVENTS = {
     "exception": b"event: exception\ndata: {}\n\n",
     "carriage returns": b"event: error\r\ndata: {}\r\n\r\n",
     "a wrong byte": b'event: error\ndata: {"message":"\xff"}\n\n',
+    "own field": b'error: {"code":400,"message":"no"}\n\n',
+    "own field, tight": b'error:{"code":400}\r\n\r\n',
     "further on": b'data: {"id":"gen-1","object":"chunk","error":{"code":502},"choices":[]}\n\n',
 }
+UNFRAMED = {
+    "one line": b'{"error": {"code": 503}}\n\n',
+    "indented": b'{\n  "error": {\n    "code": 503\n  }\n}\n\n',
+    "carriage returns": b'{\r\n  "error": {\r\n    "code": 503\r\n  }\r\n}\r\n\r\n',
+}
+"""What a server sends that leaves the framing of events."""
 HARMLESS_EVENTS = {
     "message": b'event: message\ndata: {"a": "event: error"}\n\n',
     "other name": b"event: error_rate\ndata: 1\n\n",
@@ -106,6 +114,8 @@ HARMLESS_EVENTS = {
     "quoted": b'data: {"text": "{\\"error\\": {\\"code\\": 1}}"}\n\n',
     "second half": b'data: {"text": "' + b"x" * 700 + b'", "error": {"code": 1}}\n\n',
     "comment": b": error\n\n",
+    "own field, text": b"error: no\n\n",
+    "own field, number": b"error: 7\n\n",
 }
 
 
@@ -233,6 +243,40 @@ def fed_at(body: bytes, place: int) -> bytes | None:
     """Feed the body in two pieces."""
     finder = ErrorFinder(LIMIT)
     return finder.feed(body[:place]) or finder.feed(body[place:]) or finder.end()
+
+
+@pytest.mark.parametrize("error", UNFRAMED.values(), ids=UNFRAMED)
+@pytest.mark.parametrize("after", [b"", b"data: more\n\n"])
+def test_an_error_outside_the_events_is_seen(error: bytes, after: bytes) -> None:
+    """Behind some events a bare object with an error is one, wherever the stream is cut."""
+    body = b'data: {"n": 1}\r\n\r\n' * 2 + error + after
+
+    found = {fed_at(body, place) for place in range(len(body))}
+
+    assert found == {error}
+    assert stated_error(body, LIMIT) == error
+    assert [fed(body, size) for size in (1, 2, 7)] == [error] * 3
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"error": {}}', b'{"error": "no"}', b'{"id": 1, "error": {"a": 1}}', b"{}"]
+)
+def test_other_objects_outside_the_events_are_none(line: bytes) -> None:
+    """Nor is an object that does not begin with its error."""
+    body = b"data: 1\n\n" + line + b"\n\n"
+
+    assert stated_error(body, LIMIT) is None
+    assert [fed(body, size) for size in (1, 2, 7)] == [None] * 3
+
+
+def test_an_object_outside_the_events_hides_none() -> None:
+    """An indented object that is no error does not keep the events behind it from being seen."""
+    sound = b'data: 1\n\n{\n"a":\n"' + b"x" * 700 + b'"\n}\n\n'
+    error = b'data: {"error":{"code":"slow_down","message":"Wait a while."}}\n\n'
+
+    found = {fed_at(sound + error, place) for place in range(len(sound), len(sound + error))}
+
+    assert found == {error}
 
 
 def test_there_may_be_another_event() -> None:

@@ -23,13 +23,14 @@ _VERDICTS = (
     "test_elements.py",
     _CORPUS,
 )
+_FRAMED = ("test_frames.py", "test_multipart.py")
 _LOOKS = ("test_glance.py", "test_shapes.py", _FIRST_LOOK, *_VERDICTS)
 _DIALECTS = ("test_shapes.py", "test_numbers.py", *_VERDICTS, "test_exceptions.py")
 _SECRETS = ("test_secrets.py", "test_redact.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
-    "classify": (*_VERDICTS, *_RAISED, "test_rules.py"),
+    "classify": (*_VERDICTS, *_FRAMED, *_RAISED, "test_rules.py"),
     "exception_rows": ("test_exception_tables.py", *_RAISED),
     "exception_tables": ("test_exception_tables.py", *_RAISED),
     "exception_words": ("test_exception_words.py",),
@@ -52,17 +53,20 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "text": ("test_text.py", "test_excerpt.py", *_VERDICTS),
     "coding": ("test_coding.py",),
     "document": ("test_shapes.py", *_VERDICTS),
-    "beginnings": _LOOKS,
-    "glance": _LOOKS,
-    "finder": _LOOKS,
+    "beginnings": (*_LOOKS, *_FRAMED),
+    "glance": (*_LOOKS, *_FRAMED),
+    "finder": (*_LOOKS, *_FRAMED),
     "outcome": ("test_opinions.py", "test_glance.py"),
     "error_*": ("test_error_shapes.py", *_VERDICTS, _FIRST_LOOK),
     "fine": ("test_error_shapes.py", *_VERDICTS, *_RAISED),
     "phrase_rows": ("test_phrases.py",),
     "sayings": ("test_sayings.py", _CORPUS),
     "tongues": ("test_tongues.py",),
-    "success": (*_VERDICTS, _FIRST_LOOK),
-    "batches": ("test_batches.py",),
+    "headers": ("test_headers.py", *_FRAMED, *_VERDICTS),
+    "success": (*_VERDICTS, _FIRST_LOOK, *_FRAMED),
+    "dialects.frames": ("test_frames.py",),
+    "dialects.multipart": ("test_multipart.py",),
+    "batches": ("test_batches.py", "test_multipart.py"),
     "dialects.events": _LOOKS,
     "dialects.jmap": ("test_error_shapes.py",),
     "dialects.jsonrpc": ("test_error_shapes.py", *_DIALECTS),

@@ -6,7 +6,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from otel_errkind._core import batches
 from otel_errkind._core.dialects import (
     anthropic,
     aws,
@@ -34,7 +33,6 @@ from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, names
 from otel_errkind._core.error_wrappers import failed_in_batch, failed_in_bulk
-from otel_errkind._core.headers import retry_after
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -96,17 +94,6 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     return openai.read(error)
 
 
-def _batch(document: Json) -> Envelope | None:
-    """Read the answer for which a batch failed as if it had come alone."""
-    answer = batches.failed(batches.answers_in(document))
-    if answer is None:
-        return None
-    body = nested(answer.body) if isinstance(answer.body, str) else None
-    envelope = read(body or answer.body) or Envelope("plain")
-    wait = envelope.retry_after if envelope.retry_after is not None else retry_after(answer.headers, None)
-    return envelope._replace(status=answer.status, retry_after=wait)
-
-
 def _bulk(body: dict[str, Json]) -> Envelope | None:
     failed = failed_in_bulk(body)
     return error_object(failed) if failed is not None else None
@@ -131,7 +118,6 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("msg", (numbered.read,)),
     ("details", (grpc.read,)),
     ("items", (_bulk,)),
-    *((name, (_batch,)) for name in batches.LIST_NAMES),
     ("errors", (graphql.read,)),
     ("data", (graphql.read_refusal,)),
     ("title", (problem.read,)),
@@ -191,9 +177,6 @@ def _read_list(items: list[Json], first: tuple[Reader, ...]) -> Envelope | None:
     failed = failed_in_batch(items)
     if failed is not None:
         return read_object(failed, first)
-    batch = _batch(items)
-    if batch is not None:
-        return batch
     return errors.read_list(items) if items else None
 
 
