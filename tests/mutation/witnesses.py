@@ -62,7 +62,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "phrase_rows": ("test_phrases.py",),
     "sayings": ("test_sayings.py", _CORPUS),
     "tongues": ("test_tongues.py",),
-    "headers": ("test_headers.py", *_FRAMED, *_VERDICTS),
+    "headers": ("test_headers.py", *_FRAMED, *_VERDICTS, *_RAISED),
     "success": (*_VERDICTS, _FIRST_LOOK, *_FRAMED),
     "dialects.frames": ("test_frames.py",),
     "dialects.multipart": ("test_multipart.py",),
