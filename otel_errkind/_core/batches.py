@@ -23,8 +23,8 @@ _MOST = 64
 def decisive(statuses: Sequence[int]) -> int | None:
     """Return the place of the answer for which a batch counts as failed; None if it does not.
 
-    A limit or a failure of the service concerns the whole. A 404 or a conflict among sound answers is what was
-    asked for: the item's outcome, not the call's.
+    A limit or a failure of the service concerns the whole. A 404 or a conflict among sound answers is what
+    was asked for: the item's outcome, not the call's.
     """
     failures = [place for place, status in enumerate(statuses) if status >= HTTPStatus.BAD_REQUEST]
     grave = (place for place in failures if _is_grave(statuses[place]))
