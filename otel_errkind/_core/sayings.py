@@ -43,13 +43,13 @@ SAYINGS = (
     _row(
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
-        rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up)\b"
+        rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up|zero)\b"
         r"|余额不足|余量不足|欠费",
         Reason.BILLING,
     ),
     _row(
         "said-rate-limit",
-        r"\b(?:rate|throughput|request|call|frequency|qps|concurrency) (?:rate )?(?:limit|exceed)"
+        r"\b(?:rate|throughput|request|call|frequency|qps|concurrency|access) (?:rate )?(?:limit|exceed)"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
         r"|(?:\w+ )?tries)\b|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
@@ -97,13 +97,13 @@ SAYINGS = (
         r"|認証に失敗|인증에 실패|인증 실패"
         rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
         r"|未登录|签名错误|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
-        r"|\bauthori[sz]ation fail",
+        r"|\bauthori[sz]ation fail|\bsign(?:ature)? (?:\w+ )?fail",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
         "said-permission",
         rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b"
-        r"|\b(?:no|missing) permissions?\b"
+        r"|\b(?:no|missing) permissions?\b|\bcan(?:no|')t access (?:this|the)\b"
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
@@ -120,6 +120,7 @@ SAYINGS = (
     _row(
         "said-maintenance",
         r"\b(?:under|for|in|scheduled|undergoing) (?:\w+ )?maintenance\b|^maintenance\b"
+        r"|\bmaintenance (?:\w+ )?in progress\b"
         r"|\bread-only mode\b|维护",
         Reason.MAINTENANCE,
     ),
@@ -160,7 +161,7 @@ SAYINGS = (
         r"|\b(?:is|are|was|were) (?:required|missing|invalid|malformed|not supported|out of range)\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
-        r"|\breturn(?:s|ed)? more than [0-9]"
+        r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"
         r"|\bcomplexity\b.{0,40}\b(?:exceed|limit)"
         r"|参数",
         Reason.VALIDATION,

@@ -25,7 +25,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
         name: "|".join(patterns)
         for name, patterns in {
             "said-billing": (
-                r"недостаточно (?:средств|денег)",
+                r"(?:недостаточно|не хватает) (?:средств|денег)",
                 r"(?:saldo|fondos|fundos) insuf",
                 r"(?:solde|crédits?) insuf",
                 r"nicht genügend guthaben|guthaben (?:ist )?aufgebraucht",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SAID: Mapping[Reason, str] = {
     Reason.BILLING: """
+        The call to the second service was refused, as the units balance is zero
         There is an insufficient account balance to send all of the messages
         There are not enough credits left to run this model
         There are no more credits left for the account of this user
@@ -51,6 +52,7 @@ SAID: Mapping[Reason, str] = {
         Historical rates of any day before today are not available under your plan
     """,
     Reason.RATE_LIMIT: """
+        What came of the call that you have made is an invalid access limit, says the service
         As of this morning the frequency is too high for what your contract with us has
         As of this morning your calling frequency too high for what your contract with us has
         The application has gone over the rate limit that we gave to it
@@ -114,6 +116,8 @@ SAID: Mapping[Reason, str] = {
         会话失效
     """,
     Reason.INVALID_CREDENTIALS: """
+        The robot has refused this message because of sign match fail or the clock of the sender
+        The robot has refused this message because of signature fail or the clock of the sender
         The request was refused by the gateway since it has an invalid api key
         The request was refused by the gateway since it has an incorrect app id
         The request was refused by the gateway since it has a bad access_token
@@ -180,6 +184,8 @@ SAID: Mapping[Reason, str] = {
         应用key不存在
     """,
     Reason.PERMISSION_DENIED: """
+        As far as the site with this number is concerned you can't access this resource at all
+        As far as the site with this number is concerned you cannot access the resource at all
         The gateway in front of the service has met an invalid request ip in what you sent
         The gateway in front of the service has met an invalid source ip in what you sent
         The gateway in front of the service has met an invalid client ip in what you sent
@@ -220,6 +226,8 @@ SAID: Mapping[Reason, str] = {
         请求超时
     """,
     Reason.MAINTENANCE: """
+        The exchange has stopped to take orders from clients, there is maintenance work in progress
+        The exchange has stopped to take orders from clients, there is maintenance in progress
         The exchange cannot take any order before noon: it is under maintenance
         The exchange cannot take any order before noon: it is down for planned maintenance
         The exchange cannot take any order before noon: it is in maintenance
@@ -301,6 +309,7 @@ SAID: Mapping[Reason, str] = {
         系统异常
     """,
     Reason.VALIDATION: """
+        The node has simulated the transaction and has seen insufficient funds for gas in it
         Ask for a smaller part of the chain, because this query returned more than 10000 of them
         Ask for a smaller part of the chain, because this query returns more than 10000 of them
         Ask for a smaller part of the chain, because this query would return more than 10000 of them

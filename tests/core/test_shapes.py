@@ -442,3 +442,48 @@ def test_the_data_of_a_call(error: str, reason: Reason) -> None:
 def test_errors_inside_protocols(body: str, shape: tuple[str, tuple[str, ...], str]) -> None:
     """JMAP has a type and perhaps a text, a tool of MCP a text alone."""
     assert shown(body) == shape
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Invalid API key", Reason.INVALID_CREDENTIALS),
+        ("missing token.", Reason.INVALID_CREDENTIALS),
+        ("Wrong credentials\n", Reason.INVALID_CREDENTIALS),
+        ("Expired access token", Reason.EXPIRED_CREDENTIALS),
+        ("Unauthorized", Reason.INVALID_CREDENTIALS),
+        ("unauthorised!", Reason.INVALID_CREDENTIALS),
+        ("FORBIDDEN", Reason.PERMISSION_DENIED),
+        ("Access denied.", Reason.PERMISSION_DENIED),
+        ("Rate limit exceeded", Reason.RATE_LIMIT),
+        ("Quota exceeded", Reason.QUOTA_EXHAUSTED),
+        ("Too many requests!", Reason.RATE_LIMIT),
+    ],
+)
+def test_the_shortest_refusals(text: str, reason: Reason) -> None:
+    """A whole body of a few words that refuse is an error, though a success came with it."""
+    info = classify(status_code=200, body=text)
+
+    assert info is not None
+    assert info.reason is reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Invalid API key?", "Forbidden Planet", "Wrong key, said the piano tuner", "key", "token expired or so"],
+)
+def test_texts_that_refuse_nothing(text: str) -> None:
+    """A body with more words is a text like any other."""
+    assert classify(status_code=200, body=text) is None
+
+
+def test_a_comment_inside_an_event() -> None:
+    """DashScope says the status in a comment between the name of an event and its data."""
+    event = 'id:1\nevent:error\n:HTTP_STATUS/429\ndata:{"code":"Throttling","message":"m"}\n\n'
+
+    assert shown(event) == ("plain", ("Throttling",), "m")
+
+
+def test_an_event_ends_with_a_blank_line() -> None:
+    """The name of an event is not that of the next one."""
+    assert shown('event: error\n\ndata: {"code":"c"}\n\n') == ("none", (), None)

@@ -190,6 +190,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         not_enough_balance not_enough_credits NotEnoughMoney not_enough_quota not_in_your_plan
         not_subscribed_to_api open_invoices OUT_OF_BALANCE out_of_credits out_of_money outstanding_invoice
         PACKAGE_EXHAUSTED pack_exhausted PaidAccountsOnly paid_feature paid_only paid_plan_needed past_due
+        provider_quota_exceeded
         PAYMENT_METHOD_MISSING payment_method_required PaymentRequired plan_exceeded PLAN_LIMIT_REACHED
         plan_not_active plan_not_allowed plan_not_eligible plan_not_enabled plan_not_included
         plan_not_supported plan_required plan_restricted PlanUpgradeRequired premium_required

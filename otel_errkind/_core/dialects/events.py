@@ -28,7 +28,7 @@ def error_data(text: str) -> dict[str, Json] | None:
         name, _, value = line.strip().partition(":")
         if name == "event":
             event = value.strip()
-        elif not name:
+        elif not line.strip():
             event = ""
         elif name == "error" and value.lstrip().startswith("{"):
             return _error_in(value.strip(), name)

@@ -21,8 +21,14 @@ CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1
 EXCEPTION = late(r"Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900}[^\n\"\]}]\s{0,8}\Z")
 """What ClickHouse appends to what it has sent when a query fails; a JSON text that quotes it is closed."""
 _IS_EXCEPTION = "DB::Exception: "
-ERROR_LINE = r"(?i:error|err)(?:: |:?_|\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}\s{0,8}\Z"
-"""A whole body of one line that begins as an error: those of gateways for SMS, of captcha solvers, of DNS."""
+ERROR_LINE = (
+    r"(?i:(?:error|err)(?:: |:?_|\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
+    r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
+    r"|(?:access denied|forbidden|unauthori[sz]ed|(?:rate limit|quota) exceeded|too many requests)[.!]?)"
+    r"\s{0,8}\Z"
+)
+"""A whole body of one line that begins as an error, or is the shortest refusal: those of gateways for SMS, of
+captcha solvers, of DNS."""
 TAIL = 1024
 JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
 _ERROR_LINE = late(ERROR_LINE)
