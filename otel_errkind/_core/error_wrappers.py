@@ -69,7 +69,7 @@ def _is_failed(item: Json) -> bool:
     if item.get("error-text"):  # Vonage's, beside the number that got no message
         return True
     inner = _answer_in(item)
-    if inner is not None and status_of(inner.get("status")) and _has_answer(inner):
+    if inner is not None and status_of(inner.get("status")) and isinstance(inner.get("error"), dict):
         return True
     if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
         return _is_nothing_else(item)
@@ -83,10 +83,6 @@ def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
     """Return the answer to one request of a batch: Microsoft's, or Elasticsearch's, named as the action."""
     inner = next(iter(item.values())) if len(item) == 1 else item
     return inner if isinstance(inner, dict) and "status" in inner else None
-
-
-def _has_answer(inner: dict[str, Json]) -> bool:
-    return any(isinstance(inner.get(name), dict) for name in ("error", "body"))
 
 
 def _is_nothing_else(item: dict[str, Json]) -> bool:

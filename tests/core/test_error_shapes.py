@@ -249,6 +249,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         Reason.VALIDATION,
     ),
     # Numbers and statuses beside a text.
+    "thousand-is-a-failure": ({"code": 1000, "message": "token expired"}, Reason.EXPIRED_CREDENTIALS),
     "thousands-are-failures": (
         {"retCode": 10000, "retMsg": "Server Timeout", "result": {}},
         Reason.REQUEST_TIMEOUT,
@@ -394,6 +395,8 @@ SUCCESSES: dict[str, Json] = {
     "lone-title": {"title": "Too many requests: how to live with a rate limit"},
     "device": {"data": {"errorCode": "E7", "device": "lamp"}},
     "counts": {"results": [{"errors": 5}, {"count": 5}]},
+    "state-of-a-payment": {"status": "PAYMENT_FAILED", "amount": 3},
+    "number-beside-another": {"code": 402, "level": 1},
     "keyed-counts": {"results": {"a": {"errors": 5}, "b": {"count": 5}}},
     "statements": [{"status": "error", "result": "no such table"}, 7],
     "keyed-texts": {"results": {"a": "error", "b": "error"}},

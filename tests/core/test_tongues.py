@@ -11,7 +11,8 @@ from otel_errkind import classify
 TEXTS = {
     "said-billing": """
         недостаточно средств | недостаточно денег | не хватает средств | saldo insuficiente
-        | fondos insuficientes | fundos insuficientes | solde insuffisant | crédit insuffisant | crédits insuffisants
+        | fondos insuficientes | fundos insuficientes | solde insuffisant | crédit insuffisant
+        | crédits insuffisants
         | nicht genügend guthaben | guthaben aufgebraucht | guthaben ist aufgebraucht | 残高不足 | 残高が不足
     """,
     "said-rate-limit": """

@@ -68,7 +68,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "dialects.multipart": ("test_multipart.py",),
     "batches": ("test_batches.py", "test_multipart.py"),
     "dialects.events": _LOOKS,
-    "dialects.jmap": ("test_error_shapes.py",),
+    "dialects.jmap": ("test_error_shapes.py", "test_shapes.py"),
     "dialects.jsonrpc": ("test_error_shapes.py", *_DIALECTS),
     "dialects.plain": ("test_field_names.py", *_DIALECTS),
     "dialects.registry": ("test_foreign_dialects.py", *_DIALECTS),

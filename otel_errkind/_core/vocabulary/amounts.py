@@ -28,7 +28,8 @@ ROWS = (
         Reason.BILLING,
         """
         insufficient .. quota, exceeded current quota, provider quota, insufficient .. balance,
-        insufficient .. credit, insufficient fund, credit balance, credit limit, credit exhaust, credits exhaust, credits expired,
+        insufficient .. credit, insufficient fund, credit balance, credit limit, credit exhaust,
+        credits exhaust, credits expired,
         credits deplet, out of credit, no credit, not enough credit, not enough balance, not enough quota,
         credit too low, balance too low, balance not enough, balance insufficient, low balance, negative
         balance, billing, payment required, no payment method, missing payment method, payment method
