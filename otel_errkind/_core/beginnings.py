@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from otel_errkind._core import batches
 from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
 from otel_errkind._core.patterns import late
 
@@ -39,8 +40,9 @@ MEMBERS: Final = (
     rf'Response{_IS}\{{{_GAP}"Error{_IS}{_OBJECT}',  # Tencent
     rf'base_resp{_IS}\{{{_GAP}"status_code{_IS}{_NUMBER}',  # MiniMax
     rf'data{_IS}null{_NEXT}"errors{_IS}{_LIST}',
+    rf"(?:{'|'.join(batches.LIST_NAMES)}){_IS}\[{_GAP}{_OBJECT}(?:body|id|status){_IS}",
 )
-"""First members that only errors have."""
+"""First members that only errors have, or the answers of a batch."""
 
 _FIRST_LETTERS: Final = "[a-fijorstERFIS_]"
 """Of those members: most successes begin otherwise, and are sound after one comparison."""

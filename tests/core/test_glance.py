@@ -52,6 +52,9 @@ ERRORS = {
     "call, id first": b'{"id": 1, "jsonrpc": "2.0", "error": {"code": -32603}}',
     "call, id last": b'{"jsonrpc":"2.0","error":{"code":-32603},"id":null}',
     "one down": b'{"Response":{"Error":{"Code":"AuthFailure","Message":"no"}}}',
+    "batch": b'{"responses": [{"id": "1", "status": 429, "body": {}}]}',
+    "composite": b'{"compositeResponse":[{"body":[],"httpStatusCode":400}]}',
+    "batch, status first": b'{"responses":[{"status":503,"body":"no"}]}',
     "graph without data": b'{"data":null,"errors":[{"message":"no"}]}',
     "XML": b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>SlowDown</Code></Error>',
 }
@@ -67,6 +70,8 @@ HARMLESS = {
     "key": b'{"error_rate": {"p50": 1}}',
     "fraction": b'{"error": 0.05, "rounds": 12}',
     "larger fraction": b'{"error": 7.5, "rounds": 12}',
+    "descriptions": b'{"responses": {"404": {"description": "no"}}}',
+    "measures": b'{"responses": [{"url": "a", "status": 503}]}',
     "no errors": b'{"errors": [], "data": {}}',
     "no error object": b'{"error": {}, "result": 1}',
     "no error text": b'{"error":"","ok":true}',
