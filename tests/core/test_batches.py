@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from otel_errkind._core.batches import failed
 from otel_errkind._core.classify import classify
 from otel_errkind._core.model import Reason
 
@@ -124,3 +125,8 @@ def test_the_words_of_a_part(body: Json, code: str | None, message: str | None) 
 
     assert info is not None
     assert (info.code, info.message) == (code, message)
+
+
+def test_statuses_without_bodies() -> None:
+    """What measures other services is data, though one of them has failed."""
+    assert failed({"responses": [{"status": 500, "url": "https://example.test/"}]}) is None

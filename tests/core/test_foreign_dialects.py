@@ -122,6 +122,15 @@ def test_it_makes_no_failure_of_a_success() -> None:
     assert stated.rule == "dialect:rockets"
 
 
+def test_it_reads_the_answer_for_which_a_batch_failed() -> None:
+    """Such an answer is read as if it had come alone."""
+    answer = {"status": 503, "body": {"mishap": MISHAP}}
+
+    told = judged(Evidence(200, {}, json.dumps({"responses": [answer, {"status": 200, "body": {}}]})))
+
+    assert (told.rule, told.reason) == ("dialect:rockets", Reason.CAPACITY)
+
+
 def test_it_is_heard() -> None:
     """What explains a verdict has read the body as the verdict has."""
     hearing = hear(Evidence(503, {}, BODY), (), ADDED.readers)

@@ -30,7 +30,7 @@ _SECRETS = ("test_secrets.py", "test_redact.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
-    "classify": (*_VERDICTS, *_FRAMED, *_RAISED, "test_rules.py"),
+    "classify": (*_VERDICTS, *_FRAMED, *_RAISED, "test_rules.py", "test_foreign_dialects.py"),
     "exception_rows": ("test_exception_tables.py", *_RAISED),
     "exception_tables": ("test_exception_tables.py", *_RAISED),
     "exception_words": ("test_exception_words.py",),
