@@ -49,7 +49,9 @@ SAYINGS = (
     ),
     _row(
         "said-rate-limit",
-        r"\b(?:rate|throughput|request|call|frequency|qps|concurrency|access) (?:rate )?(?:limit|exceed)"
+        r"\b(?:rate|throughput|call|frequency|qps|concurrency|access) (?:rate )?(?:limit|exceed)"
+        # One request may exceed anything: a size, a context.
+        r"|\brequest limit|\brequests exceed"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
         r"|(?:\w+ )?tries)\b|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"

@@ -58,6 +58,7 @@ SAID: Mapping[Reason, str] = {
         The application has gone over the rate limit that we gave to it
         The application has gone over the throughput limit that we gave to it
         The application has gone over the request limit that we gave to it
+        In the last of the minutes that we have counted your requests exceed what we gave to it
         The application has gone over the call limit that we gave to it
         The application has gone over the frequency limit that we gave to it
         The application has gone over the QPS limit that we gave to it
@@ -374,6 +375,7 @@ SAID: Mapping[Reason, str] = {
         Timeout should be a number, and it must be positive
     """,
     Reason.UNCLASSIFIED: """
+        As it stands in the log of the model the request exceeds the available context size
         There are not enough units in stock
         There are not enough units of this article
         There are not enough units for this order
