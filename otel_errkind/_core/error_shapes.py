@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DISPUTED = tuple(spelled for number in (1, 100, 1000, 10000) for spelled in (number, str(number)))
 """Numbers from which some count their successes, and some their failures."""
 _FALSE = ("false", "False")
-STATUS_NAMES = names("status statusCode status_code code cod http_code httpStatus responseStatus")
+STATUS_NAMES = names("status statusCode StatusCode status_code code cod http_code httpStatus responseStatus")
 NUMBER_NAMES = names("code ret status")
 SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 TEXT_NAMES = (

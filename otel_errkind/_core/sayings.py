@@ -51,7 +51,7 @@ SAYINGS = (
         "said-rate-limit",
         r"\b(?:rate|throughput|call|frequency|qps|concurrency|access) (?:rate )?(?:limit|exceed)"
         # One request may exceed anything: a size, a context.
-        r"|\brequest limit|\brequests exceed"
+        r"|\brequest limit|\brequests exceed|\brequest exceeds the (?:rate )?limit\b"
         r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
         r"|(?:\w+ )?tries)\b|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
@@ -105,7 +105,7 @@ SAYINGS = (
     _row(
         "said-permission",
         rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b"
-        r"|\b(?:no|missing) permissions?\b|\bcan(?:no|')t access (?:this|the)\b"
+        r"|\b(?:no|missing|not enough) permissions?\b|\bcan(?:no|')t access (?:this|the)\b"
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"

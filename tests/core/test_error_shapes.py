@@ -255,6 +255,19 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         Reason.REQUEST_TIMEOUT,
     ),
     "status-text": ({"status": 504, "statusText": "The backend was silent"}, Reason.DEADLINE),
+    "capital-status-code": ({"StatusCode": 401, "message": "Say who you are"}, Reason.INVALID_CREDENTIALS),
+    "capital-error-details": (
+        {
+            "Status": 0,
+            "ErrorDetails": [{"ErrorCode": "2150", "ErrorMessage": "Duplicate entry"}],
+            "Data": None,
+        },
+        Reason.CONFLICT,
+    ),
+    "error-details": (
+        {"errorDetails": [{"reason": "TOKEN_EXPIRED"}], "items": None},
+        Reason.EXPIRED_CREDENTIALS,
+    ),
     "status-alone": ({"code": "402"}, Reason.BILLING),
     "maps-unexplained": ({"results": [], "status": "UNKNOWN_ERROR"}, Reason.INTERNAL),
     "one-is-a-failure": ({"code": 1, "message": "token expired"}, Reason.EXPIRED_CREDENTIALS),

@@ -58,6 +58,8 @@ SAID: Mapping[Reason, str] = {
         The application has gone over the rate limit that we gave to it
         The application has gone over the throughput limit that we gave to it
         The application has gone over the request limit that we gave to it
+        As far as the inverter of this station is concerned your request exceeds the limit, wait
+        As far as the inverter of this station is concerned your request exceeds the rate limit, wait
         In the last of the minutes that we have counted your requests exceed what we gave to it
         The application has gone over the call limit that we gave to it
         The application has gone over the frequency limit that we gave to it
@@ -185,6 +187,7 @@ SAID: Mapping[Reason, str] = {
         应用key不存在
     """,
     Reason.PERMISSION_DENIED: """
+        The database has said of this statement: an IAM error, not enough permissions for the action
         As far as the site with this number is concerned you can't access this resource at all
         As far as the site with this number is concerned you cannot access the resource at all
         The gateway in front of the service has met an invalid request ip in what you sent

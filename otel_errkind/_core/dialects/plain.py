@@ -51,15 +51,15 @@ CONTAINER_NAMES = names(
     exceptions messages results requestError serviceException policyException return offsets responses
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
-    result_error sync_status
+    result_error sync_status ErrorDetails errorDetails
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
 """Names of texts that hold an object instead: looked into only where nothing beside them is a code."""
 STATUS_NAMES = names(
     """
-    status statusCode status_code statuscode http_status httpStatus httpCode http_code code cod errorCode
-    responseStatus
+    status statusCode StatusCode status_code statuscode http_status httpStatus httpCode http_code code cod
+    errorCode responseStatus
     """
 )
 WAIT_NAMES = names(
