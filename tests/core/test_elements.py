@@ -33,6 +33,7 @@ from otel_errkind._core.success import bare_failure
         ("<a status='fail' code='c1'><message>m</message></a>", ("c1",), "m"),
         ("<a><message>&lt;m&gt;</message></a>", (), "<m>"),
         ("<a><status message='m' value='10'/></a>", ("10",), "m"),
+        ("<a><status message='m'/></a>", (), "m"),
         ("<a><Text>m</Text></a>", (), "m"),
         ("<a><LongMessage>m</LongMessage></a>", (), "m"),
         ("<a><err_code_des>m</err_code_des></a>", (), "m"),
