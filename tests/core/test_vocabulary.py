@@ -57,7 +57,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         undefined_table UNKNOWN_MODEL UnregisteredDevice variable_not_defined ZERO_RESULTS
         """,
         Reason.CONFLICT: """
-        ABORTED ConcurrentModificationException concurrent_update ConcurrentWrites
+        ABORTED conflict ConcurrentModificationException concurrent_update ConcurrentWrites
         ConditionalCheckFailedException CONDITION_NOT_MET database_is_locked DatabaseLocked
         DEADLOCK_DETECTED DocumentLocked editconflict entity_has_been_modified ETAG_MISMATCH file_locked
         ForeignKeyViolation if_match_failed incorrect_state InvalidState item_locked lease_lost locked

@@ -70,7 +70,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "dialects.events": _LOOKS,
     "dialects.jmap": ("test_error_shapes.py", "test_shapes.py"),
     "dialects.jsonrpc": ("test_error_shapes.py", *_DIALECTS),
-    "dialects.plain": ("test_field_names.py", *_DIALECTS),
+    "dialects.plain": ("test_field_names.py", "test_error_shapes.py", *_DIALECTS),
     "dialects.registry": ("test_foreign_dialects.py", *_DIALECTS),
     "dialects.foreign": ("test_foreign_dialects.py",),
     "dialects.*": _DIALECTS,
