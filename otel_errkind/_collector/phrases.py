@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from otel_errkind._core.phrase_rows import Phrase
+    from otel_errkind._core.sayings import Saying
 
 SAID = kept("said")
 """The name of the saying that a text without a status begins with."""
@@ -33,8 +34,13 @@ def by_phrase() -> Iterator[str]:
     """Rule by the first phrase that the status, the dialect and the text allow."""
     for phrase in PHRASES:
         where = (is_unset(REASON), *_holds(phrase))
-        yield assign(RULE, f'"phrase:{phrase.name}"', *where)
-        yield assign(REASON, f'"{phrase.reason.value}"', *where)
+        yield from _ruled(phrase, *where)
+
+
+def _ruled(text: Phrase | Saying, *where: str) -> Iterator[str]:
+    """Write who ruled, and the reason, which is why nobody else does."""
+    yield assign(RULE, f'"phrase:{text.name}"', *where)
+    yield assign(REASON, f'"{text.reason.value}"', *where)
 
 
 def _holds(phrase: Phrase) -> Iterator[str]:
@@ -97,13 +103,11 @@ def against_stated() -> Iterator[str]:
         differs = matches(STATUS, statuses(others))
         said = f'{SAID} == "{saying.name}"'
         where = (is_unset(REASON), is_set(DIALECT), is_set(kept("stated")), said, differs)
-        yield assign(RULE, f'"phrase:{saying.name}"', *where)
-        yield assign(REASON, f'"{saying.reason.value}"', *where)
+        yield from _ruled(saying, *where)
 
 
 def by_saying() -> Iterator[str]:
     """Rule by the saying, where a success states an error that no code explains."""
     for saying in SAYINGS:
         where = (is_unset(REASON), is_unset(STATUS), f'{SAID} == "{saying.name}"', is_set(DIALECT))
-        yield assign(RULE, f'"phrase:{saying.name}"', *where)
-        yield assign(REASON, f'"{saying.reason.value}"', *where)
+        yield from _ruled(saying, *where)
