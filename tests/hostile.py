@@ -18,6 +18,8 @@ HOSTILE = {
     "spaces": b" " * LONGEST_BODY,
     "event lines": b"data: {\n" * 8000,
     "event errors": b'data: "error"\n' * 4600,
+    "event objects": b'data: {"error":null}\n' * 3200,
+    "event names": b"event: error\n" * 5000,
     "lines of JSON": b'{"a":1}\n' * 8000,
     "quotes": b'"' * LONGEST_BODY,
     "CSV": b'"{""' * (LONGEST_BODY // 4),

@@ -110,8 +110,8 @@ TEXTS = {
         'the text of this success has "unauthorized"',
     ),
     "heading": (
-        Evidence(200, {}, '{"errors": [{"message": "Duplicate: order 7"}]}'),
-        'the text begins with "Duplicate"',
+        Evidence(200, {}, '{"errors": [{"message": "Conflict: order 7"}]}'),
+        'the text begins with "Conflict"',
     ),
     "number": (
         Evidence(200, {}, '{"error": {"code": 40103, "message": "kaputt"}}'),

@@ -24,7 +24,7 @@ from otel_errkind._collector.views import (
     under,
 )
 from otel_errkind._core.dialects import form, graphql, jsonrpc, oauth, plain
-from otel_errkind._core.dialects.numbered import SCHEMES
+from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
 from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 from otel_errkind._core.envelope import names
 
@@ -37,8 +37,9 @@ _WORDY = r"«[^«»\s0-9]+»"
 """A code without any digit: under some names stand statuses, numbers and identifiers, too."""
 
 
-HEADING = r"«base_resp»:\{[^{}]*"
-"""Where MiniMax keeps its number."""
+def heading(scheme: Scheme) -> str:
+    """Match what stands in front of the members of a scheme."""
+    return rf"«{scheme.within}»:\{{[^{{}}]*" if scheme.within else ""
 
 
 class Field(NamedTuple):
@@ -63,7 +64,7 @@ FIELDS = (
     _field("error_code", ERROR.flat, "code", _WORD),
     _field("error_number", ERROR.flat, "code", _NUMBER),
     _field("error_type", ERROR.flat, "type"),
-    _field("error_status", ERROR.flat, "status"),
+    _field("error_status", ERROR.flat, "status", _WORD),
     _field("error_name", ERROR.flat, "name"),
     Field("detail_code", ERROR.whole, rf"«details»:\[?\{{[^{{}}]*?«error_code»:(?P<detail_code>{VALUE})"),
     Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
@@ -72,11 +73,15 @@ FIELDS = (
     Field("rpc_data", ERROR.flat, "«data»:«(?P<rpc_data>[^«»]+)»", "«jsonrpc»:"),
     Field("behind", ERROR.whole, "«(?P<behind>numSlotsBehind)»:"),
     Field("errors_list", WHOLE, outermost(r"«errors»:\[(?P<errors_list>.*)"), r"«errors»:\["),
-    Field(
-        "heading_code",
-        WHOLE,
-        outermost(HEADING + rf"«status_code»:(?P<heading_code>{VALUE})"),
-        "«base_resp»:~",
+    *(
+        Field(
+            f"numbered_{scheme.code}",
+            WHOLE,
+            outermost(heading(scheme) + member((scheme.code,), f"(?P<numbered_{scheme.code}>{VALUE})")),
+            f"«{scheme.within}»:~",
+        )
+        for scheme in SCHEMES
+        if scheme.within
     ),
     Field(
         "not_accepted",
@@ -172,7 +177,11 @@ LISTED = (
             Listed(f"{place}_error_words", view, "«[^«»]*»:", ERROR_WORD, (matches(view, f":{ERROR_WORD}"),)),
         )
     ),
-    *(Listed(f"numbered_{scheme.code}", TOP, member((scheme.code,))) for scheme in SCHEMES),
+    *(
+        Listed(f"numbered_{scheme.code}", TOP, member((scheme.code,)))
+        for scheme in SCHEMES
+        if not scheme.within
+    ),
 )
 
 

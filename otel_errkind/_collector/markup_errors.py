@@ -16,7 +16,6 @@ from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import FAILING_WORD, FAILURE_WORDS, WELL_WORDS, spelled
 from otel_errkind._collector.views import BODY, IS_EXCEPTION, JSON
-from otel_errkind._core import error_shapes
 from otel_errkind._core.dialects import elements, markup, text, webdav
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ _IS_XML = " and ".join(
     (
         is_set(TOLD_XML),
         any_of(_XML),
-        f"not {matches(BODY, f'(?i){unbounded(error_shapes.WARNING.pattern)}')}",
+        f"not {matches(BODY, f'(?i){unbounded(elements.WARNING.pattern)}')}",
     )
 )
 

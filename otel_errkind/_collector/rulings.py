@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import literal, one_of, statuses
-from otel_errkind._collector.fields import HEADING
+from otel_errkind._collector.fields import heading
 from otel_errkind._collector.ottl import assign, equals, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.views import WHOLE, member, outermost
@@ -113,7 +113,7 @@ def _by_tables() -> Iterator[str]:
     is_card = matches(kept("error_type"), "^«card_error»$")
     yield replace(CODES, "(?m)^b .*$", _ruled(Reason.PAYMENT_DECLINED), equals(DIALECT, "stripe"), is_card)
     for scheme in SCHEMES:
-        is_scheme = matches(WHOLE, outermost(f"(?:{HEADING})?" + member((scheme.message,))))
+        is_scheme = matches(WHOLE, outermost(heading(scheme) + member((scheme.message,))))
         yield from _table(scheme.table, "b", equals(DIALECT, "numbered"), is_scheme)
     for state, reason in sorted(sql.STATES.items(), key=lambda item: -len(item[0])):
         rest = "[0-9A-Z]{3}" if len(state) == len("08") else ""

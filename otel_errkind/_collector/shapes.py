@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from otel_errkind._collector.expressions import one_of
-from otel_errkind._collector.fields import HEADING, LISTED, PLAIN, PROBLEM_NAMES
+from otel_errkind._collector.fields import LISTED, PLAIN, PROBLEM_NAMES, heading
 from otel_errkind._collector.messages import BY_SUBJECT
 from otel_errkind._collector.ottl import (
     any_of,
@@ -98,11 +98,9 @@ _IS_READ = any_of(
     (matches(INNER.flat, under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES)), is_unset(INNER.flat))
 )
 
-_START = f"(?:{HEADING})?"
-
 
 def _numbered(scheme: Scheme) -> str:
-    return member((scheme.code,), rf"«?{one_of(scheme.table)}\b")
+    return heading(scheme) + member((scheme.code,), rf"«?{one_of(scheme.table)}\b")
 
 
 def _kept(*names: str) -> tuple[str, ...]:
@@ -162,10 +160,10 @@ SHAPES = (
         Shape(
             "numbered",
             (
-                matches(WHOLE, outermost(_START + member((scheme.message,)))),
-                matches(WHOLE, outermost(_START + _numbered(scheme))),
+                matches(WHOLE, outermost(heading(scheme) + member((scheme.message,)))),
+                matches(WHOLE, outermost(_numbered(scheme))),
             ),
-            _kept(f"numbered_{scheme.code}", "heading_code"),
+            _kept(f"numbered_{scheme.code}"),
         )
         for scheme in SCHEMES
     ),

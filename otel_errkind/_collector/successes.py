@@ -24,7 +24,7 @@ from otel_errkind._collector.values import (
     spelled,
 )
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
-from otel_errkind._core import error_shapes, error_wrappers, success
+from otel_errkind._core import answer_members, error_shapes, error_wrappers, success, vendor_shapes
 from otel_errkind._core.dialects import text
 from otel_errkind._core.sayings import SAYINGS
 
@@ -71,35 +71,35 @@ def _all(*conditions: str) -> str:
     return "(" + " and ".join(conditions) + ")"
 
 
-_TEXTS = one_of(error_shapes.TEXT_NAMES)
-_ANY_TEXT = under("text", *error_shapes.TEXT_NAMES, *error_shapes.STATUS_TEXTS)
-_RESULT_TEXT = f"«{one_of(error_shapes.RESULT_TEXTS)}»:"
-_OTHER_TEXT = under("text", *error_shapes.RESULT_TEXTS, *error_shapes.OTHER_TEXTS) + "«"
-_PAYLOADS = one_of(sorted(error_shapes.PAYLOAD_NAMES))
+_TEXTS = one_of(answer_members.TEXT_NAMES)
+_ANY_TEXT = under("text", *answer_members.TEXT_NAMES, *answer_members.STATUS_TEXTS)
+_RESULT_TEXT = f"«{one_of(answer_members.RESULT_TEXTS)}»:"
+_OTHER_TEXT = under("text", *answer_members.RESULT_TEXTS, *answer_members.OTHER_TEXTS) + "«"
+_PAYLOADS = one_of(sorted(answer_members.PAYLOAD_NAMES))
 _NO_PAYLOAD = _no(rf"«{_PAYLOADS}»:(?:~|«[^»]|\[[^\]])")
-_IDENTITY = f"«{one_of(sorted(error_shapes.IDENTITIES))}»:"
-_ENDED = f":«{one_of(error_shapes.ENDS)}»"
-_RECORD = f"«{one_of(sorted(error_shapes.RECORD_NAMES))}»:|«(?:[sS]tatus|[sS]tate)»{_ENDED}"
+_IDENTITY = f"«{one_of(sorted(answer_members.IDENTITIES))}»:"
+_ENDED = f":«{one_of(answer_members.ENDS)}»"
+_RECORD = f"«{one_of(sorted(answer_members.RECORD_NAMES))}»:|«(?:[sS]tatus|[sS]tate)»{_ENDED}"
 _NO_RECORD = _not(_all(_top(_IDENTITY), _top(_RECORD)))
 _NO_FAILED_RECORD = _not(_all(_top(_IDENTITY), _top(f"«status»{_ENDED}")))
 _HAS_TEXT = _top(f"«{_TEXTS}»:")
-_IS_SMALL = _no(rf"(?s)(?:«[^«»]*»:.*?){{{error_shapes.FEW + 1}}}")
+_IS_SMALL = _no(rf"(?s)(?:«[^«»]*»:.*?){{{answer_members.FEW + 1}}}")
 _OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]")))
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{FINE}{NEXT}"), _NO_PAYLOAD, _NO_RECORD)
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{FAILING_WORD})$")))
 _DENIED = rf"(?:«status»:(?:false|«?0»?)|«result»:false){NEXT}"
-_REFUSALS = one_of(row.name for row in SAYINGS if row.reason in error_shapes.REFUSALS)
+_REFUSALS = one_of(row.name for row in SAYINGS if row.reason in vendor_shapes.REFUSALS)
 _REFUSED = matches(kept("said"), f"^{_REFUSALS}$")
 _IS_WHOLE = is_unset(kept("nested"))
 """Of JSON inside a text only the codes count."""
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
 _STATES = under("state")
 _DISPUTE = f"{under('answer', 'code')}{_DISPUTED}{NEXT}"
-_SCREAMED_FAILURE = (f"{_STATES}«{error_shapes.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
+_SCREAMED_FAILURE = (f"{_STATES}«{vendor_shapes.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
 _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
 _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
-_SAYS_WELL = under("state, error", *error_shapes.RESULT_TEXTS) + WELL
+_SAYS_WELL = under("state, error", *answer_members.RESULT_TEXTS) + WELL
 _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
 
@@ -152,11 +152,11 @@ PLAIN = (
     _top(f"^{_STATUSES}«?[45][0-9]{{2}}»?$"),
     _all(
         _top(f"«status»:«0»{NEXT}"),
-        _top(f"«info»:«{error_shapes.SCREAMED.pattern}»"),
+        _top(f"«info»:«{vendor_shapes.SCREAMED.pattern}»"),
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),
     _top("«remark»:«runtime error"),
-    _all(_top(f"^«{one_of(sorted(error_shapes.ONLY_TEXTS))}»:«[^«»]*»$"), _REFUSED),
+    _all(_top(f"^«{one_of(sorted(vendor_shapes.ONLY_TEXTS))}»:«[^«»]*»$"), _REFUSED),
     _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
     _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),
 )
@@ -188,7 +188,7 @@ DEEP_SHAPES = (
             *wrappers.of_any(INNER.whole),
         )
     ),
-    _all(_top(rf"«{one_of(error_shapes.ERROR_LISTS)}»:\[~"), _NO_PAYLOAD),
+    _all(_top(rf"«{one_of(vendor_shapes.ERROR_LISTS)}»:\[~"), _NO_PAYLOAD),
     _outermost(r"«data»:\{[^{}]*«[^«»]*»:\{(?:[^{}]*,)?«userErrors»:\[\{"),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),

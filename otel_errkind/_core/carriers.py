@@ -81,7 +81,11 @@ def _found(
     )
     body = _read_body(inner)
     if body is None and (is_call or status is not None):
-        body = _stated_body(held) or texts.body_in(text, names) or _codes(held, texts.code_in(text, names))
+        body = (
+            _stated_body(held)
+            or texts.body_in(text, names)
+            or _codes(held, texts.code_in(text, names, is_call=is_call))
+        )
     return Carried(status, headers, body)
 
 

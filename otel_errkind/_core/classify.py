@@ -66,27 +66,16 @@ def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
 ) -> ErrorInfo | None:
     """Do what `classify` does, asking what is in `first` before what is built in."""
     try:
-        return _classified(first, status_code, headers, body, exception, elapsed)
-    except Exception:  # noqa: BLE001 - what comes from elsewhere may be of any type, and run code that raises
-        if not isinstance(status_code, int) or status_code in tables.SUCCESSES:
-            return None
-        return _answered(status_code, None, None, None)
-
-
-def _classified(  # noqa: PLR0913, PLR0917 - those of `classify`
-    first: Additions,
-    status_code: int | None,
-    headers: Mapping[str, str] | None,
-    body: bytes | str | None,
-    exception: BaseException | None,
-    elapsed: float | None,
-) -> ErrorInfo | None:
-    if exception is not None or status_code is None or status_code in tables.SUCCESSES:
+        if exception is None and status_code is not None and status_code not in tables.SUCCESSES:
+            return _answered(status_code, headers, body, elapsed, None, first)
         if not (exception or headers or body):
             return None
         evidence = Evidence(status_code, headers, body, exception, elapsed)
         return classify_evidence(evidence, first, by_name=True)
-    return _answered(status_code, headers, body, elapsed, None, first)
+    except Exception:  # noqa: BLE001 - what comes from elsewhere may be of any type, and run code that raises
+        if not isinstance(status_code, int) or status_code in tables.SUCCESSES:
+            return None
+        return _answered(status_code, None, None, None)
 
 
 def classify_exception(exc: BaseException) -> ErrorInfo | None:

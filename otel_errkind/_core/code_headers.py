@@ -12,6 +12,10 @@ from otel_errkind._core.patterns import late
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LAMBDA = "x-amz-function-error"
+OUT_OF_TIME = "Task timed out after "
+"""What Lambda says of a function that it has stopped; the header calls that `Unhandled`, as any crash."""
+
 NAMES = (
     "x-amzn-errortype",  # AWS REST-JSON
     "x-ms-error-code",  # Azure Storage
@@ -21,7 +25,7 @@ NAMES = (
     "x-amz-error-code",
     "error-code",
     "x-error-type",
-    "x-amz-function-error",  # Lambda, under a 200
+    LAMBDA,  # under a 200
 )
 _CHALLENGE = late(r'\berror="?([A-Za-z0-9_.-]{1,64})')
 

@@ -18,6 +18,7 @@ _BRACE = 0x7B
 _LONGEST_NESTED = 16384
 CALL = r"[A-Za-z_$][\w.$]{0,63}\("
 """How a call of a function begins, whose argument is the JSON: JSONP, for browsers of old."""
+_ERROR_LINE = late(rb'"error(?!":null)|"ERROR"')
 _CALL = late(CALL + r"\s{0,16}(?=[{\[])")
 _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""
@@ -64,7 +65,7 @@ def _json(text: str) -> Json:
 
 def parse(encoded: bytes) -> Json:
     """Parse JSON that may be cut anywhere; None if it is none. Of several lines the first error counts."""
-    if b"}\n{" in encoded:
+    if b"}\n{" in encoded or b"}\r\n{" in encoded:
         encoded = _line_with_error(encoded)
     try:
         value: Json = from_json(encoded, partial_mode="trailing-strings", cache_mode="keys")
@@ -75,7 +76,7 @@ def parse(encoded: bytes) -> Json:
 
 def _line_with_error(encoded: bytes) -> bytes:
     lines = encoded.split(b"\n", 64)
-    return next((line for line in lines if b'"error' in line and b'"error":null' not in line), encoded)
+    return next((line for line in lines if _ERROR_LINE.search(line)), encoded)
 
 
 def nested(text: str) -> Json:

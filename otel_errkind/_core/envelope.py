@@ -22,7 +22,7 @@ _STATUSES = {str(status): status for status in _ERRORS}
 
 _TOKEN = late(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
-    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}$"
+    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}(?=$|\] )"
 )
 TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
@@ -59,6 +59,13 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def in_small_letters(fields: dict[str, Json]) -> dict[str, Json]:
+    """Return an object's members under the names that most give them, if all of several are in capitals."""
+    if len(fields) == 1 or not all(map(str.isupper, fields)):
+        return fields
+    return {name.lower(): value for name, value in fields.items()}
+
+
 def code_of(value: Json) -> str | None:
     """Accept a value as a code: one word or a number; sentences are none."""
     if isinstance(value, str):
@@ -77,26 +84,31 @@ def codes_at(fields: Mapping[str, Json], *names: str) -> tuple[str, ...]:
 
 def text_at(fields: Mapping[str, Json], *names: str) -> str | None:
     """Return the first text under the names, bounded; of a list its first text."""
-    return text_of(map(fields.get, names))
+    for name in names:
+        if name in fields and (text := _text(fields[name])):
+            return text
+    return None
 
 
 def text_of(values: Iterable[Json]) -> str | None:
     """Return the first text of the values, bounded; of a list its first text."""
-    for value in values:
-        text = value[0] if isinstance(value, list) and value else value
-        if isinstance(text, str) and (stripped := text[:LONGEST_MESSAGE].strip()):
-            return stripped
-    return None
+    return next(filter(None, map(_text, values)), None)
+
+
+def _text(value: Json) -> str | None:
+    first = value[0] if isinstance(value, list) and value else value
+    return first[:LONGEST_MESSAGE].strip() if isinstance(first, str) else None
 
 
 def token_in(message: str | None) -> tuple[str, ...]:
     """Return the code that stands where a text would, or at its end.
 
-    `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`, `engine failed: AppIdQpsOverFlowError`.
+    `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`, `[ApiKeyMissing] Send one`, `engine failed:
+    AppIdQpsOverFlowError`.
     """
     if not message:
         return ()
-    found = _TOKEN.match(message)
+    found = _TOKEN.match(message, 1 if message[0] == "[" else 0)
     if found is None:
         last = TOKEN_LAST.search(message)
         return (last[1],) if last else ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LIST_NAMES = names(
     """
     messages results data offsets responses replies statuses entries Entries records Records
-    RequestResponses items Items d
+    RequestResponses items Items d Recipients create
     """
 )
 KEYED_NAMES = names("responses results result_error sync_status")
@@ -33,6 +33,7 @@ OUTCOME_NAMES = ("msg", "message", "status")
 """Where an answer says how it went: beside a word of success, errors in its data are its data."""
 ANSWER_OF_GRAPHQL = frozenset(("data", "errors", "extensions"))
 ROW_OF_COUCHDB = frozenset(("id", "error", "reason"))
+KEYED_MESSAGE = frozenset(("id", "key", "value"))
 _MOST_ITEMS = 64
 BESIDE = frozenset(
     (
@@ -66,17 +67,22 @@ def keyed_at(fields: dict[str, Json], name: str) -> dict[str, Json] | None:
 def _is_failed(item: Json) -> bool:
     if not isinstance(item, dict):
         return False
-    if item.get("error-text"):  # Vonage's, beside the number that got no message
+    if _is_unsent(item):
         return True
     inner = _answer_in(item)
     if inner is not None and status_of(inner.get("status")) and isinstance(inner.get("error"), dict):
         return True
     if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
         return _is_nothing_else(item)
+    return item.get("status") in ERROR_STATES and _is_told(item) and _is_nothing_else(item)
+
+
+def _is_unsent(item: dict[str, Json]) -> bool:
+    """Recognise a message that was not sent, by Vonage, by Infobip, or by Africa's Talking."""
     status = item.get("status")
-    if isinstance(status, dict) and is_failing_word(status.get("name")):  # Infobip's, of what it did not send
+    if item.get("error-text") or (isinstance(status, dict) and is_failing_word(status.get("name"))):
         return True
-    return status in ERROR_STATES and _is_told(item) and _is_nothing_else(item)
+    return status_of(item.get("statusCode")) is not None and is_failing_word(status)
 
 
 def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
@@ -121,10 +127,19 @@ def is_error_list(items: list[Json]) -> bool:
     first = items[0] if items else None
     if not isinstance(first, dict):
         return failed_in_batch(items) is not None
-    is_coded = isinstance(first.get("error"), dict) or "errorCode" in first
+    is_coded = isinstance(first.get("error"), dict) or "errorCode" in first or messages_in(items) is not None
     return (
         is_coded or all(map(_is_failed_statement, items[:_MOST_ITEMS])) or failed_in_batch(items) is not None
     )
+
+
+def messages_in(items: list[Json]) -> dict[str, Json] | None:
+    """Return the first message of the World Bank's answer, whose only member is a list of them."""
+    first = items[0] if len(items) == 1 else None
+    if not isinstance(first, dict) or first.keys() != {"message"}:
+        return None
+    found = object_at(first, "message")
+    return found if found and found.keys() == KEYED_MESSAGE else None
 
 
 def _is_failed_statement(item: Json) -> bool:

@@ -11,7 +11,9 @@ from otel_errkind._core import exception_origins as origins
 from otel_errkind._core import exception_words as texts
 from otel_errkind._core.exception_rows import PLATFORM, ExceptionRow, wrapper
 from otel_errkind._core.exception_tables import narrows
+from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Phase, Reason
+from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.vocabulary.row import Row
 from otel_errkind._core.words import best, index_of, ruling_of, words_of
 
@@ -80,10 +82,18 @@ def row_of(exc: BaseException, place: Place) -> ExceptionRow | None:
         return None
     rows = [row for cls in place.unknown if (row := _row_of_name(*_named(cls), proof))]
     named = next((row for row in rows if row.reason is not Reason.UNCLASSIFIED), next(iter(rows), None))
+    if named is None and proof is Proof.CALL and _misses_credentials(text_of(exc)):
+        named = _NO_MEANING
     number = curl.row_of(exc) if any(map(curl.binds, place.unknown)) else None
     if number is None or (named and narrows(named.reason, number.reason)):
         return named
     return number
+
+
+def _misses_credentials(text: str) -> bool:
+    """Say whether a text tells of credentials that a client misses before it asks."""
+    saying = saying_in(text)
+    return saying is not None and saying.reason is Reason.INVALID_CREDENTIALS
 
 
 def proof_of(exc: BaseException, place: Place) -> Proof:

@@ -24,14 +24,14 @@ CLIENTS = listed(
     scrapy tavily firecrawl adyen aiobotocore aiobreaker aiogram aiohttp_retry airtable amplitude
     assemblyai asyncpraw atlassian auth0 bitbucket cerebras chargebee circuitbreaker clickup connectrpc
     couchdb datadog deepgram elasticsearch elasticsearch_dsl googleapiclient googlemaps gql grequests
-    hubspot jira kaggle kucoin langfuse launchdarkly ldclient linear mailchimp_marketing mixpanel mollie
-    msgraph nomad O365 okta opensearchpy pagerduty paypalhttp plaid postgrest posthog postmarker praw
-    purgatory pyarango pybreaker pyrebase pysolr qiniu segment sendgrid servicenow sgqlc slack slack_bolt
-    solana square storage3 supabase tencentcloud tweepy twilio twitter unleashclient urllib3 wandb
-    woocommerce xero_python xmlrpc zenpy zhipuai
+    confluent_kafka.schema_registry hubspot jira kaggle kucoin langfuse launchdarkly ldclient linear
+    mailchimp_marketing mixpanel mollie msgraph nomad O365 okta opensearchpy pagerduty paypalhttp plaid
+    postgrest posthog postmarker praw purgatory pyarango pybreaker pyrebase pysolr qiniu segment sendgrid
+    servicenow sgqlc slack slack_bolt solana square storage3 supabase tencentcloud tweepy twilio twitter
+    unleashclient urllib3 wandb woocommerce xero_python xmlrpc zenpy zhipuai
     """
 )
-"""Top-level packages of HTTP clients and SDKs whose exceptions do not say it by a word of theirs."""
+"""Packages of HTTP clients and SDKs whose exceptions do not say it by a word of theirs."""
 
 CALL_WORDS = listed(
     """
@@ -57,18 +57,18 @@ OTHER_FIELDS = listed(
     aiopg pg8000 pymysql MySQLdb mysql aiomysql asyncmy sqlite3 aiosqlite oracledb cx_Oracle pyodbc
     pymssql pymongo motor gridfs mongoengine cassandra neo4j peewee tortoise alembic duckdb pymemcache
     pylibmc memcache aiomcache bmemcached diskcache cachetools dogpile clickhouse_driver kombu celery
-    billiard amqp pika aio_pika aiormq kafka aiokafka confluent_kafka pulsar nats stomp paho aiomqtt gmqtt
-    zmq dramatiq rq arq huey apscheduler smtplib aiosmtplib imaplib aioimaplib poplib ftplib aioftp
-    nntplib telnetlib paramiko asyncssh fabric invoke ldap ldap3 bonsai pysnmp serial usb can bleak
-    bluetooth pymodbus subprocess multiprocessing concurrent threading queue asyncio sched signal select
-    selectors filelock portalocker fasteners shutil tarfile zipfile lzma bz2 gzip pickle shelve dbm json
-    simplejson orjson ujson rapidjson msgspec msgpack cbor2 yaml toml tomli tomllib xml lxml bs4 csv
-    configparser codecs encodings pydantic pydantic_core pydantic_settings marshmallow attr attrs cattrs
-    jsonschema voluptuous cerberus jwt jose joserfc cryptography nacl passlib itsdangerous click typer
-    argparse getopt pytest _pytest unittest hypothesis selenium playwright pyppeteer pexpect ptyprocess
-    jinja2 PIL numpy pandas torch tensorflow pyarrow decimal struct locale zoneinfo email mimetypes
-    importlib pip setuptools packaging poetry ray dask distributed joblib func_timeout timeout_decorator
-    stopit
+    billiard amqp pika aio_pika aiormq kafka aiokafka confluent_kafka.error cimpl pulsar nats stomp paho
+    aiomqtt gmqtt zmq dramatiq rq arq huey apscheduler smtplib aiosmtplib imaplib aioimaplib poplib
+    ftplib aioftp nntplib telnetlib paramiko asyncssh fabric invoke ldap ldap3 bonsai pysnmp serial usb
+    can bleak bluetooth pymodbus subprocess multiprocessing concurrent threading queue asyncio sched
+    signal select selectors filelock portalocker fasteners shutil tarfile zipfile lzma bz2 gzip pickle
+    shelve dbm json simplejson orjson ujson rapidjson msgspec msgpack cbor2 yaml toml tomli tomllib xml
+    lxml bs4 csv configparser codecs encodings pydantic pydantic_core pydantic_settings marshmallow attr
+    attrs cattrs jsonschema voluptuous cerberus jwt jose joserfc cryptography nacl passlib itsdangerous
+    click typer argparse getopt pytest _pytest unittest hypothesis selenium playwright pyppeteer pexpect
+    ptyprocess jinja2 PIL numpy pandas torch tensorflow pyarrow decimal struct locale zoneinfo email
+    mimetypes importlib pip setuptools packaging poetry ray dask distributed joblib func_timeout
+    timeout_decorator stopit
     """
 )
 """Packages of other protocols and of no network at all: their time-outs and connections are no calls."""

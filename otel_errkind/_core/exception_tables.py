@@ -206,6 +206,13 @@ TEXTS = (
     ),
     TextRow("builtins.OSError", "Tunnel connection failed", ExceptionRow(Reason.PROXY, Phase.CONNECT)),
     TextRow("builtins.TimeoutError", "timed out", ExceptionRow(Reason.READ_TIMEOUT, Phase.HEADERS)),
+    TextRow("builtins.RuntimeError", "as the client has been closed", MISUSE),  # httpx
+    TextRow("builtins.RuntimeError", "Session is closed", MISUSE),  # aiohttp
+    TextRow(
+        "websockets.exceptions.ConnectionClosed",
+        "received 1013",
+        ExceptionRow(Reason.CAPACITY, Phase.RESPONSE),
+    ),
     TextRow("urllib.error.URLError", "unknown url type", BAD_URL),
     TextRow("urllib.error.URLError", "no host given", BAD_URL),
     TextRow("urllib3.exceptions.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),

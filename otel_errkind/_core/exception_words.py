@@ -163,7 +163,7 @@ ROWS = (
     NameRow(
         Reason.CAPACITY,
         "overloaded!, service unavailable",
-        "overload, server busy, unavailable, not available",
+        "overload, server busy, unavailable, not available, down!",
     ),
     NameRow(Reason.INTERNAL, "", "internal, server error, server exception, server side, backend error"),
 )
@@ -172,7 +172,7 @@ ROWS = (
 GENERIC = listed(
     """
     http https api rest sdk client curl request requests response transport url rpc
-    graphql service fetch status call web webhook
+    graphql service fetch status call web webhook database operational
     """
 )
 """Words of names that say that a call failed, not why: `APIError`, `RequestException`, `TransportError`."""

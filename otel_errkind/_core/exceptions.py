@@ -23,6 +23,7 @@ LONGEST_CHAIN = 64
 """Links that are looked at; the outermost that is ruled decides, and no client wraps deeper."""
 
 _ERRNO = late(r"\[Errno (-?[0-9]{1,5})\]")
+_TEXTED = frozenset(row.name for row in tables.TEXTS)
 _MOST_MEMBERS = 32
 _MOST_STEPS = 1024
 """Failures of a group that are looked at, and groups on the way to them."""
@@ -92,9 +93,9 @@ def place_of(exc: BaseException) -> Place:
     """Find the first class along the line of bases that is known, and what it says."""
     unknown: list[type] = []
     for cls, name in zip(type(exc).__mro__, names_of(exc), strict=True):
-        row = tables.EXCEPTIONS.get(name)
+        row = (_row_of_text(exc, name) if name in _TEXTED else None) or tables.EXCEPTIONS.get(name)
         if row is not None or name == "builtins.OSError":
-            return Place(tuple(unknown), name, _row_of_text(exc, name) or row)
+            return Place(tuple(unknown), name, row)
         if is_in(cls, OTHER_FIELDS) or is_in(cls, ANSWERS_OF_OURS):
             return Place(tuple(unknown), other=cls)
         unknown.append(cls)
@@ -102,9 +103,8 @@ def place_of(exc: BaseException) -> Place:
 
 
 def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
-    rows = [it for it in tables.TEXTS if it.name == name]
-    text = text_of(exc) if rows else ""
-    return next((it.row for it in rows if it.text in text), None)
+    text = text_of(exc)
+    return next((it.row for it in tables.TEXTS if it.name == name and it.text in text), None)
 
 
 def _sharpened(exc: BaseException, row: ExceptionRow | None) -> ExceptionRow | None:

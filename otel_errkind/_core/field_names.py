@@ -15,19 +15,27 @@ if TYPE_CHECKING:
 
 _APART = "[_. -]?"
 _WHOSE = "(?:api|app|biz|business|http|inner|internal|main|req|request|server|service|sub|sys|system)"
-_ANSWER = "(?:api|op|operation|reply|req|request|resp|response|result|ret|return)"
-_ERROR = "(?:err|error|errors|exception|fault)"
-_CODE = "(?:category|class|code|codes|group|key|kind|name|no|num|number|type)"
-_TEXT = "(?:desc|description|detail|details|explanation|info|message|messages|msg|reason|string|text|txt)"
+_ANSWER = "(?:api|header|op|operation|reply|req|request|resp|response|result|ret|return|rslt|rsp|rt|rtn)"
+_ERROR = "(?:err|erro|error|errors|exception|fault)"
+_CODE = "(?:category|cd|class|code|codes|group|key|kind|name|no|num|number|type)"
+_TEXT = (
+    "(?:desc|description|detail|details|explanation|info|mensagem|mensaje|message|messages|msg|reason|string"
+    "|text|txt)"
+)
 
-BARE_ERROR_CODE = f"(?:{_ERROR}{_APART}{_CODE})"
-BARE_ERROR_TEXT = f"(?:{_ERROR}{_APART}{_TEXT})"
+BARE_ERROR_CODE = f"(?:{_ERROR}{_APART}{_CODE}|codigo{_APART}(?:d[eo]{_APART})?error?)"
+BARE_ERROR_TEXT = f"(?:{_ERROR}{_APART}{_TEXT}|mens(?:aje|agem){_APART}(?:d[eo]{_APART})?error?)"
 ERROR_CODE = f"(?:(?:{_WHOSE}{_APART})?{BARE_ERROR_CODE})"
 ERROR_TEXT = f"(?:(?:{_WHOSE}{_APART})?{BARE_ERROR_TEXT})"
-ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:code|no))"
+ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:cd|code|no))"
 ANSWER_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:desc|description|details|info|message|msg|text))"
-MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:code|key|no|number))"
-MESSAGE_TEXT = f"(?:(?:message|msg){_APART}(?:string|text))"
+MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:cd|code|key|no|number))"
+MESSAGE_TEXT = (
+    f"(?:(?:message|msg){_APART}(?:string|text|[0-9])"
+    f"|mens(?:aje|agem){_APART}\\w{{1,16}}"
+    f"|(?:dev|developer|display|friendly|full|long|short|status|user){_APART}"
+    "(?:desc|description|message|msg))"
+)
 BARE_DENIAL = "(?:ok|succ|succeed|succeeded|success|successful)"
 DENIAL = f"(?:(?:(?:is|was|action|call|{_ANSWER}){_APART})?{BARE_DENIAL})"
 AFFIRMATION = (
@@ -38,6 +46,7 @@ STATE = (
     f"(?:ack|code|object|outcome|result|response|stat|state|status|type"
     f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
 )
+OUTCOME = f"(?:(?:{_WHOSE}{_APART})?(?:{_ANSWER}{_APART})?(?:info|outcome|result|status)|common|head)"
 
 KINDS: Mapping[str, re.Pattern[str]] = {
     kind: late(pattern, re.IGNORECASE)
@@ -50,6 +59,7 @@ KINDS: Mapping[str, re.Pattern[str]] = {
         "denial": DENIAL,
         "affirmation": AFFIRMATION,
         "state": STATE,
+        "outcome": OUTCOME,
     }.items()
 }
 _LONGEST = 48

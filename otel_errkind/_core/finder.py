@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core.beginnings import LONGEST_BEGINNING, LONGEST_EVENT_MARK
 from otel_errkind._core.dialects import frames
+from otel_errkind._core.dialects.events import MOST_ALARMS
 from otel_errkind._core.glance import (
     END_OF_EVENT,
     LATE_PART,
-    MOST_ALARMS,
     NO_HEADERS,
     PARTS,
     SHORT_DATA,
@@ -19,14 +19,15 @@ from otel_errkind._core.glance import (
     is_suspect,
     next_alarm,
     one_event,
+    read_of,
     stated_error,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_UNDECIDED: Final = {Looks.HARMLESS, Looks.DATA}
-"""What a beginning may cease to look like: data may be null, with the errors next to it."""
+_UNDECIDED: Final = {Looks.HARMLESS, Looks.ENVELOPE}
+"""What a beginning may cease to look like: an element of an error may follow that of an envelope."""
 _KEPT: Final = {Looks.ERROR, Looks.ENVELOPE, Looks.BATCH}
 """What is judged by its beginning, at its end."""
 _BETWEEN: Final = bytearray(b"\n")
@@ -125,9 +126,12 @@ class ErrorFinder:
         return brace if is_open else max(0, self._kept.rfind(b"\n"))
 
     def _take(self) -> bytes:
-        """Return the event, and go on behind its first line."""
+        """Return the event, and go on in the first line that has not been read whole."""
         event = one_event(bytes(self._kept[: self._limit]))
         self._started = False
-        line = self._kept.find(b"\n")
-        del self._kept[: line if line >= 0 else len(self._kept)]
+        line = self._kept.find(b"\n", read_of(event))
+        if line >= 0:
+            del self._kept[:line]
+        else:
+            self._kept[:] = _NO_MARK
         return event

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 FINE = late(
     r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
-    r"|成功|操作成功|请求成功|정상.*",
+    r"|成功.*|操作成功|请求成功|正常.*|정상.*",
     re.IGNORECASE,
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
+_MARKED_DIGITS = late(r"E-?0*[1-9][0-9]{0,9}")
 FAILURES = late(
-    r"err|error|errored|fail|failed|failure|fault|exception|ko|nok|unsuccessful"
+    r"err|erro|error|errored|fail|failed|failure|fault|exception|ko|nok|unsuccessful"
     r"|request[_ ](?:not[_ ]processed|failed)",
     re.IGNORECASE,
 )
@@ -77,7 +78,9 @@ def is_number(value: Json) -> bool:
 
 
 def is_failing_number(value: Json) -> bool:
-    """Say whether a number, as digits too, is none of those that answers of success have."""
+    """Say whether a number, as digits too, is none of those that answers of success have: `-1`, `E00003`."""
+    if isinstance(value, str) and _MARKED_DIGITS.fullmatch(value):
+        return True
     return is_number(value) and isinstance(value, int | str) and int(value) not in SUCCESSES
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from jiter import from_json
 
-from otel_errkind._core.beginnings import BEGINNING, ERROR_EVENT
+from otel_errkind._core.beginnings import BEGINNING, ERROR_EVENT, LONGEST_BEGINNING
 from otel_errkind._core.dialects import frames, multipart
-from otel_errkind._core.dialects.events import error_data
+from otel_errkind._core.dialects.events import MOST_ALARMS, error_data
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ LATE_PART: Final = 8192
 
 SHORT_DATA: Final = 64
 """Bytes in front of such errors that are kept: `{"data":null` says more than an ellipsis."""
-
-MOST_ALARMS: Final = 64
-"""Events that look like an error and are none, after which a body, or a piece of it, is left alone."""
 
 END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n")
 
@@ -60,12 +57,12 @@ _KINDS: Final = {
 
 def looks_wrong(beginning: bytes) -> bool:
     """Tell whether a success is worth a second look, as few are: by how its body begins, or has none."""
-    return not beginning or BEGINNING.match(beginning) is not None
+    return not beginning or BEGINNING.match(beginning, 0, LONGEST_BEGINNING) is not None
 
 
 def glance(beginning: bytes | bytearray) -> Looks:
     """Tell what is an error, or may hold one, from everything else by its first bytes."""
-    found = BEGINNING.match(beginning)
+    found = BEGINNING.match(beginning, 0, LONGEST_BEGINNING)
     return Looks.HARMLESS if found is None else _KINDS[found.lastgroup]
 
 
@@ -98,7 +95,7 @@ def _first_error(events: bytes, limit: int) -> bytes | None:
         event = one_event(events[start : start + limit])
         if is_error(event):
             return event
-        start = next_alarm(events, start + 1)
+        start = next_alarm(events, start + read_of(event))
     return None
 
 
@@ -158,6 +155,14 @@ def one_event(events: bytes) -> bytes:
     """Return the first event, as far as it goes."""
     end = END_OF_EVENT.search(events)
     return events[: end.end()] if end else events
+
+
+def read_of(event: bytes) -> int:
+    """Return how much of an event that is no error need not be read again: all but its last line of several.
+
+    What follows that line may have been cut off.
+    """
+    return max(1, event.rfind(b"\n", 0, event.rfind(b"\n")))
 
 
 def is_error(event: bytes) -> bool:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from otel_errkind._core import tables
 from otel_errkind._core.causes import OPINIONS
-from otel_errkind._core.code_headers import code_in, grpc_status
+from otel_errkind._core.code_headers import LAMBDA, OUT_OF_TIME, code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.dialects.grpc import NUMBERS
+from otel_errkind._core.envelope import token_in
+from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
-from otel_errkind._core.rulings import rule, rule_code, rule_several, rule_text, within
+from otel_errkind._core.rulings import REPEATING, rule, rule_code, rule_several, rule_text, within
 from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.tables import category_of
-from otel_errkind._core.words import Ruling
+from otel_errkind._core.words import Ruling, ruling_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,6 +64,8 @@ class Additions(NamedTuple):
 
 
 NOTHING_ADDED = Additions()
+# A name of the module, for the reason that `classify` gives for its own.
+_VALIDATION = Reason.VALIDATION
 
 
 def by_cause(reading: Reading) -> Opinion | None:
@@ -74,18 +78,42 @@ def by_dialect(reading: Reading) -> Opinion | None:
     envelope = reading.envelope
     if envelope is None:
         return None
-    dialect, stated = envelope.dialect, envelope.retryable
-    rule_codes = rule_several if dialect == "graphql" else rule
-    ruling = rule_codes(envelope, reading.error_status)
-    if ruling is None:
+    ruling = _ruling_of(envelope, reading)
+    if ruling is None or (ruling.reason is _VALIDATION and _names_credential(reading)):
         return None
-    reason, retryable = ruling
-    return _opinion(dialect, reason, retryable if stated is None else stated)
+    retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
+    return _opinion(envelope.dialect, ruling.reason, retryable)
+
+
+def _ruling_of(envelope: Envelope, reading: Reading) -> Ruling | None:
+    rule_codes = rule_several if envelope.dialect == "graphql" else rule
+    ruling = rule_codes(envelope, reading.error_status)
+    if ruling is not None or not _is_stated_inside(reading):
+        return ruling
+    beside = rule_codes(envelope, None)
+    return None if beside is None or beside.reason in REPEATING else beside
+
+
+def _is_stated_inside(reading: Reading) -> bool:
+    """Say whether a 4xx is only what the body of a success states: many number their errors so."""
+    stated = reading.envelope.status if reading.envelope else None
+    if stated is None or stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return False
+    return reading.status_code in tables.SUCCESSES and reading.error_status == stated
 
 
 @lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long
 def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  # noqa: FBT001 - a key of the cache
     return Opinion(reason, f"dialect:{dialect}", retryable)
+
+
+def _names_credential(reading: Reading) -> bool:
+    """Say whether what was invalid is a credential, with which the text begins then: Resend's is."""
+    envelope, status = reading.envelope, reading.error_status
+    if envelope is None or envelope.message is None or status is None:
+        return False
+    phrase = phrase_for(status, envelope.dialect, envelope.message, 0.0)
+    return phrase is not None and phrase.reason is Reason.INVALID_CREDENTIALS
 
 
 def by_header(reading: Reading) -> Opinion | None:
@@ -94,18 +122,23 @@ def by_header(reading: Reading) -> Opinion | None:
     number = grpc_status(found)
     if number is not None:
         return Opinion(NUMBERS[number], "header:grpc-status")
-    code = code_in(found)
-    if code is not None and code[1] in WRONG_PATHS:
-        return Opinion(Reason.NOT_FOUND, f"header:{code[0]}")
-    if code is not None:
-        ruling = rule_code(code[1], aws.CODES, reading.error_status)
-        if ruling is not None:
-            return Opinion(ruling.reason, f"header:{code[0]}", ruling.retryable)
-    if reading.error_status != HTTPStatus.FORBIDDEN:
-        return None
+    named = code_in(found)
+    opinion = _by_named_code(*named, reading) if named else None
+    if opinion is not None or reading.error_status != HTTPStatus.FORBIDDEN:
+        return opinion
     if limit_used_up(found):
         return Opinion(Reason.RATE_LIMIT, "header:ratelimit-remaining")
     return Opinion(Reason.RATE_LIMIT, "header:retry-after") if "retry-after" in found else None
+
+
+def _by_named_code(header: str, code: str, reading: Reading) -> Opinion | None:
+    if code in WRONG_PATHS:
+        return Opinion(Reason.NOT_FOUND, f"header:{header}")
+    message = (reading.envelope.message if reading.envelope else None) or ""
+    if header == LAMBDA and OUT_OF_TIME in message:
+        return Opinion(Reason.REQUEST_TIMEOUT, f"header:{header}")
+    ruling = rule_code(code, aws.CODES, reading.error_status)
+    return Opinion(ruling.reason, f"header:{header}", ruling.retryable) if ruling else None
 
 
 def by_phrase(reading: Reading) -> Opinion | None:
@@ -117,7 +150,7 @@ def by_phrase(reading: Reading) -> Opinion | None:
         return _by_text(envelope)
     if envelope.message is None:
         return None
-    if reading.status_code in tables.SUCCESSES and envelope.status == status:
+    if _is_stated_inside(reading):
         said = _against(status, envelope.message)
         if said is not None:
             return said
@@ -126,18 +159,24 @@ def by_phrase(reading: Reading) -> Opinion | None:
 
 
 def _against(stated: int, message: str) -> Opinion | None:
-    """Believe a text more than a 4xx that only the body of a success states: many number their errors so."""
-    saying = saying_in(message) if stated < HTTPStatus.INTERNAL_SERVER_ERROR else None
-    if saying is None or category_of(saying.reason) is category_of(tables.reason_of_status(stated)):
+    """Believe a text more than such a status."""
+    said = _said(message)
+    if said is None or category_of(said.reason) is category_of(tables.reason_of_status(stated)):
         return None
-    return Opinion(saying.reason, f"phrase:{saying.name}")
+    return said
+
+
+def _said(text: str) -> Opinion | None:
+    """Rule what the beginning of a text says in words."""
+    saying = saying_in(text)
+    return Opinion(saying.reason, f"phrase:{saying.name}") if saying else None
 
 
 def _by_text(envelope: Envelope) -> Opinion | None:
     """Rule an error that no status and no code explains."""
-    saying = saying_in(envelope.message) if envelope.message else None
-    if saying is not None:
-        return Opinion(saying.reason, f"phrase:{saying.name}")
+    said = _said(envelope.message) if envelope.message else None
+    if said is not None:
+        return said
     ruling = rule_text(envelope)
     return _opinion(envelope.dialect, ruling.reason, ruling.retryable) if ruling else None
 
@@ -146,6 +185,8 @@ def by_class(reading: Reading) -> Opinion | None:
     """Rule what an SDK's class says of the answer: it has read a code there that we have not."""
     finding, status = reading.finding, reading.error_status
     if finding is None or finding.row.phase is not Phase.RESPONSE:
+        return None
+    if finding.row.reason is Reason.UNCLASSIFIED:
         return None
     ruling = within(Ruling(finding.row.reason, finding.row.retryable), status)
     if ruling is None or category_of(ruling.reason) is ErrorCategory.SERVER_ERROR:
@@ -168,9 +209,20 @@ def _is_bare(envelope: Envelope | None) -> bool:
 
 
 def by_exception(reading: Reading) -> Opinion | None:
-    """Rule the exception, where no response came."""
+    """Rule the exception, where no response came; its text where its class only says that a call failed."""
     finding = reading.finding
-    return Opinion(finding.row.reason, "exception", finding.row.retryable) if finding else None
+    if finding is None:
+        return None
+    reason = finding.row.reason
+    text = text_of(finding.exception) if reason is Reason.UNCLASSIFIED else ""
+    said = _said(text) or _coded(text) if text else None
+    return said or Opinion(reason, "exception", finding.row.retryable)
+
+
+def _coded(text: str) -> Opinion | None:
+    """Rule the code that the text of an exception consists of, or ends with."""
+    ruling = next(filter(None, map(ruling_of, token_in(text))), None)
+    return Opinion(ruling.reason, "exception", ruling.retryable) if ruling else None
 
 
 NAMED_LAYERS: tuple[NamedLayer, ...] = (

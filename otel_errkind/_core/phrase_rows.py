@@ -61,6 +61,7 @@ _PAID_ONLY = (
 )
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
 PAGES = frozenset(("html", "text"))
+_ANYWHERE = ENVELOPES | PAGES
 _UNAVAILABLE = frozenset((502, 503))
 
 
@@ -83,14 +84,8 @@ def _first(
 
 
 PHRASES = (
-    _row("calm", (420,), ENVELOPES | PAGES, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),
-    _row(
-        "maintenance",
-        (503,),
-        PAGES | ENVELOPES,
-        r"\bmaintenance\b(?! downtime or capacity)",
-        Reason.MAINTENANCE,
-    ),
+    _row("calm", (420,), _ANYWHERE, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),
+    _row("maintenance", (503,), _ANYWHERE, r"\bmaintenance\b(?! downtime or capacity)", Reason.MAINTENANCE),
     _row(
         "loading",
         (503,),
@@ -227,6 +222,15 @@ PHRASES = (
         r"|out of call volume quota\b",
         Reason.QUOTA_EXHAUSTED,
     ),
+    # Statuses of their senders' own: Tavily's 432.
+    _row(
+        "unassigned-limit",
+        (418, *range(432, 440), *range(441, 449), *range(452, 460)),
+        ENVELOPES,
+        r"\b(?:rate|usage|request|query|call|daily|monthly) limit\b|\bquota\b|\btoo many requests\b",
+        Reason.QUOTA_EXHAUSTED,
+        *("limit", "quota", "too many"),
+    ),
     _row("card", (402,), ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     # A framework's own deadline: Go's TimeoutHandler, Express, ASP.NET; their page says nothing else.
     _row(
@@ -238,7 +242,7 @@ PHRASES = (
         Reason.REQUEST_TIMEOUT,
         *("time",),
     ),
-    _row("context-deadline", (500, 503), ENVELOPES | PAGES, r"context deadline exceeded", Reason.DEADLINE),
+    _row("context-deadline", (500, 503), _ANYWHERE, r"context deadline exceeded", Reason.DEADLINE),
     _row("passwd", (500,), ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
     _row(
         "client-certificate",
@@ -290,7 +294,7 @@ PHRASES = (
     _row(
         "crash",
         (503,),
-        PAGES | ENVELOPES,
+        _ANYWHERE,
         r"\b(?:has )?crashed\b|lambdaexecutionerror|function (?:has )?thr(?:own|ew)",
         Reason.INTERNAL,
     ),

@@ -66,7 +66,7 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
 """The statuses against which a code of that reason is believed; else it may only narrow their category."""
 
 _CLAUSE_END = late(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
-_NUMBER = late(r"-([45][0-9]{2})|([45][0-9]{2})[0-9]{2,3}")
+_NUMBER = late(r"[A-Za-z]{0,8}-([45][0-9]{2})|([45][0-9]{2})[0-9]{2,3}")
 EMPTY: Mapping[str, Ruling] = MappingProxyType(
     {
         "Exception": Ruling(Reason.INTERNAL),
@@ -105,7 +105,7 @@ def rule_text(envelope: Envelope) -> Ruling | None:
     """Return what the text's heading says, else the status that a vendor's number begins with.
 
     Both are for where no status speaks: `40103` and `500012` are 401 and 500 to whoever counts on from there,
-    and `-401` is 401 to whoever counts failures downwards.
+    and `-401`, or `ERROR-401`, is 401 to whoever counts failures downwards.
     """
     ruling = ruling_of(heading(envelope.message)) if envelope.message else None
     ruling = ruling or next((EMPTY[code] for code in envelope.codes if code in EMPTY), None)

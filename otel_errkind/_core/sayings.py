@@ -29,8 +29,9 @@ BEGINNING = 240
 """Characters of a text that are looked at."""
 
 _CREDENTIAL = (
-    r"(?:(?:\w+ )?(?:api|app|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)|(?:\w+ )?token"
-    r"|credentials?|password|user ?name|login|signature|session|authori[sz]ation)"
+    r"(?:(?:\w+ )?(?:api|app|application|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)"
+    r"|(?:\w+ )?token"
+    r"|credentials?|password|user ?name|login|signature|session(?: id)?|authori[sz]ation)"
 )
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
 
@@ -40,6 +41,12 @@ def _row(name: str, pattern: str, reason: Reason) -> Saying:
 
 
 SAYINGS = (
+    # What refills by itself within minutes is no bill.
+    _row(
+        "said-refill",
+        r"\b(?:credits|points|tokens|units)\b.{0,200}\bin [0-9.]{1,8} ?(?:s|secs?|seconds?|mins?|minutes?)\b",
+        Reason.RATE_LIMIT,
+    ),
     _row(
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
@@ -52,8 +59,9 @@ SAYINGS = (
         r"\b(?:rate|throughput|call|frequency|qps|concurrency|access) (?:rate )?(?:limit|exceed)"
         # One request may exceed anything: a size, a context.
         r"|\brequest limit|\brequests exceed|\brequest exceeds the (?:rate )?limit\b"
-        r"|\btoo many (?:requests|calls|queries|attempts|messages|connections"
-        r"|(?:\w+ )?tries)\b|\brequests? are too many\b|\btoo (?:fast|frequent)"
+        r"|\btoo many (?:\w+ )?(?:requests|calls|queries|attempts|messages|connections|tries)\b"
+        r"|\bmore than [0-9]{1,9} (?:requests|calls|queries) (?:per|an?|every|in)\b"
+        r"|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
         r"|\bflood\b|\bfrequency (?:is )?too high\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问"
         r"|限流|流控|流量控制|并发|上限|超限(?!额)|요청 제한",
@@ -63,6 +71,7 @@ SAYINGS = (
         "said-quota",
         r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit"
         r"|\bnot enough (?:\w+ )?(?:units|calls|requests)\b(?! (?:in|of|for|available))"
+        r"|\blimit (?:for|of) (?:the |this )?(?:current )?(?:hour|day|week|month)\b"
         r"|配额",
         Reason.QUOTA_EXHAUSTED,
     ),
@@ -86,18 +95,21 @@ SAYINGS = (
     _row(
         "said-credentials",
         r"\b(?:invalid|incorrect|bad|wrong|unknown|missing|illegal|malformed)"
-        rf" (?:{_CREDENTIAL}|key)\b"
+        rf" (?:{_CREDENTIAL}|key|grant)\b"
         r"(?! (?:count|type|length|limit|format))"
         rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
-        rf"|\b{_CREDENTIAL} must be (?:used|sent|provided|supplied|present)\b"
+        rf"|\b{_CREDENTIAL}(?: \w+)?(?: \w+)? must be (?:used|sent|set|provided|supplied|present)\b"
+        rf"|\bno {_CREDENTIAL}{_BE} (?:configured|given|provided|sent|set|supplied)\b"
         r"|\b(?:unable|failed) to (?:authenticate|authori[sz]e|log ?in|sign ?in)\b"
         r"|\b(?:log|sign)[ -]?in (?:\w+ )?(?:failed|(?:is )?incorrect)\b"
+        r"|\b(?:token|key|password|signature) (?:\w+ )?error\b"
         r"|\bauthori[sz]e error\b|签名失败|验签失败|重新登录|请先?登录|会话.{0,8}丢失"
         r"|認証に失敗|인증에 실패|인증 실패"
         rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
+        r"|\bcredentials? (?:\w+ ){1,6}(?:is|are|were) (?:invalid|incorrect|wrong)\b"
         r"|未登录|签名错误|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
         r"|\bauthori[sz]ation fail|\bsign(?:ature)? (?:\w+ )?fail",
         Reason.INVALID_CREDENTIALS,
@@ -109,7 +121,8 @@ SAYINGS = (
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
-        r"(?:is )?(?:not whitelisted|blocked|banned)\b|\binvalid (?:request|source|client|caller) ip\b"
+        r"(?:is )?(?:not whitelisted|blocked|banned)\b"
+        r"|\b(?:invalid|illegal|unknown) (?:(?:request|source|client|caller|remote)[ _])?ip(?: address)?\b"
         r"|无权限",
         Reason.PERMISSION_DENIED,
     ),
@@ -130,7 +143,7 @@ SAYINGS = (
         "said-capacity",
         r"\boverload|\bout of memory\b"
         r"|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
-        r" (?:busy|unavailable|offline)\b|^\w{1,40}_(?:unavailable|offline)$"
+        r" (?:busy|unavailable|offline|initiali[sz]ing|starting up)\b|^\w{1,40}_(?:unavailable|offline)$"
         r"|\btemporarily (?:(?:un|not )available|down|offline)\b|\bat capacity\b|繁忙",
         Reason.CAPACITY,
     ),
@@ -149,18 +162,25 @@ SAYINGS = (
         r"|\bcannot read (?:property|properties)\b|\bhas no attribute\b|\bsocket hang up\b|\bfetch failed\b"
         r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) (?:communicate|connect|reach)\b"
         r"|\berror was encountered\b|\bunexpected eof\b|\bnull for non-nullable\b"
-        r"|\bstatus code 5[0-9]{2}\b|\bconnection refused\b"
+        r"|\b(?:error|status)(?: code)? 5[0-9]{2}\b|\bconnection refused\b"
         r"|内部错误|系统异常",
         Reason.INTERNAL,
     ),
     _row(
+        "said-conflict",
+        r"\balready (?:been )?(?:exists?|in use|registered|taken|used)\b|^(?:duplicated?|existing)\b",
+        Reason.CONFLICT,
+    ),
+    _row(
         "said-validation",
-        r"\b(?:size|format|length|type|syntax|parse) error\b"
+        r"\b(?:size|format|length|type|syntax|parse|param|parameter|argument|validation) errors?\b"
         r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
         r"|(?:^|: )unknown\b(?! (?:error|exception))"
         r"|\b(?:missing|invalid|required) (?:\w+ ){0,3}"
         r"(?:param|argument|field|value|input|data|header|format|syntax)"
-        r"|\b(?:is|are|was|were) (?:required|missing|invalid|malformed|not supported|out of range)\b"
+        r"|\b(?:is|are|was|were) (?:required|mandatory|missing|invalid|malformed|not supported"
+        r"|out of range)\b"
+        r"|\b(?:do|does|did)(?: not|n't) match\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from otel_errkind._core import batches, document
-from otel_errkind._core.dialects import form, frames, multipart, text
+from otel_errkind._core import batches, document, outcomes
+from otel_errkind._core.dialects import elements, form, frames, markup, multipart, plain, text
 from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.envelope import Envelope
-from otel_errkind._core.error_shapes import ONLY_TEXTS, denies_success, is_error, is_error_markup
+from otel_errkind._core.error_shapes import denies_success, is_error
 from otel_errkind._core.error_wrappers import is_error_list
 from otel_errkind._core.fine import is_failure
 from otel_errkind._core.patterns import late
+from otel_errkind._core.vendor_shapes import ONLY_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,19 +29,23 @@ MARKS = late(
     rf"""error|fault|notok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
+        |(?:estado|[a-z]{{1,8}}_?cd){_IS}"?-?0{{0,3}}[1-9]
         |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
         |failed"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]
         |status{_IS}\{{
         |status{_IS}"?0[,"}}\s]
-        |title"|exception"|resultcode"
+        |title"|exception"|result_?code"
         |remark{_IS}"runtime
+        |message{_IS}\[\s{{0,4}}\{{
     )""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
 MARKUP_MARKS = late(
-    rb"err|fault|exception|fail|success\s?=|<status message|multistatus|replycode", re.IGNORECASE
+    rf"err|fault|exception|fail|success\s?=|<status message|multistatus|replycode|<cstat>"
+    rf"|<title>(?:[^<]{{0,16}}[45][0-9]{{2}}\s|(?:{'|'.join(markup.PAGES)})<)".encode(),
+    re.IGNORECASE,
 )
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())
 _MARKUP = 0x3C
@@ -53,7 +58,7 @@ def may_hold_error(body: bytes | str) -> bool:
     """
     start = body[: document.LONGEST_BODY]
     raw = (start if isinstance(start, bytes) else start.encode("utf-8", "replace")).lstrip()
-    if form.PAIR.match(raw) or ONLY_TEXT.match(raw):
+    if form.PAIR.match(raw) or form.LINE.match(raw) or ONLY_TEXT.match(raw):
         return True
     if not raw or raw[0] not in _BEGINNINGS:
         return text.may_hold_error(raw)
@@ -78,8 +83,10 @@ def read_inside(body: bytes | str, content_type: str | None) -> Json:
 
 def speaks_of_error(document: Json, envelope: Envelope) -> bool:
     """Say whether a success's body is an error in a shape that no success has."""
+    if envelope.dialect == "html":
+        return envelope.status is not None
     if isinstance(document, dict):
-        return is_error(document)
+        return is_error(document) or outcomes.says_failure(document)
     if isinstance(document, list):
         return is_error_list(document)
     states = _TEXTS.get(envelope.dialect, _is_event)
@@ -87,8 +94,10 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
 
 
 def bare_failure(document: Json) -> Envelope | None:
-    """Return an envelope for what says that the call failed and nothing else: `{"success": false}`."""
-    return Envelope("plain") if isinstance(document, dict) and denies_success(document) else None
+    """Return an envelope for what says that the call failed and hardly more: `{"success": false}`."""
+    if not isinstance(document, dict) or not denies_success(document):
+        return None
+    return Envelope("plain", message=plain.only_text(document))
 
 
 def _is_event(text: str) -> bool:
@@ -96,8 +105,10 @@ def _is_event(text: str) -> bool:
 
 
 def _is_failed_form(pairs: str) -> bool:
-    fields = form.fields_of(pairs)
-    return is_failure(fields.get("ACK")) or is_error(fields)
+    fields = {name: value for name, value in form.fields_of(pairs).items() if value not in form.NO}
+    return (
+        is_failure(fields.get("ACK")) or form.is_declined(fields) or form.refuses(fields) or is_error(fields)
+    )
 
 
 def _is_certain(text: str) -> bool:
@@ -109,9 +120,10 @@ _TEXTS: Mapping[str, Callable[[str], bool]] = {
     "crash": _is_certain,
     "form": _is_failed_form,
     "multistatus": _is_certain,
-    "soap": is_error_markup,
+    "nfe": _is_certain,
+    "soap": elements.is_error,
     "text": text.is_error,
-    "xml": is_error_markup,
+    "xml": elements.is_error,
     "xmlrpc": _is_certain,
 }
 """What decides on a text, by the dialect that has read it."""

@@ -24,6 +24,8 @@ _PROMISE = late(
     r"(?:try again|retry|available|resets?|wait|lasts?|the request)"
     rf"(?: (?:again|your request|in|after|for|about)){{0,3}} {{1,2}}((?:{_PART}[ ,]{{0,2}}){{1,5}})"
 )
+_CLOCK = late(r"replenished in (?:([0-9]{1,3})\.)?([0-9]{2}):([0-9]{2}):([0-9]{2})")
+"""How Azure API Management says when a quota is there again: hours, minutes and seconds, days in front."""
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -48,7 +50,13 @@ def _unit(name: str) -> float:
 def promised(text: str) -> float | None:
     """Read the wait that a sentence promises, `try again in 9m38.016s`; None if it names no number."""
     found = _PROMISE.search(text.lower())
-    return _bounded(_total(found[1])) if found else None
+    if found is not None:
+        return _bounded(_total(found[1]))
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return None
+    days, hours, minutes, rest = (int(part or 0) for part in clock.groups())
+    return _bounded(((days * 24.0 + hours) * 60 + minutes) * 60 + rest)
 
 
 def _total(parts: str) -> float:

@@ -15,6 +15,32 @@ GQL = "gql.transport.exceptions.TransportQueryError < .TransportError"
 WEAVIATE = "weaviate.exceptions.UnexpectedStatusCodeError"
 
 TEXTS = {
+    "a status in place of a code, as the answer to a HEAD has none": (
+        "botocore.exceptions.ClientError",
+        "An error occurred (403) when calling the HeadObject operation: Forbidden",
+        (403, "permission_denied", None),
+    ),
+    "a code and nothing else": (
+        "zeep.exceptions.Fault < .Error",
+        "MS_MAX_CONCURRENT_REQ",
+        (None, "concurrency_limit", None),
+    ),
+    "a word that is no code": ("zeep.exceptions.Fault < .Error", "Nothing", (None, "unclassified", None)),
+    "the number with which a socket was closed": (
+        "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
+        "received 1013 (try again later) wait; then sent 1013 (try again later) wait",
+        (None, "capacity", None),
+    ),
+    "another number": (
+        "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
+        "received 1011 (internal error); then sent 1011 (internal error)",
+        (None, "connection_reset", None),
+    ),
+    "a registry beside a message broker": (
+        "confluent_kafka.schema_registry.error.SchemaRegistryError",
+        "Subject 'orders' is not there. (HTTP status code 404, SR code 40401)",
+        (404, "not_found", None),
+    ),
     "a body in Python's notation": (
         ANTHROPIC,
         (
@@ -121,3 +147,8 @@ def test_the_wait_that_a_client_keeps(seconds: object, expected: float | None) -
     info = verdict(exc)
 
     assert (info.category, info.retry_after) == ("rate_limited", expected)
+
+
+def test_who_ruled_a_text_that_is_a_code() -> None:
+    """It is the exception's own, as its class is."""
+    assert verdict(made("zeep.exceptions.Fault < .Error", "MS_MAX_CONCURRENT_REQ")).rule == "exception"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NoReturn
 
 import pytest
@@ -370,3 +371,21 @@ def test_evidence_that_cannot_be_read_leaves_the_status(status: int | None, rule
     info = classify(status_code=status, headers=Unreadable(a="b"))
 
     assert (info.rule if info else None) == rule
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "m", "code": "rate_limit", "retry_after": 5}},
+        {"error": {"message": "m", "type": "usage_limit_reached", "resets_in_seconds": 5}},
+        {"error": {"message": "m", "code": "rate_limit"}, "retry_after_ms": 5000},
+        {"errors": [{"code": "rate_limit"}], "retryAfter": 5},
+        {"code": "rate_limit", "retry_after_seconds": 5},
+    ],
+)
+def test_the_wait_that_a_body_states(body: dict[str, object]) -> None:
+    """It may stand in the error or beside it, whatever the dialect."""
+    info = classify(status_code=429, body=json.dumps(body))
+
+    assert info is not None
+    assert info.retry_after == 5

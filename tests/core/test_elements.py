@@ -7,7 +7,7 @@ import pytest
 from otel_errkind._core import document
 from otel_errkind._core.classify import classify
 from otel_errkind._core.dialects import markup, registry
-from otel_errkind._core.dialects.elements import states_failure
+from otel_errkind._core.dialects.elements import is_error
 from otel_errkind._core.envelope import Envelope
 from otel_errkind._core.success import bare_failure
 
@@ -94,7 +94,7 @@ WHOLE = (
 )
 def test_what_states_a_failure(text: str) -> None:
     """An element of an error that holds anything, or one that says that the call failed."""
-    assert states_failure(text)
+    assert is_error(text)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_what_states_a_failure(text: str) -> None:
 )
 def test_what_states_no_failure(text: str) -> None:
     """What is empty, fine, or the state of a thing and not of the call."""
-    assert not states_failure(text)
+    assert not is_error(text)
 
 
 @pytest.mark.parametrize(

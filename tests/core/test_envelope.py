@@ -101,3 +101,18 @@ def test_a_status_in_a_body(value: int | str, status: int | None) -> None:
 def test_a_wait_in_a_body(value: float | str, seconds: float | None) -> None:
     """A wait is a number, is not negative and not longer than a year."""
     assert number_at({"retry_after": value}, "retry_after") == seconds
+
+
+@pytest.mark.parametrize(
+    ("message", "codes"),
+    [
+        ("[ApiKeyAuthFailed] It has failed.", ("ApiKeyAuthFailed",)),
+        ("[oneword] It has failed.", ()),
+        ("[Note] See the manual.", ()),
+        ("ApiKeyAuthFailed] It has failed.", ("ApiKeyAuthFailed",)),
+        ("ApiKeyAuthFailed: it has.", ()),
+    ],
+)
+def test_codes_in_brackets(message: str, codes: tuple[str, ...]) -> None:
+    """A code of several words may stand in brackets in front of a text."""
+    assert token_in(message) == codes

@@ -372,6 +372,173 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"Information": "The parameter apikey is invalid or missing: get a free API key."},
         Reason.INVALID_CREDENTIALS,
     ),
+    # An object inside the answer says how it went.
+    "result-info": (
+        {"head": {"v": 1}, "body": {"resultInfo": {"resultCode": "00000900", "resultMsg": "System error"}}},
+        Reason.INTERNAL,
+    ),
+    "result-in-capitals": ({"RESULT": {"CODE": "ERROR-503", "MESSAGE": "잠시 쉽니다"}}, Reason.CAPACITY),
+    "result-of-a-method": (
+        {"GET_LIST": {"RESULT": {"STATUS": 100, "ERROR_MSG": "認証に失敗"}, "PARAMETER": {"LANG": "J"}}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "denied-inside": (
+        {"head": {"v": 1}, "body": {"result": {"success": False, "msg": "the API key is invalid"}}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "common-head": (
+        {"results": {"common": {"errorCode": "E0001", "errorMessage": "등록되지 않은 키"}, "rows": None}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "status-of-the-only-result": (
+        {"id": 1, "result": [{"status": {"code": -11, "message": "No permission for it"}, "url": "/a"}]},
+        Reason.PERMISSION_DENIED,
+    ),
+    # Vendors' own shapes.
+    "reddit": (
+        {"json": {"errors": [["RATELIMIT", "you did that too often", "ratelimit"]]}},
+        Reason.RATE_LIMIT,
+    ),
+    "reddit-field": ({"json": {"errors": [["NO_TEXT", "we need something", "text"]]}}, Reason.VALIDATION),
+    "listed-tuples": ({"errors": [["SERVER_ERROR", "it broke"]]}, Reason.INTERNAL),
+    "vies": ({"isValid": False, "userError": "MS_MAX_CONCURRENT_REQ"}, Reason.CONCURRENCY_LIMIT),
+    "vies-blocked": ({"isValid": False, "userError": "IP_BLOCKED"}, Reason.PERMISSION_DENIED),
+    "world-bank": (
+        [{"message": [{"id": "120", "key": "Invalid value", "value": "This parameter is not valid"}]}],
+        Reason.VALIDATION,
+    ),
+    "africas-talking": (
+        {
+            "SMSMessageData": {
+                "Message": "Sent to 0/1",
+                "Recipients": [{"number": "+254", "status": "InsufficientBalance", "statusCode": 405}],
+            }
+        },
+        Reason.BILLING,
+    ),
+    "woocommerce-batch": (
+        {"create": [{"id": 0, "error": {"code": "product_invalid_sku", "message": "It is taken."}}]},
+        Reason.VALIDATION,
+    ),
+    "kubernetes-watch": (
+        {
+            "type": "ERROR",
+            "object": {"kind": "Status", "status": "Failure", "code": 410, "reason": "Expired"},
+        },
+        Reason.NOT_FOUND,
+    ),
+    "dingtalk": ({"errcode": 310000, "errmsg": "keywords not in content"}, Reason.VALIDATION),
+    "geonames": ({"status": {"message": "user does not exist.", "value": 10}}, Reason.INVALID_CREDENTIALS),
+    "tiny": (
+        {"retorno": {"codigo_erro": 2, "erros": [{"erro": "token invalido"}]}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "marked-number": (
+        {"result_code": "E00003", "result_msg": "the access token is invalid", "result_data": None},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "number-of-transport": ({"status": 240, "message": "APP 服务被禁用"}, Reason.PERMISSION_DENIED),
+    # A text is the message of what has no other, whatever its name.
+    "remark": ({"success": False, "rmk": "the warehouse does not exist"}, Reason.NOT_FOUND),
+    "debug": ({"ret": "fail", "errno": 7, "debug": "wait for an answer timed out"}, Reason.REQUEST_TIMEOUT),
+    "two-texts": ({"success": False, "a": "it does not exist", "b": "it has timed out"}, Reason.UNCLASSIFIED),
+    # A code counts more than a status that only the body of a success states.
+    "code-beside-a-number": (
+        {"code": "quota_exceeded", "status": 404, "message": "no"},
+        Reason.QUOTA_EXHAUSTED,
+    ),
+    "object-of-an-error": (
+        {"errors": {"code": -9, "message": "The address does not match."}, "data": None},
+        Reason.VALIDATION,
+    ),
+    "long-message": (
+        {"status": "error", "statuscode": 4013, "longmessage": "No such record was found"},
+        Reason.NOT_FOUND,
+    ),
+    "status-of-a-request": (
+        {"status": "failed", "serverRequestId": "7", "longMessage": "No such record was found"},
+        Reason.NOT_FOUND,
+    ),
+    "status-description": (
+        {"status": "Failed", "statusDescription": "You send more than 20 requests per second."},
+        Reason.RATE_LIMIT,
+    ),
+    "number-beside-a-status-text": (
+        {"StatusCode": 1006, "Message": "Too many requests a minute", "Time": 0},
+        Reason.RATE_LIMIT,
+    ),
+    "number-beside-a-failure": ({"return_code": 2, "return_message": "FAIL"}, Reason.UNCLASSIFIED),
+    "return-message": ({"returnCode": "1172", "returnMessage": "Existing same order"}, Reason.CONFLICT),
+    "only-errors": (
+        {"bus-response": {"error": [{"msg": "The limit for the current day is reached."}]}},
+        Reason.QUOTA_EXHAUSTED,
+    ),
+    "names-in-capitals": (
+        {"CODE": 429, "STATUS": "FAILURE", "MESSAGE": "Wait a while.", "TOTAL": 0, "RESPONSE": []},
+        Reason.RATE_LIMIT,
+    ),
+    "number-of-a-code": (
+        {"rt_cd": "7", "msg_cd": "A1", "msg1": "주문가능금액을 초과 했습니다"},
+        Reason.VALIDATION,
+    ),
+    "empty-data": (
+        {"status": "100", "message": "token verify error.", "data": ""},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "spanish-number": ({"descripcion": "Espere un minuto", "estado": 429}, Reason.RATE_LIMIT),
+    "spanish-names": ({"descripcion": "API key invalido", "estado": 401}, Reason.INVALID_CREDENTIALS),
+    "no-task-was-done": (
+        {
+            "status_code": 20000,
+            "status_message": "Ok.",
+            "tasks_count": 1,
+            "tasks_error": 1,
+            "tasks": [
+                {"id": "7", "status_code": 50401, "status_message": "Service Timeout.", "result": None}
+            ],
+        },
+        Reason.REQUEST_TIMEOUT,
+    ),
+    "parameter-error": (
+        [{"cmd": "Login", "code": 1, "error": {"detail": "param error", "rspCode": -4}}],
+        Reason.VALIDATION,
+    ),
+    "bad-sign": ({"success": 0, "error": "No.", "error_code": "bad_sign"}, Reason.INVALID_CREDENTIALS),
+    "invalid-grant": ({"errcode": 10004, "errmsg": "invalid grant"}, Reason.INVALID_CREDENTIALS),
+    "only-errors-deeper": ({"a": {"b": {"errors": [{"message": "not found"}]}}}, Reason.NOT_FOUND),
+    "status-that-no-text-explains": ({"statusCode": 418, "message": "I am a teapot"}, Reason.INVALID_REQUEST),
+    "only-errors-in-errors": (
+        {"retorno": {"erros": [{"erro": {"cod": 14, "msg": "O item nao foi encontrado"}}]}},
+        Reason.NOT_FOUND,
+    ),
+    "message-of-one-word": (
+        {"status": "error", "error": {"code": 407, "message": "REQUEST_LIMIT_EXCEEDED"}},
+        Reason.RATE_LIMIT,
+    ),
+    "text-under-error": ({"error": {"code": 5, "error": "Too many requests"}}, Reason.RATE_LIMIT),
+    "code-in-brackets": (
+        {"error": [{"code": "500", "message": "[ApiKeyAuthFailed] It has failed."}]},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "denied-in-an-object": (
+        {"Model": {"Id": 504, "Reason": "CardDeclined"}, "Success": False, "Message": None},
+        Reason.PAYMENT_DECLINED,
+    ),
+    "input-errors": (
+        {"data": {"create": {"inputErrors": [{"code": "X", "message": "Enter it."}], "customer": None}}},
+        Reason.VALIDATION,
+    ),
+    "consumer-key": (
+        {"error": {"code": "invalid_consumer_key_or_secret_provided", "message": ""}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "frequently": ({"error_msg": "error_frequently_access", "error_code": 10012}, Reason.RATE_LIMIT),
+    "rate-further-on": (
+        {"error_code": "IP_EXCEEDED_ALLOWED_CONNECTION_RATE", "result": "error"},
+        Reason.RATE_LIMIT,
+    ),
+    "aborted-chat": ({"type": "abort", "error": "No OpenAI API key was set."}, Reason.INVALID_CREDENTIALS),
+    "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
 
 
@@ -425,6 +592,39 @@ SUCCESSES: dict[str, Json] = {
     "message-states": {"messages": [{"to": "1", "status": {"name": "PENDING_ENROUTE"}}, {"status": "error"}]},
     "documents": [{"id": "a", "error": "conflict", "reason": "r", "rev": "1-a"}, {"ok": True, "id": "b"}],
     "single-counts": {"data": [{"errors_seen": 5}]},
+    "result-info": {"body": {"resultInfo": {"resultCode": "0000", "resultMsg": "Success"}, "token": "t"}},
+    "result-in-capitals": {"RESULT": {"CODE": "INFO-000", "MESSAGE": "정상 처리되었습니다"}},
+    "result-of-a-method": {"GET_LIST": {"RESULT": {"STATUS": 0, "ERROR_MSG": "正常に終了しました。"}}},
+    "result-of-a-record": {"a": {"id": 7, "logs": "x", "status": {"code": 3, "message": "not found"}}},
+    "result-in-brief": {"response": {"allowed": True, "status": {"code": 6, "message": "see the manual"}}},
+    "result-too-deep": {"a": {"b": {"c": {"d": {"result": {"errorCode": "E1"}}}}}},
+    "results-in-a-list": {"items": [{"result": {"errorCode": "E1"}}]},
+    "vies": {"isValid": False, "userError": "INVALID", "name": "---"},
+    "no-tuples": {"errors": [["ab", "a text"], [0.5]]},
+    "tuples-of-one": {"errors": [["RATELIMIT"]]},
+    "tuples-of-nothing": {"errors": 7, "json": {"errors": 7}},
+    "reddit": {"json": {"errors": [], "data": {"id": "t3"}}},
+    "world-bank": [{"message": [{"id": "1", "text": "see also"}]}],
+    "world-bank-of-two": [{"message": [{"id": "1", "key": "k", "value": "v"}]}, {"page": 1}],
+    "africas-talking": {"SMSMessageData": {"Recipients": [{"status": "Success", "statusCode": 101}]}},
+    "errors-of-a-record": {"id": 7, "errors": {"message": "x", "code": 3}},
+    "errors-of-some-rows": {"import": {"created": 5, "errors": [{"row": 3, "message": "no number"}]}},
+    "counts-of-errors": {"import": {"error": 0, "errors": 3}},
+    "nothing-in-errors": {"import": {"error": None, "errors": []}},
+    "errors-of-data": {"data": {"file": {"loadErrors": [{"line": 3}], "errors": [{"message": "x"}]}}},
+    "number-beside-a-text": {"statusCode": 190, "message": "See the manual", "body": {}},
+    "number-of-a-success": {"statusCode": 100, "message": "success", "body": {}},
+    "deep-in-its-data": {"id": 7, "payload": {"code": "UNAUTHENTICATED", "message": "no"}},
+    "state-of-a-transaction": {"transaction_id": "7", "status": "failed", "status_message": "Not paid"},
+    "state-of-a-message": {"messageId": "7", "status": "failed", "statusDescription": "Expired"},
+    "names-in-capitals": {"CODE": 0, "STATUS": "OK", "MESSAGE": "found", "RESPONSE": [{"A": 1}]},
+    "one-of-the-tasks": {"tasks_count": 2, "tasks_error": 1, "tasks": [{"status_code": 20000}]},
+    "all-tasks-done": {"tasks_count": 0, "tasks_error": 0, "tasks": []},
+    "code-of-a-country": {"country_cd": "7", "msg": "See the manual"},
+    "state-in-capitals": {"order": 7, "status": "PAYMENT_FAILED"},
+    "states-of-messages": {"messages": [{"id": 7, "status": "InsufficientBalance"}]},
+    "kubernetes-watch": {"type": "ADDED", "object": {"kind": "Status", "status": "Failure"}},
+    "number-of-transport": {"status": 240, "message": "See the manual"},
     "single-words": {"data": [{"message": "status of your order: error"}]},
     "type-of-a-token": {"type": "token", "message": "error budget"},
     # An error beside what was asked for is part of the answer.
@@ -513,6 +713,7 @@ def test_words_of_failure_in_place_of_a_text(text: str, reason: Reason) -> None:
 
 STATES = {
     "access_denied": Reason.PERMISSION_DENIED,
+    "Erro": Reason.UNCLASSIFIED,
     "errored": Reason.UNCLASSIFIED,
     "exception": Reason.INTERNAL,
     "fault": Reason.UNCLASSIFIED,
@@ -571,3 +772,168 @@ def test_numbers_of_success(number: int) -> None:
     body = json.dumps({"code": number, "message": "found no errors"})
 
     assert classify(status_code=200, body=body) is None
+
+
+PAGE = "<!DOCTYPE html><html><head><title>{}</title></head><body>x</body></html>"
+STATED = "<e:Envelope><e:Body><r><cStat>{}</cStat><xMotivo>{}</xMotivo></r></e:Body></e:Envelope>"
+LAMBDA = {"x-amz-function-error": "Unhandled"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (PAGE.format("502 Bad Gateway"), Reason.BAD_GATEWAY),
+        (PAGE.format("503 Service Temporarily Unavailable"), Reason.GATEWAY_UNAVAILABLE),
+        (PAGE.format("HTTP Status 404 - Not Found"), Reason.NOT_FOUND),
+        (PAGE.format("Error 504: Gateway Time-out"), Reason.GATEWAY_TIMEOUT),
+        (PAGE.format("Runtime Error"), Reason.INTERNAL),
+        (PAGE.format("Request Rejected"), Reason.PERMISSION_DENIED),
+        (PAGE.format("Site under maintenance"), Reason.MAINTENANCE),
+        (PAGE.format("Servicio no disponible"), Reason.GATEWAY_UNAVAILABLE),
+        (STATED.format(656, "Rejeicao: Consumo Indevido"), Reason.RATE_LIMIT),
+        (STATED.format(108, "Servico Paralisado"), Reason.MAINTENANCE),
+        (STATED.format(280, "Rejeicao: Certificado"), Reason.INVALID_CREDENTIALS),
+        (STATED.format(999, "Rejeicao: Erro"), Reason.INTERNAL),
+        (STATED.format(539, "Rejeicao: Duplicidade"), Reason.VALIDATION),
+        (STATED.format(201, "Rejeicao: Numero"), Reason.VALIDATION),
+        (STATED.format(279, "Rejeicao: x"), Reason.VALIDATION),
+        (STATED.format(287, "Rejeicao: x"), Reason.VALIDATION),
+        (STATED.format(289, "Rejeicao: x"), Reason.VALIDATION),
+        (STATED.format(297, "Rejeicao: x"), Reason.VALIDATION),
+        (
+            "<r><h><resultCode>22</resultCode><resultMsg>REQUESTS_EXCEEDS_LIMIT_ERROR</resultMsg></h></r>",
+            Reason.RATE_LIMIT,
+        ),
+        ("RESULT=1&RESPMSG=User authentication failed", Reason.INVALID_CREDENTIALS),
+        ("RESULT=12&PNREF=A1&RESPMSG=Declined", Reason.PAYMENT_DECLINED),
+        ("response=2&responsetext=DECLINE&transactionid=7", Reason.PAYMENT_DECLINED),
+        ("trnApproved=0&messageText=DECLINE&errorType=N&errorFields=", Reason.PAYMENT_DECLINED),
+        ("error | 102 | The token has expired", Reason.EXPIRED_CREDENTIALS),
+        ("h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=MISSING_PARAMETER\n\n", Reason.VALIDATION),
+        ('<error code="500" description="Request limit reached (26/25)"/>', Reason.RATE_LIMIT),
+        ('data:{"code": 503, "message": "no shard"}\n\ndata:{"code": 0}\n\n', Reason.CAPACITY),
+        (
+            "<r><HasErrors>true</HasErrors><m><Message>Invalid password</Message></m></r>",
+            Reason.INVALID_CREDENTIALS,
+        ),
+        ('<rsp stat="fail"><err code="1">Invalid API key</err></rsp>', Reason.INVALID_CREDENTIALS),
+        (
+            "<r><CodigoError>7</CodigoError><MensajeIncidencia>Comprobante existente</MensajeIncidencia></r>",
+            Reason.CONFLICT,
+        ),
+        (
+            "errorCode=4025\r\nerrorMsg=The credentials in this request are wrong.\r\n",
+            Reason.INVALID_CREDENTIALS,
+        ),
+        ('{"status":"Pulling","id":"7"}\r\n{"error":"toomanyrequests: wait"}', Reason.RATE_LIMIT),
+        ('{"type":"ADDED"}\n{"type":"ERROR","object":{"kind":"Status","code":410}}', Reason.NOT_FOUND),
+    ],
+)
+def test_texts_of_errors_inside_a_success(body: str, reason: Reason) -> None:
+    """Pages, XML, forms and lines are errors by what they state of themselves."""
+    info = classify(status_code=200, body=body)
+
+    assert info is not None
+    assert info.reason is reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PAGE.format("How to mend a 502 Bad Gateway"),
+        PAGE.format("502 ways to fail"),
+        PAGE.format("404 Not Found in the wild"),
+        PAGE.format("599 Nothing"),
+        PAGE.format("Welcome"),
+        STATED.format(107, "Servico em Operacao"),
+        STATED.format(200, "Nada"),
+        STATED.format(301, "Uso Denegado"),
+        STATED.format(302, "Uso Denegado"),
+        STATED.format(303, "Uso Denegado"),
+        PAGE.format("Under maintenance: a novel"),
+        "a=b&RESPMSG=Approved",
+        "h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=OK\n",
+        "h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=no\n",
+        "trnApproved=1&messageText=Approved&errorType=N&errorFields=",
+        "<r><HasErrors>false</HasErrors><m><Message>Invalid password</Message></m></r>",
+        'data: {"code": 200, "message": "ok"}\n\n',
+        'data: {"code": 503, "n": 1}\n\n',
+        "RESULT=0&PNREF=A1&RESPMSG=Approved",
+        "response=1&responsetext=SUCCESS",
+        "name=Ada\nmotto=error is human\n",
+        "<r><resultCode>00</resultCode><resultMsg>NORMAL SERVICE</resultMsg></r>",
+    ],
+)
+def test_texts_that_only_look_like_errors(body: str) -> None:
+    """A page about an error, and the words of a success, are none."""
+    assert classify(status_code=200, body=body) is None
+
+
+def test_waits_that_a_shape_states() -> None:
+    """Reddit's number beside its errors is the seconds to wait."""
+    errors = '{"json":{"ratelimit":534.5,"errors":[["RATELIMIT","Wait.","x"],["NO","No.","y"]]}}'
+
+    info = classify(status_code=200, body=errors)
+
+    assert info is not None
+    assert (info.code, info.message, info.retry_after) == ("RATELIMIT", "Wait.", 534.5)
+    assert info.rule == "dialect:errors"
+
+
+@pytest.mark.parametrize("errors", ['[["RATELIMIT"]]', "7"])
+def test_what_is_no_tuple_does_not_count(errors: str) -> None:
+    """A list without a text, and what is no list, leave the verdict to the code beside them."""
+    info = classify(status_code=400, body=f'{{"errors":{errors},"code":"quota_exceeded"}}')
+
+    assert info is not None
+    assert info.reason is Reason.QUOTA_EXHAUSTED
+
+
+def test_what_a_tax_office_says() -> None:
+    """The reason beside the number is the message."""
+    info = classify(status_code=200, body=STATED.format(656, " Rejeicao: Consumo &amp; mais"))
+
+    assert info is not None
+    assert (info.code, info.message) == ("656", "Rejeicao: Consumo & mais")
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("2026-01-05 7f1a Task timed out after 3.00 seconds", Reason.REQUEST_TIMEOUT),
+        ("'id'", Reason.INTERNAL),
+    ],
+)
+def test_what_a_function_of_lambda_died_of(message: str, reason: Reason) -> None:
+    """The header says the same of a function that was stopped and of one that crashed."""
+    info = classify(status_code=200, headers=LAMBDA, body=json.dumps({"errorMessage": message}))
+
+    assert info is not None
+    assert (info.reason, info.rule) == (reason, "header:x-amz-function-error")
+
+
+def test_a_page_of_a_crash_may_be_asked_for_again() -> None:
+    """ASP.NET's page stands for a 500, which may be gone the next time."""
+    info = classify(status_code=200, body=PAGE.format("Runtime Error"))
+
+    assert info is not None
+    assert info.retryable is True
+
+
+@pytest.mark.parametrize("name", ["error", "errors", "Error", "Errors", "erro", "erros"])
+def test_names_of_the_only_error(name: str) -> None:
+    """The only member of an answer's only member is an error, whoever names it."""
+    info = classify(status_code=200, body=json.dumps({"answer": {name: [{"msg": "It was not found"}]}}))
+
+    assert info is not None
+    assert info.reason is Reason.NOT_FOUND
+
+
+@pytest.mark.parametrize("name", ["statusCode", "StatusCode", "status_code", "statuscode"])
+def test_numbers_beside_a_text_that_speaks_of_a_failure(name: str) -> None:
+    """Under these names a number says nothing alone."""
+    info = classify(status_code=200, body=json.dumps({name: 1006, "message": "Too many requests", "took": 3}))
+
+    assert info is not None
+    assert info.reason is Reason.RATE_LIMIT
+    assert classify(status_code=200, body=json.dumps({name: 1006, "message": "See the manual"})) is None

@@ -206,6 +206,53 @@ HELD = {
         made("tornado.httpclient.HTTPClientError", "HTTP 404: Not Found"),
         (Reason.NOT_FOUND, 404),
     ),
+    "a status in brackets": (
+        made("gspread.exceptions.APIError", "APIError: [429]: too much for a minute"),
+        (Reason.RATE_LIMIT, 429),
+    ),
+    "a status in front": (made("consul.base.ConsulException", "500 No leader"), (Reason.INTERNAL, 500)),
+    "a status and nothing else": (
+        made("consul.base.ConsulException", "(403)"),
+        (Reason.PERMISSION_DENIED, 403),
+    ),
+    "a status that was received": (
+        made("prawcore.exceptions.ResponseException", "received 401 HTTP response"),
+        (Reason.INVALID_CREDENTIALS, 401),
+    ),
+    "a code in the text": (
+        made("minio.error.S3Error", "operation failed; code: SlowDownRead, message: slower, please"),
+        (Reason.RATE_LIMIT, None),
+    ),
+    "a code of AWS beside another": (
+        made(
+            "botocore.exceptions.ClientError", "An error occurred (SlowDown) when calling it; code: NoSuchKey"
+        ),
+        (Reason.RATE_LIMIT, None),
+    ),
+    "a code at the end": (
+        made(
+            "clickhouse_connect.driver.exceptions.DatabaseError",
+            "Code: 516. DB::Exception: no. (AUTHENTICATION_FAILED) (version 24.3.1 (official build))",
+        ),
+        (Reason.INVALID_CREDENTIALS, None),
+    ),
+    "a code of Azure in the text": (
+        made("azure.core.exceptions.HttpResponseError", "It was refused.\nErrorCode:AuthenticationFailed"),
+        (Reason.INVALID_CREDENTIALS, None),
+    ),
+    "a code of Elasticsearch in the text": (
+        made("elastic_transport.ApiError", "ApiError(429, 'es_rejected_execution_exception', 'full')"),
+        (Reason.CAPACITY, 429),
+    ),
+    "a text in place of a name": (
+        made("snowflake.connector.errors.DatabaseError", "Incorrect username or password was given"),
+        (Reason.INVALID_CREDENTIALS, None),
+    ),
+    "credentials that are missing": (
+        made("openai.OpenAIError", "The api_key client option must be set in one place or the other"),
+        (Reason.INVALID_CREDENTIALS, None),
+    ),
+    "a server that is down": (made("hvac.exceptions.VaultDown", "sealed"), (Reason.CAPACITY, None)),
     "an unmistakable status": (
         made("shop.orders.Refusal", status_code=401),
         (Reason.INVALID_CREDENTIALS, 401),

@@ -653,3 +653,15 @@ def test_a_group_that_caused_its_own_member() -> None:
 
     assert info is not None
     assert info.reason is Reason.READ_TIMEOUT
+
+
+@pytest.mark.parametrize(
+    "text", ["Cannot send a request, as the client has been closed.", "Session is closed"]
+)
+def test_a_client_that_was_closed(text: str) -> None:
+    """Both httpx and aiohttp say so in the text of a class that says nothing."""
+    info = classify_exception(RuntimeError(text))
+
+    assert info is not None
+    assert (info.reason, info.phase) == (Reason.CLIENT_BUG, Phase.BUILD)
+    assert classify_exception(RuntimeError("The door is closed")) is None

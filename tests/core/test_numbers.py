@@ -253,8 +253,8 @@ VENDORS = {
         500,
         '{"error": {"root_cause": [{"type": "%s", "reason": "m"}], "type": "t", "reason": "m"}}',
         {
-            "permission_denied": "cluster_block_exception security_exception",
-            "capacity": "master_not_discovered_exception",
+            "permission_denied": "security_exception",
+            "capacity": "cluster_block_exception master_not_discovered_exception",
         },
     ),
     "Kubernetes": Vendor(
@@ -286,6 +286,29 @@ VENDORS = {
             "capacity": "temporarily_unavailable",
             "rate_limit": "slow_down",
         },
+    ),
+    "SEFAZ": Vendor(
+        None,
+        "<r><cStat>%s</cStat><xMotivo>M</xMotivo></r>",
+        {
+            "maintenance": "108 109",
+            "rate_limit": "656 678",
+            "internal": "999",
+            "invalid_credentials": "280 281 282 283 284 285 286 290 291 292 293 294 295 296",
+        },
+    ),
+    "GeoNames": Vendor(
+        200,
+        '{"status": {"message": "m", "value": %s}}',
+        {
+            "invalid_credentials": "10",
+            "request_timeout": "13",
+            "quota_exhausted": "18 19 20",
+            "capacity": "22",
+        },
+    ),
+    "DingTalk": Vendor(
+        200, '{"errcode": %s, "errmsg": "m"}', {"rate_limit": "130101", "validation": "310000"}
     ),
     "XML-RPC": Vendor(
         200,

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     Texts = Mapping[tuple[int, Reason], str]
 
 MESSAGES: Texts = {
+    (432, Reason.QUOTA_EXHAUSTED): """
+        This is more than the usage limit that was set
+        The quota of this key is used up
+        There were too many requests
+    """,
     (400, Reason.BILLING): """
         Your credit balance is too low to access the API
         You are out of credits
@@ -407,3 +412,31 @@ def test_shapes_of_a_message() -> None:
 def test_what_heroku_does_not_say(elapsed: float | None, reason: Reason) -> None:
     """Its router shows one page for an application that crashed and for one that took 30 seconds (H12)."""
     assert said_by(503, "Application Error", elapsed) is reason
+
+
+def test_a_code_that_hides_a_credential() -> None:
+    """A code of validation yields to a text that begins with the credential that is invalid."""
+    body = json.dumps({"name": "validation_error", "message": "API key is invalid"})
+
+    info = classify(status_code=400, body=body)
+
+    assert info is not None
+    assert info.reason is Reason.INVALID_CREDENTIALS
+
+
+def test_a_code_of_validation_without_a_text() -> None:
+    """Where there is no text, nothing hides behind the code."""
+    info = classify(status_code=400, body=json.dumps({"code": "validation_error"}))
+
+    assert info is not None
+    assert info.reason is Reason.VALIDATION
+
+
+def test_a_status_beside_a_code_is_no_status_of_google() -> None:
+    """Brave repeats the number of the status under the name of Google's canonical code."""
+    body = json.dumps({"error": {"code": "SUBSCRIPTION_TOKEN_INVALID", "status": 422, "detail": "no"}})
+
+    info = classify(status_code=422, body=body)
+
+    assert info is not None
+    assert (info.reason, info.code) == (Reason.INVALID_CREDENTIALS, "SUBSCRIPTION_TOKEN_INVALID")

@@ -51,7 +51,18 @@ SAID: Mapping[Reason, str] = {
         Historical rates of any day before today are not enabled for your plan
         Historical rates of any day before today are not available under your plan
     """,
+    Reason.CONFLICT: """
+        As it stands in the log an order with this number already exists for the shop
+        As it stands in the log the address has already been used by somebody else
+        As it stands in the log the name is already in use, or already taken
+        Duplicate order, says the shop, which has one with the same number
+        Existing same order, says the shop, which has one with the same number
+    """,
     Reason.RATE_LIMIT: """
+        The address was blocked, as it sends more than 20 requests per second to us
+        The address was blocked, as it has made more than 300 queries an hour
+        There are too many simultaneous queries of this user at the moment
+        The job needs more credits than there are, and in 25 seconds there will be enough
         What came of the call that you have made is an invalid access limit, says the service
         As of this morning the frequency is too high for what your contract with us has
         As of this morning your calling frequency too high for what your contract with us has
@@ -119,6 +130,18 @@ SAID: Mapping[Reason, str] = {
         会话失效
     """,
     Reason.INVALID_CREDENTIALS: """
+        Nothing came of it as no API key was configured beforehand by the one who asks
+        Nothing came of it as no API key was found beforehand by the one who asks
+        Nothing came of it as no API key was given beforehand by the one who asks
+        Nothing came of it as no API key was provided beforehand by the one who asks
+        Nothing came of it as no API key was sent beforehand by the one who asks
+        Nothing came of it as no API key was set beforehand by the one who asks
+        Nothing came of it as no API key was supplied beforehand by the one who asks
+        The grant was refused, as the provider says that this is an invalid grant
+        The call was refused, as the provider says that there was a token verify error
+        What the service has got from this caller is an invalid application-id
+        The api_key client option must be set in one place or the other
+        Nothing came of it, as the credentials supplied in this request are wrong
         The robot has refused this message because of sign match fail or the clock of the sender
         The robot has refused this message because of signature fail or the clock of the sender
         The request was refused by the gateway since it has an invalid api key
@@ -242,6 +265,9 @@ SAID: Mapping[Reason, str] = {
         系统维护中
     """,
     Reason.CAPACITY: """
+        As it stands in the log the backend is starting up and will be there in a while
+        As it stands in the log the system is initializing and will be there in a while
+        As it stands in the log the system is initialising and will be there in a while
         The calls of all of the users together are an overload for now
         The calls of all of the users together made it run out of memory
         The calls of all of the users together have made the server busy
@@ -286,6 +312,9 @@ SAID: Mapping[Reason, str] = {
         订单不存在
     """,
     Reason.INTERNAL: """
+        What came of it, as the provider behind the gateway says, was error 502 of its own
+        What came of it, as the provider behind the gateway says, was an error code 503 of its own
+        What came of it, as the provider behind the gateway says, was status 504 of its own
         What you have asked this service for did not come because of an internal error
         What you have asked this service for did not come because of an unexpected failure
         What you have asked this service for did not come because of a system exception

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -487,3 +488,71 @@ def test_a_comment_inside_an_event() -> None:
 def test_an_event_ends_with_a_blank_line() -> None:
     """The name of an event is not that of the next one."""
     assert shown('event: error\n\ndata: {"code":"c"}\n\n') == ("none", (), None)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        'data: {"n":1}\n\n' * 2000,
+        "id: 1\n" * 3000,
+        ": ping\n\n" * 9,
+        'data: {"m":"an error"}\n\n' + 'data: {"n":1}\n\n' * 99,
+    ],
+)
+def test_an_event_behind_many_sound_ones(sound: str) -> None:
+    """However many lines nobody suspects stand in front of it, the error counts."""
+    assert shown(f'{sound}event: exception\ndata: {{"code":"c"}}\n\n') == ("plain", ("c",), None)
+
+
+def test_events_that_only_look_like_errors() -> None:
+    """Many of them in front of an error are too many: what is read of a stream is bounded."""
+    alarm, error = 'data: {"a":{"error":1}}\n\n', 'event: error\ndata: {"code":"c"}\n\n'
+
+    assert shown(alarm * 63 + error) == ("plain", ("c",), None)
+    assert shown(alarm * 64 + error)[1] == ()
+
+
+@pytest.mark.parametrize("name", ["MESSAGE", "mensagem", "mensaje", "statusText", "Information", "remark"])
+def test_names_of_texts(name: str) -> None:
+    """A text with such a name is the message, whatever other texts stand beside it."""
+    body = {"hint": "see the manual", name: "it is so", "note_2": "or so it seems"}
+
+    assert shown(json.dumps({"error_code": "c", **body})) == ("plain", ("c",), "it is so")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("two words", None), ("now three words", "now three words"), ("word", None)]
+)
+def test_the_only_text(text: str, message: str | None) -> None:
+    """Without such a name it is one from three words on: two may be a name or a date."""
+    assert shown(json.dumps({"error_code": "c", "debug": text})) == ("plain", ("c",), message)
+
+
+def test_a_field_that_is_none_of_an_event() -> None:
+    """The made-up field `error` may be all that there is."""
+    assert shown('error: {"message":"m"}') == ("plain", (), "m")
+
+
+def test_a_message_of_several_words_is_no_code() -> None:
+    """Only one that is a single word is read as a code, too."""
+    assert shown('{"error":{"message":"it was: ValueError","code":"c"}}') == (
+        "openai",
+        ("c",),
+        "it was: ValueError",
+    )
+    assert shown('{"error":{"message":"ValueError","code":"c"}}') == (
+        "openai",
+        ("c", "ValueError"),
+        "ValueError",
+    )
+
+
+@pytest.mark.parametrize("said", [{"code": "c"}, {"message": "m"}, {"code": "c", "message": "m"}])
+def test_an_answer_that_says_why_itself(said: dict[str, str]) -> None:
+    """An object under any other name is asked only where the answer says nothing."""
+    own = ("plain", (said["code"],) if "code" in said else (), said.get("message"))
+    other = {"sent": {"code": "other", "message": "another"}}
+
+    assert shown(json.dumps({"success": False, **said, **other})) == own
+    assert shown(json.dumps({"success": False, **other})) == ("plain", ("other",), "another")
+    assert shown(json.dumps({"success": True, **other})) == ("none", (), None)

@@ -14,6 +14,8 @@ TEXTS = {
         | fondos insuficientes | fundos insuficientes | solde insuffisant | crédit insuffisant
         | crédits insuffisants
         | nicht genügend guthaben | guthaben aufgebraucht | guthaben ist aufgebraucht | 残高不足 | 残高が不足
+        | 잔액 부족 | 잔액이 부족 | yetersiz bakiye | bakiyeniz yetersiz | credito insufficiente
+        | saldo tidak cukup | saldo anda tidak mencukupi | không đủ số dư | không đủ tiền
     """,
     "said-rate-limit": """
         слишком много попыток | слишком часто | превышен лимит | превышено количество попыток
@@ -21,6 +23,9 @@ TEXTS = {
         | demasiadas consultas | muitas requisições | muitas solicitações | muitas consultas
         | trop de requêtes | trop de demandes | trop de tentatives
         | zu viele anfragen | zu viele versuche | リクエストが多い | リクエスト数が多い
+        | 요청 횟수 초과 | 한도를 초과 | 트래픽 제한 초과 | çok fazla istek | çok sık sorgu
+        | troppe richieste | zbyt wiele żądań | zbyt wiele zapytań | terlalu banyak permintaan
+        | quá nhiều yêu cầu
     """,
     "said-quota": """
         la cuota fue excedida | a cota foi esgotada | cuota agotada
@@ -31,11 +36,15 @@ TEXTS = {
         | срок действия ключа истёк | token de acceso ha expirado | clave caducada | la firma está vencida
         | contraseña expirada | senha expirada | a chave expirou | a chave está vencida | o token expirou
         | le jeton a expiré | session expiré | jeton mobile expiré | token abgelaufen | sitzung ist abgelaufen
+        | oturum zaman aşımına uğradı | oturumun süresi doldu | token sona erdi | 토큰이 만료 | 세션 시간 만료
+        | token scaduto | sessione scaduta | token telah kedaluwarsa | sesi sudah kedaluwarsa
+        | token hết hạn | phiên đã hết hạn
     """,
     "said-credentials": """
         неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
         | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
         | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
+        | 승인되지 않은 키 | 등록되지 않은 서비스 키 | 유효하지 않은 토큰
         | token inválido | token invalido | clave incorrecta | la clave no válida | la clave no es válida
         | contraseña inválida | credenciales inválidas | api key inválida | firma inválida
         | clave de acceso inválida | clave es inválida | token no es válido | credencial no válida
@@ -49,12 +58,21 @@ TEXTS = {
         | schlüssel ist ungültig | nicht autorisiert | nicht angemeldet | 令牌无效 | 令牌错误 | 密钥无效
         | 密钥错误 | 密钥不正确 | 签名无效 | 签名不正确 | 签名验证失败 | 身份验证失败 | ak不存在 | app有误
         | app id无效 | appid不存在 | 認証エラー | 認証失敗 | トークンが無効
+        | 인증오류 | 인증 에러 | 인증 정보가 없습니다 | geçersiz anahtar | hatalı şifre | yanlış kullanıcı adı
+        | parola geçersiz | kullanıcı adı veya şifre hatalı | kimlik doğrulama | giriş yapın
+        | token non valido | chiave non valida | credenziali non valide | non autorizzato
+        | nieprawidłowy klucz | nieprawidłowe hasło | nieautoryzowany | kata sandi salah
+        | token tidak sah | kunci tidak valid | không được phép | không được xác thực
     """,
     "said-permission": """
         доступ запрещен | доступа к методу запрещено | нет доступа | нет прав | недостаточно прав
         | acceso denegado | sin permiso | no tiene permiso | acesso negado | sem permissão
         | não tem permissão | accès refusé | accès interdit | zugriff verweigert | keine berechtigung
         | 权限不足 | 没有权限 | 没有访问权限 | 禁止访问 | 権限がありません
+        | 被禁用
+        | 권한이 없습니다 | yetkiniz yok | yetki bulunmuyor | yetkisiz | erişim reddedildi
+        | erişiminiz engellendi | accesso negato | brak dostępu | brak uprawnień | akses ditolak
+        | từ chối truy cập
     """,
     "said-timeout": """
         превышено время | превышен таймаут | превышен тайм-аут | истекло время | tiempo de espera
@@ -63,7 +81,8 @@ TEXTS = {
     """,
     "said-maintenance": """
         технические работы | техническое обслуживание | en mantenimiento | em manutenção | en maintenance
-        | wartungsarbeiten | in wartung | メンテナンス
+        | wartungsarbeiten | in wartung | メンテナンス | 점검 중 | 시스템 점검 | bakım çalışması | bakım modu
+        | bakımda | in manutenzione | przerwa techniczna | sedang dalam pemeliharaan | đang bảo trì
     """,
     "said-capacity": """
         перегружен | временно недоступен | сервис недоступен | сервер недоступен | sobrecarga
@@ -71,15 +90,27 @@ TEXTS = {
         | serviço indisponível | temporairement indisponible | service indisponible | überlastet
         | vorübergehend nicht verfügbar | vorübergehend nicht erreichbar | 过载 | 负载过高 | 队列满 | 队列已满
         | 服务不可用 | 服务暂不可用 | 稍后再试 | 稍后重试 | 稍后试 | 混雑
+        | geçici olarak kullanılamıyor | geçici olarak hizmet dışı | daha sonra tekrar deneyin
+        | temporaneamente non disponibile | tymczasowo niedostępny | tidak tersedia untuk sementara
     """,
     "said-not-found": """
         не найден | не существует | no encontrado | no se encontró | no se ha encontrado | não encontrado
         | não foi encontrado | introuvable | nicht gefunden | 未找到 | 找不到 | 見つかりません
+        | nao encontrado | nao foi encontrada | 존재하지 않 | 찾을 수 없 | bulunamadı | mevcut değil
+        | non trovato | nie znaleziono | tidak ditemukan | không tìm thấy
     """,
     "said-internal": """
         внутренняя ошибка | error interno | erro interno | erreur interne | interner fehler
         | interner serverfehler | interner server-fehler | 系统错误 | 系统内部 | 服务器错误 | 服务器内部错误
         | 内部エラー
+        | 서버 오류 | 시스템 에러 | sunucu hatası | sistem hatası | beklenmeyen bir hata | errore interno
+        | błąd wewnętrzny | kesalahan internal | kesalahan server | lỗi hệ thống | lỗi máy chủ
+    """,
+    "said-conflict": """
+        уже существует | уже зарегистрирован | уже используется | ya existe | ya está registrado
+        | comprobante existente | duplicado | já existe | já está cadastrado | existe déjà
+        | déjà utilisé | existiert bereits | bereits vorhanden | zaten var | zaten mevcut | zaten kayıtlı
+        | 已存在 | 重复 | 重複 | 既に存在 | 이미 존재 | 이미 등록 | 중복
     """,
     "said-validation": """
         неверный параметр | некорректный формат | недопустимый запрос | неправильное значение
@@ -88,6 +119,10 @@ TEXTS = {
         | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido
         | paramètre | ungültiger parameter | fehlender wert | falsches format | ungültige anfrage
         | pflichtfeld | 格式错误 | 格式不正确 | 不能为空 | 缺少 | 必填 | パラメータ
+        | 필수 | 파라미터 | 유효하지 않은 값 | 형식이 | zorunlu alan | boş olamaz | geçersiz parametre
+        | hatalı değer | geçersiz format | yanlış istek | hatalı veri | campo obbligatorio
+        | parametro non valido | valore inserito non valido | wymagane pole | nieprawidłowy numer
+        | wajib diisi | không hợp lệ
     """,
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CODES: Mapping[str, Reason] = MappingProxyType(
     {
-        "cluster_block_exception": Reason.PERMISSION_DENIED,
+        "cluster_block_exception": Reason.CAPACITY,  # A disk is full, or no master there.
         "master_not_discovered_exception": Reason.CAPACITY,
         "security_exception": Reason.PERMISSION_DENIED,
     }

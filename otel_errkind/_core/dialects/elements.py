@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,13 +20,13 @@ CODE_NAMES = names("Code code Number Value messageKey")
 MESSAGE_NAMES = names(
     "Message message msg Text Description description LongMessage err_code_des returnAuthMsg"
 )
-ERROR_NAMES = names("error Error ERROR fault Fault exception Exception")
+ERROR_NAMES = names("error Error ERROR err fault Fault exception Exception")
 """Elements whose own text may be the message."""
 BEARER_NAMES = names("error err status")
 BEARER_ENDS = names("Error Exception Failure Fault")
 """Elements whose attributes may be code and message, and how others of them end."""
 CODE_ATTRIBUTES = names("code Number number exceptionCode value")
-MESSAGE_ATTRIBUTES = names("msg message")
+MESSAGE_ATTRIBUTES = names("msg message description")
 WHOLE_NAMES = frozenset(
     names(
         """
@@ -42,6 +43,9 @@ DENIAL_ATTRIBUTES = names("success issuccess")
 """Attributes, in lower case, of whatever element that may say that the call failed."""
 NO = ("false", "no")
 
+WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
+"""eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
+_HEAD = 2048
 OPENING = r"<(?:[\w.-]{1,32}:)?"
 SHORTEST_ERROR = 4
 """Characters of a text that stands in the error itself: `<error>1</error>` is a flag."""
@@ -103,9 +107,10 @@ def read(head: str) -> Stated:
     )
 
 
-def states_failure(head: str) -> bool:
-    """Say whether one of the elements is of an error, or says that the call failed."""
-    return any(map(_fails, scan(head)))
+def is_error(text: str) -> bool:
+    """Say whether one of the first elements is of an error; any XML may have codes."""
+    head = text[:_HEAD]
+    return any(map(_fails, scan(head))) and WARNING.search(head) is None
 
 
 def _said(element: Element) -> Iterator[tuple[str, str]]:
@@ -138,7 +143,9 @@ def _fails(element: Element) -> bool:
         return True
     if (name in STATES or is_a("answer", name)) and is_failure(text):
         return True
-    if is_a("answer", name) and is_failing_word(text):
+    if is_a("affirmation", name) and text.lower() == "true":
+        return True
+    if (is_a("answer", name) or is_a("text", name)) and is_failing_word(text):
         return True
     return bool(element.attributes) and _fails_by_attribute(element)
 

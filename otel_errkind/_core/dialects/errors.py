@@ -11,6 +11,7 @@ from otel_errkind._core.envelope import (
     code_of,
     codes_at,
     last_part,
+    number_at,
     object_at,
     status_at,
     text_at,
@@ -46,13 +47,14 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the first object of `errors`, or the first text; an object has texts by field or by subject."""
-    errors = body.get("errors")
+    reddit = object_at(body, "json") or {}
+    errors = body.get("errors", reddit.get("errors"))
     if isinstance(errors, dict):
         text = None if plain.read(errors) or "message" in body else text_of(errors.values())
         return Envelope("errors", (), text) if text else None
     if not isinstance(errors, list) or not errors:
         return None
-    found = read_list(errors)
+    found = _tuples(errors, reddit) or read_list(errors)
     named = codes_at(body, "code", "name", "error_code", "errorCode") if found and not found.codes else ()
     return found._replace(codes=named) if found and named else found
 
@@ -74,6 +76,22 @@ def read_list(errors: list[Json]) -> Envelope | None:
         message = text_at(item, "result")
     status = status_at(item, "status", "statusCode", "code")
     return Envelope("errors", codes, message, status, hints, CODES)
+
+
+def first_tuple(errors: Json) -> tuple[str, str] | None:
+    """Return code and text of Reddit's first error, as `[["RATELIMIT", "Wait 9 minutes", "ratelimit"]]`."""
+    first = errors[0] if isinstance(errors, list) and errors else None
+    texts = [item for item in first if isinstance(item, str)] if isinstance(first, list) else []
+    return (texts[0], texts[1]) if len(texts) > 1 and texts[0].isupper() else None
+
+
+def _tuples(errors: list[Json], around: dict[str, Json]) -> Envelope | None:
+    found = first_tuple(errors)
+    if found is None:
+        return None
+    # What is not of a limit is of a field that somebody filled in.
+    wait, hints = number_at(around, "ratelimit"), (found[0], "validation_error")
+    return Envelope("errors", codes_at({"": found[0]}, ""), found[1], hints=hints, retry_after=wait)
 
 
 def _texts(errors: list[Json]) -> Envelope:

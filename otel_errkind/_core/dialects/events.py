@@ -5,38 +5,65 @@ Servers leave the framing when they break: llama.cpp makes up a field `error`, G
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.document import nested
+from otel_errkind._core.envelope import status_of
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from otel_errkind._core.document import Json
 
 BEGINNINGS = ("event:", "data:", "id:", "retry:", ":", "error: {", "error:{")
 UNFRAMED = late(r'(?:\A|\n)\{\s{0,16}+"error"\s{0,16}+:')
 """No line of an event begins with a brace."""
 
-_MOST_LINES = 2048
+MOST_ALARMS = 64
+"""Events that look like an error and are none, after which a text, or a piece of a stream, is left alone."""
+
+_MOST_LINES = 1024
 _ERROR_EVENTS = frozenset(("error", "response.failed", "response.error", "exception"))
+_SIGNS = ("error", "exception", "failed", '"code"')
+"""What the name or the data of each of them holds."""
+_NUMBERED = late(r'\s?\{\s{0,4}"code"\s{0,4}:\s{0,4}"?[45][0-9]{2}[",\s]')
+"""Data that begin with an error status: RAGFlow's."""
 
 
 def error_data(text: str) -> dict[str, Json] | None:
     """Return the data of the first `event: error` or of the first data that is an error object."""
+    alarms = islice(_alarms(text), MOST_ALARMS)
+    found = (_error_in(value.strip(), event) for event, value in alarms)
+    data = next((data for data in found if data is not None), None)
+    return _unframed_error(text) if data is None else data
+
+
+def _alarms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of each event that looks like an error, and a line of its data."""
     event = ""
-    for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
-        name, _, value = line.strip().partition(":")
+    for line in _suspect_lines(text):
+        name, colon, value = line.strip().partition(":")
         if name == "event":
             event = value.strip()
-        elif not line.strip():
+        elif not (name or colon):
             event = ""
         elif name == "error" and value.lstrip().startswith("{"):
-            return _error_in(value.strip(), name)
-        elif name == "data" and (event in _ERROR_EVENTS or '"error"' in value):
-            data = _error_in(value.strip(), event)
-            if data is not None:
-                return data
-    return _unframed_error(text)
+            yield name, value
+        elif name == "data" and (event in _ERROR_EVENTS or _looks_wrong(value)):
+            yield event, value
+
+
+def _looks_wrong(value: str) -> bool:
+    return "{" in value and ('"error"' in value or _NUMBERED.match(value) is not None)
+
+
+def _suspect_lines(text: str) -> list[str]:
+    """Return the lines from the first on that may belong to an error."""
+    places = [place for sign in _SIGNS if (place := text.find(sign)) >= 0]
+    first = text.rfind("\n", 0, min(places)) + 1 if places else len(text)
+    return text[first:].split("\n", _MOST_LINES)[:_MOST_LINES]
 
 
 def _error_in(value: str, event: str) -> dict[str, Json] | None:
@@ -54,5 +81,6 @@ def _unframed_error(text: str) -> dict[str, Json] | None:
 
 
 def _is_typed(data: dict[str, Json]) -> bool:
-    """Recognise vLLM's, Mistral's and Dify's errors, which announce themselves in the data alone."""
-    return "error" in (data.get("type"), data.get("object"), data.get("event"))
+    """Recognise the errors of vLLM, Mistral, Dify and RAGFlow, which announce themselves in the data."""
+    is_numbered = status_of(data.get("code")) is not None and isinstance(data.get("message"), str)
+    return is_numbered or "error" in (data.get("type"), data.get("object"), data.get("event"))

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from otel_errkind._core.dialects import plain
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, codes_at, text_at
+from otel_errkind._core.fine import is_failing_word
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 
@@ -27,6 +28,16 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 PAIR = late(rb"[A-Za-z_][\w.-]{0,64}=[^\s&]{0,2048}(?:&[A-Za-z_]|\Z)")
+LINE = late(rb"[A-Za-z_][\w.-]{0,64}=[^\r\n&]{0,2048}\r?\n[A-Za-z_][\w.-]{0,64}=")
+"""The beginning of pairs that stand on lines of their own, as Elavon sends them."""
+OUTCOMES = (
+    ("RESULT", "0", "RESPMSG"),
+    ("response", "1", "responsetext"),
+    ("trnApproved", "1", "messageText"),
+)
+"""Payflow's, NMI's and Bambora's names of a payment's outcome, what it is if all is well, and its text's."""
+NO = ("N", "no", "false")
+"""Flags of what did not happen: `errorType=N`."""
 CODE_NAMES = ("L_ERRORCODE0",)
 TEXT_NAMES = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0")
 
@@ -44,5 +55,20 @@ def read(text: str) -> Envelope | None:
 
 def fields_of(text: str) -> dict[str, Json]:
     """Return the pairs; none if these are no pairs."""
-    is_form = PAIR.match(text[:LONGEST_MESSAGE].encode("utf-8", "replace"))
-    return dict(parse_qsl(text[:LONGEST_MESSAGE])) if is_form else {}
+    head = text[:LONGEST_MESSAGE]
+    encoded = head.encode("utf-8", "replace")
+    if LINE.match(encoded):
+        lines = (line.partition("=") for line in head.splitlines())
+        return {name.strip(): value.strip() for name, _, value in lines if value.strip()}
+    return dict(parse_qsl(head)) if PAIR.match(encoded) else {}
+
+
+def refuses(fields: Mapping[str, Json]) -> bool:
+    """Say whether the status is a code in capitals that speaks of a failure: Yubico's."""
+    status = fields.get("status")
+    return isinstance(status, str) and status.isupper() and is_failing_word(status)
+
+
+def is_declined(fields: Mapping[str, Json]) -> bool:
+    """Say whether the pairs are the answer of a gateway for payments that did not take one."""
+    return any(text in fields and fields.get(name) not in (None, fine) for name, fine, text in OUTCOMES)

@@ -30,7 +30,8 @@ def read(error: dict[str, Json]) -> Envelope | None:
     item = object_at(error, "errors") or {}
     message = text_at(error, "message")
     # Identity Toolkit says in the text alone what is wrong, and the same "invalid" in all its reasons.
-    codes = (*reasons, *token_in(message), *codes_at(item, "reason"), *codes_at(error, "status"))
+    status = codes_at(error, "status") if isinstance(error.get("status"), str) else ()
+    codes = (*reasons, *token_in(message), *codes_at(item, "reason"), *status)
     if not codes:
         return None
     return Envelope(

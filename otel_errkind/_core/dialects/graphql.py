@@ -60,13 +60,12 @@ def read_refusal(body: dict[str, Json]) -> Envelope | None:
 
 
 def refusals_in(body: dict[str, Json]) -> list[dict[str, Json]]:
-    """Return the errors that the payloads of mutations hold under `userErrors`."""
+    """Return the errors that the payloads of mutations hold: `userErrors`, `inputErrors`, and others."""
     data = body.get("data")
     payloads = data.values() if isinstance(data, dict) else ()
-    lists = (payload.get("userErrors") for payload in payloads if isinstance(payload, dict))
-    return [
-        error for errors in lists if isinstance(errors, list) for error in errors if isinstance(error, dict)
-    ]
+    found = (item for payload in payloads if isinstance(payload, dict) for item in payload.items())
+    lists = (errors for name, errors in found if name.endswith("Errors") and isinstance(errors, list))
+    return [error for errors in lists for error in errors if isinstance(error, dict) and "message" in error]
 
 
 def _code(item: dict[str, Json]) -> str | None:

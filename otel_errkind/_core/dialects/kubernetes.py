@@ -29,3 +29,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
     wait = number_at(details, "retryAfterSeconds")
     message, status = text_at(body, "message"), status_at(body, "code")
     return Envelope("kubernetes", codes_at(body, "reason"), message, status, table=CODES, retry_after=wait)
+
+
+def read_event(body: dict[str, Json]) -> Envelope | None:
+    """Read the last event of a watch that broke: `{"type": "ERROR", "object": {"kind": "Status"}}`."""
+    return read(object_at(body, "object") or {}) if body.get("type") == "ERROR" else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from http import HTTPStatus
 
-from otel_errkind._core.dialects import aws, cloudflare, elements, webdav, xmlrpc
-from otel_errkind._core.envelope import Envelope, code_of, token_in
+from otel_errkind._core.dialects import aws, cloudflare, elements, nfe, webdav, xmlrpc
+from otel_errkind._core.envelope import Envelope, code_of, status_of, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 
@@ -25,6 +26,28 @@ CRASH = late(r"(?:<br ?/?>\s{0,16})?<b>(?:Fatal|Parse) error</b>:\s{0,16}([^<\n]
 TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
 PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
 TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
+PAGES = {
+    "runtime error": 500,  # ASP.NET
+    "request rejected": 403,  # F5's firewall
+    **dict.fromkeys(
+        (
+            "service unavailable",
+            "service temporarily unavailable",
+            "temporarily unavailable",
+            "down for maintenance",
+            "scheduled maintenance",
+            "site maintenance",
+            "site under maintenance",
+            "under maintenance",
+            "servicio no disponible",
+        ),
+        503,
+    ),
+}
+"""Titles of pages that may come under a 200."""
+_WORD = late(r"[a-z0-9]+")
+_BESIDE_PHRASE = frozenset(("error", "http", "status", "temporarily"))
+_PHRASES = {status.value: status.phrase.lower().replace("-", "").split() for status in HTTPStatus}
 SAYS_NOTHING = ("Error", "error")
 """The title of every page of Express: what is wrong stands below."""
 _CLOUDFLARE = late(r"\| ([0-9]{4}): ")
@@ -46,7 +69,9 @@ def read(text: str) -> Envelope | None:
     crash = CRASH.match(head)
     if crash is not None:
         return Envelope("crash", ("fatal_error",), html.unescape(crash[1]).strip() or None)
-    return _page(head) if PAGE.match(head) else xmlrpc.read(head) or webdav.read(head) or _xml(head)
+    if PAGE.match(head):
+        return _page(head)
+    return xmlrpc.read(head) or webdav.read(head) or nfe.read(head) or _xml(head)
 
 
 def _xml(head: str) -> Envelope:
@@ -96,4 +121,15 @@ def _page(head: str) -> Envelope:
     below = TEXT_OF_PAGE.search(head) if title in SAYS_NOTHING else None
     title = html.unescape(below[1]).strip() if below else title
     number = _CLOUDFLARE.search(title) if title else None
-    return Envelope("html", (number[1],) if number else (), title or None, table=cloudflare.CODES)
+    codes = (number[1],) if number else ()
+    return Envelope(
+        "html", codes, title or None, _status_in(title) if title else None, table=cloudflare.CODES
+    )
+
+
+def _status_in(title: str) -> int | None:
+    """Return the status that a title states by number and phrase: `503 Service Temporarily Unavailable`."""
+    stated = PAGES.get(title.lower())
+    words = [word for word in _WORD.findall(title.lower().replace("-", "")) if word not in _BESIDE_PHRASE]
+    status = status_of(words[0]) if words else None
+    return status if status is not None and words[1:] == _PHRASES.get(status) else stated

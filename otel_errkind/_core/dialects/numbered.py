@@ -20,6 +20,8 @@ class Scheme(NamedTuple):
     code: str
     message: str
     table: Mapping[str, Reason]
+    within: str = ""
+    """The name of the object that holds both, unless the body does."""
 
 
 _BAIDU = Scheme(
@@ -65,6 +67,8 @@ _WECHAT = Scheme(
             "45011": Reason.RATE_LIMIT,
             "48001": Reason.PERMISSION_DENIED,
             "88": Reason.INVALID_CREDENTIALS,  # DingTalk
+            "130101": Reason.RATE_LIMIT,
+            "310000": Reason.VALIDATION,
         }
     ),
 )
@@ -87,6 +91,7 @@ _MINIMAX = Scheme(
             "2049": Reason.INVALID_CREDENTIALS,
         }
     ),
+    "base_resp",
 )
 
 
@@ -110,14 +115,31 @@ _BINANCE = Scheme(
 )
 
 
-SCHEMES = (_BAIDU, _WECHAT, _MINIMAX, _BINANCE)
+_GEONAMES = Scheme(
+    "value",
+    "message",
+    MappingProxyType(
+        {
+            "10": Reason.INVALID_CREDENTIALS,
+            "13": Reason.REQUEST_TIMEOUT,
+            "18": Reason.QUOTA_EXHAUSTED,
+            "19": Reason.QUOTA_EXHAUSTED,
+            "20": Reason.QUOTA_EXHAUSTED,
+            "22": Reason.CAPACITY,
+        }
+    ),
+    "status",
+)
+
+
+SCHEMES = (_BAIDU, _WECHAT, _MINIMAX, _BINANCE, _GEONAMES)
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the number of the first scheme whose two fields are there; zero is a success."""
-    for fields in (body, object_at(body, "base_resp") or {}):
-        for scheme in SCHEMES:
-            codes = codes_at(fields, scheme.code) if scheme.message in fields else ()
-            if codes and codes[0] in scheme.table:
-                return Envelope("numbered", codes, text_at(fields, scheme.message), table=scheme.table)
+    for scheme in SCHEMES:
+        fields = (object_at(body, scheme.within) or {}) if scheme.within else body
+        codes = codes_at(fields, scheme.code) if scheme.message in fields else ()
+        if codes and codes[0] in scheme.table:
+            return Envelope("numbered", codes, text_at(fields, scheme.message), table=scheme.table)
     return None

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import plain
-from otel_errkind._core.envelope import Envelope, code_of, object_at, status_of, text_at
+from otel_errkind._core.envelope import Envelope, code_of, object_at, status_of, text_at, token_in
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 _USUAL = frozenset(("message", "code", "type", "param"))
-_TEXTS = ("info", "description", "detail", "error_msg")
+_TEXTS = ("info", "description", "detail", "error_msg", "error")
 
 
 def read(error: dict[str, Json]) -> Envelope | None:
@@ -48,9 +48,10 @@ def read(error: dict[str, Json]) -> Envelope | None:
     named = (code,) if code is not None else _words(error)
     codes = (*named, kind) if kind is not None else named
     hints = ("content_filter",) if "metadata" in error and _moderated(error) else ()
-    return Envelope(
-        "openai", codes, text_at(error, "message", "msg") or text_at(error, *_TEXTS), status, hints, CODES
-    )
+    message = text_at(error, "message", "msg") or text_at(error, *_TEXTS)
+    if message is not None and " " not in message:
+        codes = (*codes, *token_in(message))
+    return Envelope("openai", codes, message, status, hints, CODES, plain.wait_in(error))
 
 
 def _words(error: dict[str, Json]) -> tuple[str, ...]:

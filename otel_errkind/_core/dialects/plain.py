@@ -17,7 +17,7 @@ from otel_errkind._core.envelope import (
     token_in,
 )
 from otel_errkind._core.error_wrappers import keyed_at
-from otel_errkind._core.field_names import under
+from otel_errkind._core.field_names import is_a, under
 from otel_errkind._core.fine import is_error_word
 from otel_errkind._core.patterns import late
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CODE_NAMES = names(
     """
-    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode error_name
+    error_code errorCode ErrorCode errorcode err_code errcode errCode code Code retCode userError error_name
     errorName error_type errorType ErrorType error-type errortype exception type reason Reason subCode
     sub_code codeDesc messageId
     """
@@ -41,7 +41,8 @@ MESSAGE_NAMES = names(
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage statusText status_msg statusMsg resultMessage resultMsg result_msg sub_msg
     err-msg response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription
-    remark value errors messages data Information Note information note
+    remark value errors messages data Information Note information note MESSAGE mensagem mensaje erro
+    descripcion
     """
 )
 CONTAINER_NAMES = names(
@@ -51,7 +52,7 @@ CONTAINER_NAMES = names(
     exceptions messages results requestError serviceException policyException return offsets responses
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
-    result_error sync_status ErrorDetails errorDetails
+    tasks result_error sync_status ErrorDetails errorDetails Recipients erros erro create
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
@@ -59,13 +60,13 @@ TEXT_CONTAINER_NAMES = names("message errorMessage")
 STATUS_NAMES = names(
     """
     status statusCode StatusCode status_code statuscode http_status httpStatus httpCode http_code code cod
-    errorCode responseStatus
+    errorCode responseStatus estado
     """
 )
 WAIT_NAMES = names(
     """
     retry_after retryAfter retry_after_seconds retryAfterSeconds retry_after_sec retryAfterSec retry-after
-    estimated_time
+    estimated_time resets_in_seconds
     """
 )
 MILLISECOND_NAMES = names("retry_after_ms retryAfterMs retryAfterMillis")
@@ -90,7 +91,7 @@ def read(body: dict[str, Json]) -> Envelope | None:
 
 def _read(body: dict[str, Json], depth: int) -> Envelope | None:
     found, message = codes(body), text_at(body, *MESSAGE_NAMES) or text_of(under("text", body))
-    inner = _inner(body, depth - 1, is_coded=bool(found)) if depth else None
+    inner = _inner(body, depth - 1, is_coded=bool(found), is_told=message is not None) if depth else None
     if message == "NOTOK":  # Etherscan and its forks say under `result` what is not.
         message = text_at(body, "result") or message
     status = status_at(body, *STATUS_NAMES)
@@ -101,7 +102,19 @@ def _read(body: dict[str, Json], depth: int) -> Envelope | None:
         return None
     words_first = sorted(found, key=_is_number)
     token = (code for code in token_in(message) if code not in found)
-    return Envelope("plain", (*words_first, *token), message, status, retry_after=_wait(body))
+    return Envelope("plain", (*words_first, *token), message, status)
+
+
+def read_whole(body: dict[str, Json]) -> Envelope | None:
+    """Read a body; where no member has the name of a message, its only text is one."""
+    found = read(body)
+    return found._replace(message=only_text(body)) if found and found.message is None else found
+
+
+def only_text(body: dict[str, Json]) -> str | None:
+    """Return the only text of several words, whatever its name: `rmk`, `debug`."""
+    texts = [value for value in body.values() if isinstance(value, str) and value.count(" ") > 1]
+    return text_of(texts) if len(texts) == 1 else None
 
 
 def codes(body: dict[str, Json]) -> tuple[str, ...]:
@@ -119,11 +132,13 @@ def codes(body: dict[str, Json]) -> tuple[str, ...]:
     return tuple(code for code in found if code.lower() not in WORTHLESS)
 
 
-def _inner(body: dict[str, Json], depth: int, *, is_coded: bool) -> Envelope | None:
+def _inner(body: dict[str, Json], depth: int, *, is_coded: bool, is_told: bool) -> Envelope | None:
     known = () if _CONTAINERS.isdisjoint(body) else CONTAINER_NAMES
     if not is_coded:
         known = (*known, *TEXT_CONTAINER_NAMES)
-    inner = (_object_at(body, name) for name in (*known, *_wrappers(body)) if name in body)
+    outcomes = (name for name in body if name not in _CONTAINERS and is_a("outcome", name))
+    wrappers = _wrappers(body, is_silent=not (is_coded or is_told))
+    inner = (_object_at(body, name) for name in (*known, *wrappers, *outcomes) if name in body)
     found = (_read(value, depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
 
@@ -133,12 +148,16 @@ def _object_at(body: dict[str, Json], name: str) -> dict[str, Json] | None:
     return object_at(keyed, next(iter(keyed))) if keyed else object_at(body, name)
 
 
-def _wrappers(body: dict[str, Json]) -> tuple[str, ...]:
-    """Name the object that Alipay, eBay and others put around an answer, after the method that was called."""
+def _wrappers(body: dict[str, Json], *, is_silent: bool) -> tuple[str, ...]:
+    """Name the object that Alipay, eBay and others put around an answer, after the method that was called.
+
+    In an answer that denies its success and says nothing more, any object may say why.
+    """
     if len(body) > _FEW:
         return ()
     inner = (name for name, value in body.items() if isinstance(value, (dict, list)))
-    return tuple(name for name in inner if name.lower().endswith("response"))
+    is_any = is_silent and False in under("denial", body)
+    return tuple(name for name in inner if is_any or name.lower().endswith("response"))
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:
@@ -152,7 +171,8 @@ def _is_number(code: str) -> bool:
     return code.lstrip("-").isdigit()
 
 
-def _wait(body: dict[str, Json]) -> float | None:
+def wait_in(body: dict[str, Json]) -> float | None:
+    """Return the seconds to wait that a member of this object states."""
     if _WAITS.isdisjoint(body):
         return None
     wait, milliseconds = number_at(body, *WAIT_NAMES), number_at(body, *MILLISECOND_NAMES)

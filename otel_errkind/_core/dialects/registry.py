@@ -31,8 +31,8 @@ from otel_errkind._core.dialects import (
 )
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, names
-from otel_errkind._core.error_wrappers import failed_in_batch, failed_in_bulk
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, in_small_letters, names
+from otel_errkind._core.error_wrappers import failed_in_batch, failed_in_bulk, messages_in
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ Reader: TypeAlias = "Callable[[dict[str, Json]], Envelope | None]"
 NAMES = frozenset(
     names(
         "anthropic aws crash detail elastic errors facebook form google graphql grpc html jsend jsonrpc"
-        " kubernetes multistatus numbered oauth openai plain problem slack soap sql stripe text xml xmlrpc"
+        " kubernetes multistatus nfe numbered oauth openai plain problem slack soap sql stripe text xml"
+        " xmlrpc"
     )
 )
 """What the built-in dialects call themselves; no other dialect may pass for one of them."""
@@ -103,18 +104,21 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("jsonrpc", (jsonrpc.read,)),
     ("result", (jsonrpc.read_tool,)),
     ("methodResponses", (jmap.read,)),
+    ("json", (errors.read,)),
     ("type", (anthropic.read,)),
     ("ok", (slack.read,)),
     ("error", (error_object, oauth.read)),
     ("__type", (aws.read,)),
     ("Error", (aws.read,)),
     ("kind", (kubernetes.read,)),
+    ("object", (kubernetes.read_event,)),
     ("status", (jsend.read,)),
     ("sqlState", (sql.read,)),
     ("hint", (sql.read,)),
     ("error_code", (numbered.read,)),
     ("errcode", (numbered.read,)),
     ("base_resp", (numbered.read,)),
+    ("status", (numbered.read,)),
     ("msg", (numbered.read,)),
     ("details", (grpc.read,)),
     ("items", (_bulk,)),
@@ -153,6 +157,15 @@ def read_object(body: dict[str, Json], first: tuple[Reader, ...] = ()) -> Envelo
 
 
 def _first(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
+    """Read one object; the wait that stands beside an error counts, whatever the dialect."""
+    envelope = _recognised(body, first)
+    if envelope is None or envelope.retry_after is not None:
+        return envelope
+    wait = plain.wait_in(body)
+    return envelope if wait is None else envelope._replace(retry_after=wait)
+
+
+def _recognised(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
     # In front, because `plain` reads nearly everything, and `openai` what almost everybody imitates.
     for read_shape in first:
         envelope = read_shape(body)
@@ -164,7 +177,7 @@ def _first(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
                 envelope = read_shape(body)
                 if envelope is not None:
                     return envelope
-    return plain.read(body)
+    return plain.read_whole(in_small_letters(body))
 
 
 def _read_list(items: list[Json], first: tuple[Reader, ...]) -> Envelope | None:
@@ -174,7 +187,7 @@ def _read_list(items: list[Json], first: tuple[Reader, ...]) -> Envelope | None:
         return read_object(head, first)
     if head == "error":
         return _read_tuple(items)
-    failed = failed_in_batch(items)
+    failed = failed_in_batch(items) or messages_in(items)
     if failed is not None:
         return read_object(failed, first)
     return errors.read_list(items) if items else None

@@ -22,7 +22,7 @@ EXCEPTION = late(r"Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900}[^\n\"\]}]\s{0,
 """What ClickHouse appends to what it has sent when a query fails; a JSON text that quotes it is closed."""
 _IS_EXCEPTION = "DB::Exception: "
 ERROR_LINE = (
-    r"(?i:(?:error|err)(?:: |:?_|\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
+    r"(?i:(?:error|err)(?:: |:?_| ?\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
     r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
     r"|(?:access denied|forbidden|unauthori[sz]ed|(?:rate limit|quota) exceeded|too many requests)[.!]?)"
     r"\s{0,8}\Z"

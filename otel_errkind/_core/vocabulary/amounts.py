@@ -21,7 +21,7 @@ ROWS = (
         incorrect number!, do not honor, lost card, stolen card, pickup card, card velocity, payment
         intent authentication, payment failed, transaction declined, payment method error, issuer declin,
         instrument declin, card expire, card is expired, card invalid, invalid card, card blocked, card
-        not supported, card number!
+        not supported, card number!, not sufficient fund, ^declined$, ^decline$
         """,
     ),
     Row(
@@ -120,7 +120,7 @@ ROWS = (
         """
         concurrent modif, concurrent update, concurrent write, optimistic, conflict, version mismatch,
         etag mismatch, precondition failed, conditional check, condition not met, stale!, resource locked,
-        resource busy, object locked, locked by, record locked, in progress, ^abort, transaction abort,
+        resource busy, object locked, locked by, record locked, in progress, ^aborted, transaction abort,
         serialization failure, deadlock, unable to lock, lock timeout, lock wait, operation abort,
         transaction cancel, being modified, being updated, invalid state, incorrect state, lease!, edit
         conflict, mvcc, ^locked$, row locked, table locked, file locked, database locked, database is
@@ -153,9 +153,10 @@ ROWS = (
         requests reach, max calls exceed, max calls reach, max queries exceed, max queries reach, maximum
         requests, maximum calls, activity limit, search limit exceed, search limit reach, lookup limit
         exceed, lookup limit reach, sending limit exceed, sending limit reach, send limit exceed, send
-        limit reach, exceeded rate, exceeds rate, exceeding rate, wait before, limit of requests, limit of
-        calls, qpm!, rps!, per second, throughput rate, rate reach, hit limit, limit hit, exceeded the
-        limit, exceeds the limit, of service requests, of calls exceed, out of rate
+        limit reach, exceeded .. rate, exceeds .. rate, exceeding .. rate, frequently, wait before, limit
+        of requests, limit of calls, action limit, actions limit, qpm!, rps!, per second, throughput rate,
+        rate reach, hit limit, limit hit, exceeded the limit, exceeds the limit, of service requests, of
+        calls exceed, out of rate
         """,
     ),
     Row(

@@ -97,7 +97,7 @@ ROWS = (
         invocation failed, zero division, division by zero, divide by zero, arithmetic, key error, index
         error, attribute error, name error!, reference error, null reference, class cast, stack overflow,
         recursion error, io exception, segmentation fault, processing fail, db failure, database failure,
-        import module, ^unexpected$
+        import module, ^unexpected$, ^error server$
         """,
     ),
 )
