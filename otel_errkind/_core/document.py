@@ -18,7 +18,7 @@ _BRACE = 0x7B
 _LONGEST_NESTED = 16384
 CALL = r"[A-Za-z_$][\w.$]{0,63}\("
 """How a call of a function begins, whose argument is the JSON: JSONP, for browsers of old."""
-_ERROR_LINE = late(rb'"error(?!":null)|"ERROR"')
+_NAMES_ERROR = late(rb'"error(?!":null)|"ERROR"')
 _CALL = late(CALL + r"\s{0,16}(?=[{\[])")
 _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""
@@ -76,7 +76,7 @@ def parse(encoded: bytes) -> Json:
 
 def _line_with_error(encoded: bytes) -> bytes:
     lines = encoded.split(b"\n", 64)
-    return next((line for line in lines if _ERROR_LINE.search(line)), encoded)
+    return next((line for line in lines if _NAMES_ERROR.search(line)), encoded)
 
 
 def nested(text: str) -> Json:
