@@ -1,9 +1,8 @@
 """Fill the settings from keyword arguments and environment, and say in sentences what was not understood."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Generic, NamedTuple, TypeVar
 
 from opentelemetry.sdk import environment_variables as sdk
 
@@ -20,9 +19,6 @@ from otel_errkind._kinds import (
     whole_number,
 )
 from otel_errkind._shown import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T")
 

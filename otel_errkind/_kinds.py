@@ -1,16 +1,15 @@
 """How the value of a setting is read, by its kind: what it comes to, and what is wrong with it."""
 
-from __future__ import annotations
-
 import fnmatch
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Never, TypeAlias, TypeVar, cast
 
 from otel_errkind._shown import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 T_co = TypeVar("T_co", covariant=True)
 

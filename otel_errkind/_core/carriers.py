@@ -1,7 +1,5 @@
 """Exceptions that carry a response: what they hold in memory; no code of theirs runs, no stream is read."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from email.message import Message

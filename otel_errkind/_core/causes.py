@@ -1,15 +1,11 @@
 """Causes that the program itself knows of, and that a status or a wrapper would hide."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core.exceptions import LONGEST_CHAIN, row_of
 from otel_errkind._core.model import Opinion, Phase, Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MARK = "__errkind_cause__"
 """The attribute of an exception, or of its class, that names a cause: a library can set it without us."""

@@ -1,17 +1,12 @@
 """What an error body says once its shape is recognised, and how to read single fields of it."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from otel_errkind._core.document import Json
+from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from otel_errkind._core.document import Json
-    from otel_errkind._core.model import Reason
 
 LONGEST_CODE = 128
 LONGEST_MESSAGE = 2048

@@ -1,10 +1,8 @@
 """Rule an exception class that no table knows by the words of its name, if it is proven to be a call's."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core import curl
 from otel_errkind._core import exception_origins as origins
@@ -15,10 +13,7 @@ from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Phase, Reason
 from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.vocabulary.row import Row
-from otel_errkind._core.words import best, index_of, ruling_of, words_of
-
-if TYPE_CHECKING:
-    from otel_errkind._core.words import Index
+from otel_errkind._core.words import Index, best, index_of, ruling_of, words_of
 
 
 class Proof(IntEnum):

@@ -1,13 +1,9 @@
 """What the exceptions of clients and of the platform mean, by name. No client is imported for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from otel_errkind._core.model import Phase, Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class ExceptionRow(NamedTuple):

@@ -1,11 +1,10 @@
 """Exceptions by qualified name, those of SDKs among them, and what their texts and numbers add."""
 
-from __future__ import annotations
-
 import errno
 import socket
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core.exception_rows import (
     AIOHTTP,
@@ -30,9 +29,6 @@ from otel_errkind._core.exception_rows import (
     wrapper,
 )
 from otel_errkind._core.model import Phase, Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _DENIED_LOCALLY = ExceptionRow(Reason.INVALID_CREDENTIALS, Phase.BUILD)
 

@@ -1,15 +1,11 @@
 """What the names of exception classes say, whichever library they are from: phrases as in `vocabulary`."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core.exception_origins import listed
 from otel_errkind._core.model import Phase, Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class NameRow(NamedTuple):

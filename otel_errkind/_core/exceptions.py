@@ -1,23 +1,16 @@
 """Walk an exception chain and rule it by the tables: the outermost exception that has a row decides."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 from otel_errkind._core import exception_names
 from otel_errkind._core import exception_tables as tables
 from otel_errkind._core.exception_names import Place, is_in
 from otel_errkind._core.exception_origins import ANSWERS_OF_OURS, OTHER_FIELDS
-from otel_errkind._core.exception_rows import PLATFORM
+from otel_errkind._core.exception_rows import PLATFORM, ExceptionRow
 from otel_errkind._core.exception_texts import text_of
-from otel_errkind._core.model import Reason
+from otel_errkind._core.model import Phase, Reason
 from otel_errkind._core.patterns import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from otel_errkind._core.exception_rows import ExceptionRow
-    from otel_errkind._core.model import Phase
 
 LONGEST_CHAIN = 64
 """Links that are looked at; the outermost that is ruled decides, and no client wraps deeper."""

@@ -1,7 +1,6 @@
 """The layers that may hold an opinion on a failure, in the order in which they are asked."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -11,8 +10,10 @@ from otel_errkind._core.causes import OPINIONS
 from otel_errkind._core.code_headers import LAMBDA, OUT_OF_TIME, code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.dialects.grpc import NUMBERS
-from otel_errkind._core.envelope import token_in
+from otel_errkind._core.dialects.registry import Reader
+from otel_errkind._core.envelope import Envelope, token_in
 from otel_errkind._core.exception_texts import text_of
+from otel_errkind._core.exceptions import Finding
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
@@ -22,11 +23,7 @@ from otel_errkind._core.tables import category_of
 from otel_errkind._core.words import Ruling, ruling_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from otel_errkind._core.dialects.registry import Reader
-    from otel_errkind._core.envelope import Envelope
-    from otel_errkind._core.exceptions import Finding
+    from collections.abc import Callable
 
 
 class Reading(NamedTuple):

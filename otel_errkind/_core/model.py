@@ -1,12 +1,8 @@
 """What goes into a classification and what comes out of it."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import NamedTuple
 
 USER = "user:"
 """What `errkind.rule` begins with where a rule of the user decided."""

@@ -4,16 +4,12 @@ Free text alone never decides: bodies echo the request, and stock pages lie (Fla
 CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it comes first.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
-
-if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable
 
 
 class Phrase(NamedTuple):

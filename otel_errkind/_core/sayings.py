@@ -5,16 +5,12 @@ into an error. The beginning of a text counts, since its rest may echo the reque
 first decides.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import NamedTuple
 
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.tongues import TONGUES
-
-if TYPE_CHECKING:
-    import re
 
 
 class Saying(NamedTuple):

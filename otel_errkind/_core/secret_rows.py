@@ -4,10 +4,9 @@ Patterns are over UTF-8 bytes in lower case, which keep the offsets of the origi
 not, in verbose syntax. What a row replaces is the group that matched last, or the whole match.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core.credentials import EDGED_NAMES, NAMES, NUMERIC_NAMES, SCHEMES
 from otel_errkind._core.secret_signs import (
@@ -17,9 +16,6 @@ from otel_errkind._core.secret_signs import (
     has_mailbox,
     has_parameter,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u00[0-9a-f][0-9a-f]{0})|(?<=\\[nrt]{0}))"
 """Where a word begins, an encoded character before it included; asked for behind the word, which is fast."""

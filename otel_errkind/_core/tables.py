@@ -1,15 +1,11 @@
 """The vocabulary as tables: what each category and reason means, and what a bare status says."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core.model import ErrorCategory as Category
 from otel_errkind._core.model import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class ReasonRow(NamedTuple):

@@ -1,7 +1,5 @@
 """Turn the bytes of a body into text, and cut text to a number of bytes without tearing a character."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

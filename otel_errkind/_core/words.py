@@ -1,19 +1,14 @@
 """Rule a code by its words: split it as its vendor spelled it, then look the words up in the vocabulary."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.vocabulary import ROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from otel_errkind._core.model import Reason
-    from otel_errkind._core.vocabulary.row import Row
+from otel_errkind._core.vocabulary.row import Row
 
 
 class Ruling(NamedTuple):

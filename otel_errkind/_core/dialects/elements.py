@@ -1,20 +1,16 @@
 """The elements of XML that say what went wrong, by their names: one look over a document for all of them."""
 
-from __future__ import annotations
-
 import html
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core.envelope import LONGEST_MESSAGE, names
 from otel_errkind._core.field_names import is_a
 from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
 from otel_errkind._core.patterns import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CODE_NAMES = names("Code code Number Value messageKey")
 MESSAGE_NAMES = names(

@@ -3,11 +3,10 @@
 The content type names the protocol. All count the bytes of a frame in front of it, big-endian.
 """
 
-from __future__ import annotations
-
 import sys
 from base64 import b64decode, b64encode
 from binascii import Error as NoBase64
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from jiter import from_json
@@ -18,8 +17,6 @@ from otel_errkind._core.document import LONGEST_BODY, nested
 from otel_errkind._core.envelope import Answer, text_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from otel_errkind._core.document import Json
 
 _TRAILERS = 0x80

@@ -1,18 +1,14 @@
 """Batches in `multipart/mixed` (OData 4.01, part 1, 11.7; Google's, Azure's): a success made of answers."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from otel_errkind._core import document, headers
 from otel_errkind._core.batches import decisive
 from otel_errkind._core.envelope import Answer
 from otel_errkind._core.patterns import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BEGINNING = late(r"\s{0,8}(--[!-~]{1,70})\n")
 """The first line is a delimiter, and names it: the content type may not have come along."""

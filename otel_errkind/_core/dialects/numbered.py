@@ -1,17 +1,12 @@
 """Envelopes with private numbers for codes, recognised by the names of their fields."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from otel_errkind._core.document import Json
 from otel_errkind._core.envelope import Envelope, codes_at, object_at, text_at
 from otel_errkind._core.model import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from otel_errkind._core.document import Json
 
 
 class Scheme(NamedTuple):

@@ -1,11 +1,8 @@
 """One row of the vocabulary."""
 
-from __future__ import annotations
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from otel_errkind._core.model import Reason
+from otel_errkind._core.model import Reason
 
 
 class Row(NamedTuple):
