@@ -11,7 +11,7 @@ from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import registry
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope
 from otel_errkind._core.layers import LAYERS, NOTHING_ADDED, Additions, Reading
-from otel_errkind._core.model import USER, ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason
+from otel_errkind._core.model import USER, ErrorCategory, ErrorInfo, Evidence, Opinion, Phase, Reason, made
 from otel_errkind._core.rulings import URGENCY
 from otel_errkind._core.success import answer_inside, bare_failure, read_inside, speaks_of_error
 from otel_errkind._core.unwrap import with_response
@@ -30,8 +30,6 @@ DEFAULT_RULE = "default"
 _ANSWERED = Phase.RESPONSE
 _RATE_LIMITED = ErrorCategory.RATE_LIMITED
 DEFAULT = Opinion(Reason.UNCLASSIFIED, DEFAULT_RULE)
-# What a named tuple's own `__new__` calls, without the Python function around it: half the time.
-_new = tuple[object, ...].__new__
 _WAITING = frozenset((ErrorCategory.RATE_LIMITED, ErrorCategory.OVERLOADED))
 _DEEPEST_GROUP = 2
 """A group may have a member that another group caused; groups of groups count as one."""
@@ -124,7 +122,7 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
 ) -> ErrorInfo:
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
     envelope = _envelope(body, found, first.readers) if body else None
-    reading = _new(Reading, (status, status, found, body, envelope, None, None, elapsed, received_at, cause))
+    reading = made(Reading, (status, status, found, body, envelope, None, None, elapsed, received_at, cause))
     return _verdict(reading, first, _ANSWERED)
 
 
@@ -236,7 +234,7 @@ def _verdict(reading: Reading, first: Additions, phase: Phase) -> ErrorInfo:
     )
     code = codes[0] if codes else _code(found)
     wait = _wait(found, envelope, reading.received_at, category)
-    return _new(
+    return made(
         ErrorInfo, (category, reason, rule, phase, reading.status_code, code, message, retryable, wait)
     )
 

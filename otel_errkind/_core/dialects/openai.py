@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import plain
 from otel_errkind._core.envelope import Envelope, code_of, object_at, status_of, text_at, token_in
-from otel_errkind._core.model import Reason
+from otel_errkind._core.model import Reason, made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def read(error: dict[str, Json]) -> Envelope | None:
     message = text_at(error, "message", "msg") or text_at(error, *_TEXTS)
     if message is not None and " " not in message:
         codes = (*codes, *token_in(message))
-    return Envelope("openai", codes, message, status, hints, CODES, plain.wait_in(error))
+    return made(Envelope, ("openai", codes, message, status, hints, CODES, plain.wait_in(error), None))
 
 
 def _words(error: dict[str, Json]) -> tuple[str, ...]:
