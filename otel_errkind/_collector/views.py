@@ -16,6 +16,7 @@ from otel_errkind._collector.values import spelled
 from otel_errkind._core.dialects import text
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
 from otel_errkind._core.document import CALL
+from otel_errkind._core.success import MEMBERS_OF_A_LAST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +34,9 @@ IS_EXCEPTION = matches(BODY, unbounded(text.EXCEPTION.pattern).replace(r"\Z", r"
 VALUE = r"(?:«[^«»\s]+»|-?[0-9]+\b)"
 """A code: one word or a number; sentences are none. Bounds would cost much in dozens of patterns."""
 
+_LAST_LINE = kept("last_line")
+"""That of JSON lines, with which a success may break off."""
+_MANY = f"(?:«[^«»]*»:.*){{{MEMBERS_OF_A_LAST_LINE + 1}}}"
 _DEPTH = 4
 _INSIDE = "~"
 _BEFORE = "(?:[^{}]*,)?"
@@ -133,6 +137,8 @@ def statements() -> Iterator[str]:
     yield assign(WHOLE, JSON, is_set(JSON))
     yield replace(WHOLE, r"^\[?\{", "")
     yield from flatten(WHOLE, TOP)
+    for path in (WHOLE, TOP):
+        yield assign(path, '""', is_set(_LAST_LINE), matches(TOP, _MANY))
     for view in VIEWS:
         yield from view.statements()
 
@@ -175,8 +181,13 @@ def _find() -> Iterator[str]:
     )
     yield extract(BODY, r"(?:^|\n)error: ?(?P<json>\{.*)", is_stream, is_unset(JSON))
     yield extract(BODY, r"(?s)\n(?P<json>\{\s*\"error\"\s*:.*)", is_stream, is_unset(JSON))
-    is_lines = matches(JSON, r"\}\n\{")
-    yield extract(JSON, r"(?:^|\n)(?P<json>\{.*\"error\"?:(?:[^n]|n[^u]).*)", is_lines)
+    is_lines = matches(JSON, r"\}\r?\n\{")
+    is_success = is_unset(kept("status"))
+    any_line = r"(?:^|\n)(?P<json>\{.*\"error\"?:(?:[^n]|n[^u]).*)"
+    yield extract(JSON, any_line, is_lines, is_set(kept("status")))
+    yield extract(JSON, r"\n(?P<last_line>\{[^\n]*\})\s*\z", is_lines, is_success)
+    yield assign(JSON, '"{}"', is_lines, is_success)
+    yield assign(JSON, _LAST_LINE, is_set(_LAST_LINE))
 
 
 def _rewrite() -> Iterator[str]:

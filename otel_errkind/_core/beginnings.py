@@ -112,13 +112,15 @@ BEGINNING: Final = late(
     |(?i:{_REFUSAL})
     |--[!-~]{{1,70}}\r?\n(?i:content-)(?P<batch>)
     |[\x00-\x03\x80\x81Ag](?:(?<![Ag])|[AQ]A)(?P<frames>)
+    |\{{[^\n]{{1,480}}+(?<=[}}\r])\n\{{(?P<lines>)
     )""".encode("latin-1"),
     re.VERBOSE,
 )
 """GraphQL may have errors behind its data, a SOAP envelope a fault, an event stream an error event, a batch
-an answer that failed. What comes in frames begins with flags or with a length, or with the base64 of them.
+an answer that failed, lines of JSON an error in the last one. What comes in frames begins with flags or with
+a length, or with the base64 of them.
 
-The last two begin with a character, not with their group: `re` then passes over them without entering.
+The last three begin with a character, not with their group: `re` then passes over them without entering.
 """
 
 LONGEST_BEGINNING: Final = 512

@@ -65,13 +65,24 @@ def _json(text: str) -> Json:
 
 def parse(encoded: bytes) -> Json:
     """Parse JSON that may be cut anywhere; None if it is none. Of several lines the first error counts."""
-    if b"}\n{" in encoded or b"}\r\n{" in encoded:
+    if _is_lines(encoded):
         encoded = _line_with_error(encoded)
     try:
         value: Json = from_json(encoded, partial_mode="trailing-strings", cache_mode="keys")
     except ValueError:
         return None
     return value
+
+
+def last_line(body: bytes | str) -> bytes | None:
+    """Return the last of several lines of JSON, with which such a stream breaks off; None if it is none."""
+    tail = body[-LONGEST_BODY:]
+    encoded = tail.encode("utf-8", "replace") if isinstance(tail, str) else tail
+    return encoded.rstrip().rpartition(b"\n")[2] if _is_lines(encoded) else None
+
+
+def _is_lines(encoded: bytes) -> bool:
+    return b"}\n{" in encoded or b"}\r\n{" in encoded
 
 
 def _line_with_error(encoded: bytes) -> bytes:

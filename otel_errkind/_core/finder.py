@@ -30,6 +30,8 @@ _UNDECIDED: Final = {Looks.HARMLESS, Looks.ENVELOPE}
 """What a beginning may cease to look like: an element of an error may follow that of an envelope."""
 _KEPT: Final = {Looks.ERROR, Looks.ENVELOPE, Looks.BATCH}
 """What is judged by its beginning, at its end."""
+_ENDING: Final = {Looks.DATA, Looks.LINES}
+"""What may have its error at its end."""
 _BETWEEN: Final = bytearray(b"\n")
 """What is kept between two lines, where most pieces of a stream begin and end."""
 _WHOLE: Final = (b"\n\n", b"\n\r\n", b"}\n", b"}\r\n")
@@ -62,7 +64,7 @@ class ErrorFinder:
             return self._event()
         if self._frames is not None:
             return self._frames.feed(piece)
-        if self._looks is Looks.DATA:
+        if self._looks in _ENDING:
             self._kept += piece
             if len(self._kept) > 2 * LATE_PART:
                 del self._kept[: -LATE_PART - SHORT_DATA]

@@ -30,6 +30,8 @@ NO_HEADERS: Final[Mapping[str, str]] = {}
 _SEVERAL: Final = 4
 _ELIDED: Final = '{"data":"…",'.encode()
 """Stands for the data in front of the errors: it is the application's, and may be long."""
+_LINES_BEFORE: Final = "{…}\n".encode()
+"""Stands for the lines in front of the last one, which is judged as such then, not as a body of its own."""
 _HEAD: Final = 2048
 
 
@@ -42,6 +44,7 @@ class Looks(Enum):
     DATA = auto()
     ENVELOPE = auto()
     BATCH = auto()
+    LINES = auto()
     FRAMES = auto()
 
 
@@ -51,6 +54,7 @@ _KINDS: Final = {
     "data": Looks.DATA,
     "envelope": Looks.ENVELOPE,
     "batch": Looks.BATCH,
+    "lines": Looks.LINES,
     "frames": Looks.FRAMES,
 }
 
@@ -127,6 +131,12 @@ def _with_fault(envelope: bytes, limit: int) -> bytes | None:
     return envelope[:limit] if b"Fault" in envelope[:_HEAD] else None
 
 
+def _last_line(lines: bytes, limit: int) -> bytes | None:
+    """Return the line that ends JSON lines, if it begins as an error does."""
+    line = lines[-LATE_PART:].rstrip().rpartition(b"\n")[2]
+    return (_LINES_BEFORE + line)[:limit] if glance(line) is Looks.ERROR else None
+
+
 PARTS: Final = {
     Looks.HARMLESS: _nothing,
     Looks.ERROR: _all,
@@ -134,6 +144,7 @@ PARTS: Final = {
     Looks.DATA: _behind_data,
     Looks.ENVELOPE: _with_fault,
     Looks.BATCH: multipart.failed_alone,
+    Looks.LINES: _last_line,
 }
 """What of a whole body is the error, bounded, by how the body looks."""
 

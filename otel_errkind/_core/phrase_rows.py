@@ -128,6 +128,14 @@ PHRASES = (
         r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))",
         Reason.INVALID_CREDENTIALS,
     ),
+    _first(
+        "suspended",
+        (400, 412, 422),
+        ENVELOPES,
+        r"(?:your |the |this )?(?:account|organi[sz]ation|project|workspace)(?: [\w-]{1,64})?"
+        r" (?:is|was|has been) (?:suspended|deactivated|on hold)\b",
+        Reason.BILLING,
+    ),
     _row(
         "secondary-rate-limit",
         (403,),

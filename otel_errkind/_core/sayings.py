@@ -113,7 +113,7 @@ SAYINGS = (
     _row(
         "said-permission",
         rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b"
-        r"|\b(?:no|missing|not enough) permissions?\b|\bcan(?:no|')t access (?:this|the)\b"
+        r"|\b(?:no|missing|not enough) (?:permissions?|rights)\b|\bcan(?:no|')t access (?:this|the)\b"
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
         rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
         r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
@@ -147,7 +147,7 @@ SAYINGS = (
         "said-not-found",
         r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bnot exists\b"
         r"|\bno such\b|\b(?:can ?no|could no|can'|couldn'|unable to |failed to )t? ?"
-        r"(?:find|locate|geocode)\b|\bno (?:match|results?)\b"
+        r"(?:find|locate|geocode)\b|\bno (?:match(?:ing)?|results?)\b"
         r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
         r"|available)\b|不存在",
         Reason.NOT_FOUND,

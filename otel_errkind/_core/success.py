@@ -49,6 +49,8 @@ MARKUP_MARKS = late(
 )
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())
 _MARKUP = 0x3C
+MEMBERS_OF_A_LAST_LINE = 2
+"""A line that ends a stream says hardly more than the error; that of a log has a level and a time as well."""
 
 
 def may_hold_error(body: bytes | str) -> bool:
@@ -78,7 +80,12 @@ def read_inside(body: bytes | str, content_type: str | None) -> Json:
     exception = text.appended(body)
     if exception is not None:
         return exception
-    return document.read(body, content_type) if may_hold_error(body) else None
+    line = document.last_line(body)
+    if line is None:
+        return document.read(body, content_type) if may_hold_error(body) else None
+    # The line on which a cut body ends need not be the last one.
+    value = document.read(line, content_type) if line.endswith(b"}") and may_hold_error(line) else None
+    return value if isinstance(value, dict) and len(value) <= MEMBERS_OF_A_LAST_LINE else None
 
 
 def speaks_of_error(document: Json, envelope: Envelope) -> bool:

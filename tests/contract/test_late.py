@@ -159,6 +159,30 @@ def test_an_error_event_in_a_stream(server: FaultServer, client: str, fault: str
 
 
 @pytest.mark.parametrize("client", CALLERS)
+@pytest.mark.parametrize("pause", [0, 0.02], ids=["at once", "line by line"])
+def test_a_line_of_json_that_is_an_error(server: FaultServer, client: str, pause: float) -> None:
+    """Ollama says in its last line that the model broke; an error in a line before that is data."""
+    token = b'{"model": "m", "response": "a private word", "done": false}\n'
+    data = b'{"error": {"message": "said by the model", "code": "rate_limit_exceeded"}}\n'
+    error = b'{"error": "model runner has unexpectedly stopped: out of memory"}\n'
+    headers = {"content-type": "application/x-ndjson"}
+    sound = [(pause, line) for line in (token, data, token)]
+    good = server.answer("/lines", 200, headers, chunks=sound)
+    bad = server.answer("/broken-lines", 200, headers, chunks=[*sound, (pause, error)])
+
+    with instrumented() as telemetry:
+        CALLERS[client](good, STREAMED[client])
+        assert telemetry.verdicts() == []
+        CALLERS[client](bad, STREAMED[client])
+        (verdict,) = telemetry.verdicts()
+        assert telemetry.total() == 1
+
+    assert (verdict["errkind.category"], verdict["errkind.reason"]) == ("overloaded", "capacity")
+    assert verdict["errkind.phase"] in ({"body", "response"} if client == "aiohttp" else {"body"})
+    assert "private" not in verdict["http.response.body.content"]
+
+
+@pytest.mark.parametrize("client", CALLERS)
 def test_an_error_document_under_a_200(server: FaultServer, client: str) -> None:
     """A success that says nothing but `error` is one."""
     body = b'{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'

@@ -146,6 +146,8 @@ PROMISING = {
     "quoted": b'{"data":{"log":"{\\"errors\\":[{}]}"}}',
     "cut": b'{"data":{"a":1},"errors":[{"message":"n',
     "envelope": b'<s:Envelope xmlns:s="urn:x"><s:Body><Answer/></s:Body></s:Envelope>',
+    "lines": b'{"token": "a"}\n{"token": "b"}\n',
+    "lines, sound in the end": b'{"token": "a"}\n{"error": "b"}\n{"token": "c"}\n',
 }
 ERROR_EVENTS = {
     "event": b"event: error\ndata: {}\n\n",
@@ -240,6 +242,29 @@ def test_errors_behind_data_are_seen(filler: int, rest: bytes, size: int) -> Non
     if size > 1 or filler < 1000:  # byte by byte, the longest takes its time
         assert fed(body, size) == '{"data":"…",'.encode() + errors
     assert stated_error(body, LIMIT) == '{"data":"…",'.encode() + errors
+
+
+@pytest.mark.parametrize("lines", [1, 2000])
+@pytest.mark.parametrize("apart", [b"\n", b"\r\n"], ids=["line feeds", "carriage returns"])
+@pytest.mark.parametrize("size", [1, 7, 4096])
+def test_an_error_that_ends_lines_is_seen(lines: int, apart: bytes, size: int) -> None:
+    """Of JSON lines the last one is returned if it is an error, as one that others came before."""
+    error = b'{"error": "no room left"}'
+    body = b'{"token": "a"}' + apart + (b'{"token": "b"}' + apart) * lines
+
+    assert fed(body + error, size) == stated_error(body + error, LIMIT) == "{…}\n".encode() + error
+    assert fed(body + error + apart, size) == "{…}\n".encode() + error
+    assert fed(body, size) is stated_error(body, LIMIT) is None
+    assert fed(body + error + apart + b'{"token": "c"}', size) is None
+
+
+def test_what_ends_lines_is_bounded() -> None:
+    """Of a long last line its beginning counts, and of one longer than what is kept nothing."""
+    lines = b'{"token": "a"}\n{"error": "'
+
+    assert fed(lines + b"x" * 5000, 100) == ("{…}\n".encode() + lines[15:] + b"x" * 5000)[:LIMIT]
+    assert fed(lines + b"x" * 20_000, 100) is None
+    assert stated_error(lines + b"x" * 20_000, LIMIT) is None
 
 
 def test_errors_far_from_the_end_are_not_looked_for() -> None:

@@ -222,6 +222,7 @@ SAID: Mapping[Reason, str] = {
         The page that you have asked this service for is not for you: permission restricted
         Forbidden for you and all of those who are in the same team
         The page that you have asked for cannot be shown, as you have no permission
+        The page that you have asked for cannot be shown, as there are no rights to it
         The page that you have asked for cannot be shown, with a missing permission of yours
         The page that you have asked for cannot be shown, as you do not have access
         The page that you have asked for cannot be shown, as it does not have the needed permissions
@@ -304,6 +305,7 @@ SAID: Mapping[Reason, str] = {
         What you have asked this service for is a place that we are unable to geocode
         What you have asked this service for is a page that it failed to locate
         What you have asked this service for is a street of which there is no match
+        What you have asked this service for is an image of which there is no matching layer
         What you have asked this service for is a street that gives no results
         What you have asked this service for did not come, it could not resolve to an order
         What you have asked this service for is about a device that is not registered
