@@ -87,7 +87,7 @@ _IS_SMALL = _no(rf"(?s)(?:«[^«»]*»:.*?){{{answer_members.FEW + 1}}}")
 _OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]")))
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{FINE}{NEXT}"), _NO_PAYLOAD, _NO_RECORD)
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{FAILING_WORD})$")))
-_DENIED = rf"(?:«status»:(?:false|«?0»?)|«result»:false){NEXT}"
+_DENIED = rf"(?:«status»:(?:false|«?0»?)|«(?:result|response)»:false){NEXT}"
 _REFUSALS = one_of(row.name for row in SAYINGS if row.reason in vendor_shapes.REFUSALS)
 _REFUSED = matches(kept("said"), f"^{_REFUSALS}$")
 _IS_WHOLE = is_unset(kept("nested"))
@@ -113,8 +113,12 @@ def _denies(place: str) -> Iterator[str]:
 
 
 def _names_vendor_error(place: str, left: str) -> Iterator[str]:
-    """Ask for a code or a text of an error; a number is none beside a word that all is well."""
-    yield matches(left, _VENDOR + NO_NUMBER)
+    """Ask for a code or a text of an error; a number is none beside a word that all is well.
+
+    Beside a number of no error a text is one only if it speaks of a failure.
+    """
+    numbers_success = matches(place, under("error code") + f"«?(?:0{{1,6}}|200)»?{NEXT}")
+    yield _all(matches(left, _VENDOR + NO_NUMBER), any_of((_SAID, _not(numbers_success))))
     yield _all(matches(left, f"{_VENDOR}{NUMBER}{NEXT}"), _not(matches(place, _SAYS_WELL)))
 
 

@@ -91,6 +91,7 @@ _PAGE_OF_ERROR: Final = (
 )
 _REFUSAL: Final = (
     r"(?:err(?:or)?(?:[\s_|(]|:(?![ ]?\{|[ ]?\Z))"
+    r"|exceeded[ ](?:the|your)[ ]"
     r"|(?:invalid|missing|wrong|expired)[ ][^\n]{0,32}(?:key|token|credentials)"
     r"|access[ ]denied|forbidden|unauthori[sz]ed|rate[ ]limit|quota|too[ ]many[ ]requests)"
 )

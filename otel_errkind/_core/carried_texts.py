@@ -66,6 +66,8 @@ GRPC_CODES: Mapping[str, str] = MappingProxyType(
 """The names of gRPC's canonical codes, which stand in the text of every `RpcError`."""
 
 _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
+_CLICKHOUSE = late(r"(?s).{0,512}?(Code: [0-9]{1,5}\. DB::Exception: .{1,4096}?)(?: \(for url |\Z)")
+"""What ClickHouse answered, as its client quotes it: its number, which looks like a status, is none."""
 _BODY_MARK = "body: "
 """What clients put before the body if the headers stand in front of it."""
 _ERROR_OF_AN_ANSWER = "gql.transport.exceptions.TransportQueryError"
@@ -106,6 +108,12 @@ def code_in(text: str, names: Iterable[str], *, is_call: bool) -> str | None:
         return found
     match = _WORDED_CODE.match(text) or CODE_LAST.search(text[-_TAIL:])
     return match[1] if match else None
+
+
+def answer_of_clickhouse_in(text: str) -> str | None:
+    """Return what ClickHouse answered, without what its client says around it."""
+    found = _CLICKHOUSE.match(text)
+    return found[1] if found else None
 
 
 def grpc_code_in(text: str, names: Iterable[str]) -> str | None:

@@ -55,7 +55,11 @@ def carried(exc: BaseException) -> Carried | None:
     response = next((thing for name in _RESPONSE_NAMES if (thing := held.get(name)) is not None), None)
     if (stated := _mapping(response)) and ("ResponseMetadata" in stated or "Error" in stated):
         return _botocore(stated)
-    found = _found(exc, held, _fields(response), is_call=proof_of(exc, place_of(exc)) is Proof.CALL)
+    is_call = proof_of(exc, place_of(exc)) is Proof.CALL
+    answer = texts.answer_of_clickhouse_in(text_of(exc)) if is_call else None
+    if answer is not None:
+        return Carried(body=answer)
+    found = _found(exc, held, _fields(response), is_call=is_call)
     return found if any(found) else None
 
 
@@ -149,7 +153,8 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
         if isinstance(value, str | bytes) and value:
             return value
         if isinstance(value, list):
-            return _dumped({name: cast("list[object]", value)})
+            items = cast("list[object]", value)
+            return _dumped(items if name in _READ_BODY_NAMES else {name: items})
         if whole := _mapping(value):
             return _dumped(whole)
     return None

@@ -12,6 +12,7 @@ LONGEST_CODE = 128
 LONGEST_MESSAGE = 2048
 
 _LARGEST_CODE = 10**12
+_MOST_DIGITS = 8
 _ERRORS = range(400, 600)
 _STATUSES = {str(status): status for status in _ERRORS}
 
@@ -128,9 +129,11 @@ def status_at(fields: Mapping[str, Json], *names: str) -> int | None:
 
 
 def number_at(fields: Mapping[str, Json], *names: str) -> float | None:
-    """Return the first number of seconds under the names; negative ones are none."""
+    """Return the first number of seconds under the names, as digits too; negative ones are none."""
     for name in names:
         value = fields.get(name)
+        if isinstance(value, str) and len(value) <= _MOST_DIGITS and value.isdecimal():
+            value = int(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 366 * 86400:
             return float(value)
     return None

@@ -144,7 +144,7 @@ def numbers_failure(body: dict[str, Json]) -> bool:
     text = text if text is not None else _failure_in(others)
     if text is None or is_fine(text) or holds_payload(body) or is_record(body):
         return False
-    if body.get("status") in (0, "0") or body.get("result") is False:
+    if body.get("status") in (0, "0") or body.get("result") is False or body.get("response") is False:
         return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
     numbers = under("answer", body)
     if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *numbers))):
@@ -167,7 +167,7 @@ def _fails(text: str) -> bool:
     return is_failure(text) or any(map(is_failing_word, token_in(text))) or saying_in(text) is not None
 
 
-def _codes_failure(body: dict[str, Json]) -> bool:
+def codes_failure(body: dict[str, Json]) -> bool:
     """Find a code that is made of words of failure, beside a text and nothing that is an answer."""
     code = body.get("code") or body.get("Code")
     return has_text(body) and len(body) <= FEW and is_failing_word(code) and not holds_payload(body)
@@ -177,9 +177,15 @@ def names_vendor_error(body: dict[str, Json]) -> bool:
     """Find a code or a text of an error; a number is none beside a word that all is well."""
     named = (value for value in under("error", body) if not isinstance(value, dict))
     stated = [value for value in (*named, *map(body.get, VENDOR_NAMES)) if not is_fine(value)]
-    if not stated or is_record(body):
+    if not stated or is_record(body) or (_numbers_success(body) and _failure_in(stated) is None):
         return False
     return not (all(map(is_number, stated)) and _says_well(body))
+
+
+def _numbers_success(body: dict[str, Json]) -> bool:
+    """Find a number of no error, beside which a text may say so in any language."""
+    numbers = [code for code in under("error code", body) if code is not None]
+    return bool(numbers) and all(is_number(number) and is_fine(number) for number in numbers)
 
 
 def _says_well(body: dict[str, Json]) -> bool:
@@ -219,7 +225,7 @@ _SHAPES = (
     _states_failure,
     _states_status,
     numbers_failure,
-    _codes_failure,
+    codes_failure,
     names_vendor_error,
     fails_each,
     holds_error,

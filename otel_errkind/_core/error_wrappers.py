@@ -78,9 +78,13 @@ def _is_failed(item: Json) -> bool:
 
 
 def _is_unsent(item: dict[str, Json]) -> bool:
-    """Recognise a message that was not sent, by Vonage, by Infobip, or by Africa's Talking."""
+    """Recognise a message that was not sent, by Vonage, Infobip or Africa's Talking, or an order, by OKX."""
     status = item.get("status")
-    if item.get("error-text") or (isinstance(status, dict) and is_failing_word(status.get("name"))):
+    if (
+        is_failing_number(item.get("sCode"))
+        or item.get("error-text")
+        or (isinstance(status, dict) and is_failing_word(status.get("name")))
+    ):
         return True
     return status_of(item.get("statusCode")) is not None and is_failing_word(status)
 

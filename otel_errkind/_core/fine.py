@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 FINE = late(
     r"ok|okay|success.*|succeed.*|done|none|no[ _]?errors?|normal.*|accepted|0{1,6}|200"
-    r"|成功.*|操作成功|请求成功|正常.*|정상.*",
+    r"|成功.*|操作成功|请求成功|正常.*|정상.*"
+    r"|успешн.*|(?:con )?[eé]xito.*|sucesso.*|ba[sş]ar[ıi]l[ıi].*|erfolg.*|berhasil.*",
     re.IGNORECASE,
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
@@ -39,6 +40,8 @@ FAILING = frozenset(
 REFUSALS = frozenset(
     names("denied forbidden overloaded throttle throttled throttling unauthenticated unauthorized")
 )
+ERROR_ENDS = ("error", "exception")
+"""Last words of a code that is one of an error, whatever it is about."""
 REFUSAL_ENDS = ("credentials", "login", "token")
 """Last words of a state that is that of a call, if others stand in front of them."""
 _LONGEST_STATE = 64
@@ -86,5 +89,6 @@ def is_failing_number(value: Json) -> bool:
 
 def is_failing_word(value: Json) -> bool:
     """Say whether a code has words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; not `user_deleted`."""
-    code = code_of(value) if isinstance(value, str) else None
-    return code is not None and not FAILING.isdisjoint(words_of(code)) and ruling_of(code) is not None
+    code = code_of(value) if isinstance(value, str) and not is_fine(value) else None
+    words = words_of(code) if code is not None else []
+    return not FAILING.isdisjoint(words) and (words[-1] in ERROR_ENDS or ruling_of(code or "") is not None)

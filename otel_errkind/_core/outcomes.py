@@ -8,6 +8,7 @@ from otel_errkind._core.answer_members import FEW, RESULT_TEXTS, is_record
 from otel_errkind._core.envelope import object_at
 from otel_errkind._core.error_shapes import (
     codes_an_error,
+    codes_failure,
     denies_success,
     names_vendor_error,
     numbers_failure,
@@ -48,4 +49,4 @@ def _tells_failure(inner: dict[str, Json]) -> bool:
     return numbers_failure(inner) and (bool(under("answer", inner)) or any(map(saying_in, texts)))
 
 
-_SHAPES = (denies_success, names_vendor_error, codes_an_error, _tells_failure)
+_SHAPES = (denies_success, names_vendor_error, codes_an_error, codes_failure, _tells_failure)

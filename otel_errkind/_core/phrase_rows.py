@@ -107,7 +107,7 @@ PHRASES = (
     ),
     _first(
         "frequency",
-        (400, 503),
+        (400, 401, 503),
         ENVELOPES,
         r"(?:request )?(?:trigger )?frequency limit|too many requests\b"
         r"|(?:(?:api|call|request|rate) ){1,3}limit (?:(?:has been|was|is) )?(?:exceeded|reached)"
@@ -149,10 +149,11 @@ PHRASES = (
         (400, 500, 503),
         ENVELOPES,
         r"\b(?:has|have|you've|are) " + _OVER_LIMIT + r"|\bmax(?:imum)? (?:\w+ )?requests? limit exceeded\b"
-        r"|\b(?:made|sent|making|sending) too many requests\b",
+        r"|\b(?:made|sent|making|sending) too many requests\b|\bmessage throttled out\b",
         Reason.RATE_LIMIT,
-        *(" limit", "too many requests"),
+        *(" limit", "too many requests", "throttled"),
     ),
+    _first("slow-down", (498,), _ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
     # What API gateways say and nothing else: Mashery's page, Unsplash's line.
     _row(
         "gateway-rate",

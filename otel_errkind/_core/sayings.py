@@ -95,6 +95,7 @@ SAYINGS = (
         r"(?! (?:count|type|length|limit|format))"
         rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
+        r"|\b(?:this|your) key (?:is invalid|is not valid|does(?: not|n't) exist)\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
         rf"|\b{_CREDENTIAL}(?: \w+)?(?: \w+)? must be (?:used|sent|set|provided|supplied|present)\b"

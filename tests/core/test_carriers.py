@@ -68,7 +68,22 @@ def test_a_status_in_a_text(line: str, text: str, status: int) -> None:
     assert info.status_code == status
 
 
+OVER_LIMIT = {"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}
+REFUSED_BY_CLICKHOUSE = (
+    "Received ClickHouse exception, code: 516, server response: Code: 516. DB::Exception: Failed."
+    " (AUTHENTICATION_FAILED) (version 24.8.4.13 (official build)) (for url http://x)"
+)
 CODES = [
+    (
+        "clickhouse_connect.driver.exceptions.DatabaseError",
+        REFUSED_BY_CLICKHOUSE,
+        Reason.INVALID_CREDENTIALS,
+    ),
+    (
+        "clickhouse_connect.driver.exceptions.DatabaseError",
+        "Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)",
+        Reason.CAPACITY,
+    ),
     (
         "botocore.errorfactory.SlowDown < botocore.exceptions.ClientError",
         "An error occurred (SlowDown) when calling the PutObject operation (reached max retries: 4): Slow",
@@ -117,6 +132,11 @@ ODD = {("a", 1): 2, **EXPIRED}
 HELD = {
     "a status of the transport": (made(ACME, http_status_code=404), Reason.NOT_FOUND, 404),
     "a status of the response": (made(ACME, response_code=404), Reason.NOT_FOUND, 404),
+    "a list of what the body says": (
+        made("simple_salesforce.exceptions.SalesforceRefusedRequest", status=403, content=[OVER_LIMIT]),
+        Reason.RATE_LIMIT,
+        403,
+    ),
     "a code of HTTP": (made(ACME, http_code=404), Reason.NOT_FOUND, 404),
     "a member of an enumeration": (made(ACME, code=HTTPStatus.NOT_FOUND), Reason.NOT_FOUND, 404),
     "the first of all statuses": (made(ACME, status=100), Reason.UNCLASSIFIED, 100),

@@ -95,7 +95,8 @@ def test_a_status_in_a_body(value: int | str, status: int | None) -> None:
     ("value", "seconds"),
     [
         (0, 0.0), (0.5, 0.5), (YEAR, float(YEAR)), (YEAR + 1, None),
-        (-1, None), (-0.5, None), (True, None), ("3", None),
+        (-1, None), (-0.5, None), (True, None), ("3", 3.0), ("12345678", 12345678.0),
+        ("123456789", None), ("-3", None), ("three", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_wait_in_a_body(value: float | str, seconds: float | None) -> None:

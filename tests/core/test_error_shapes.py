@@ -538,6 +538,28 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         Reason.RATE_LIMIT,
     ),
     "aborted-chat": ({"type": "abort", "error": "No OpenAI API key was set."}, Reason.INVALID_CREDENTIALS),
+    "ispconfig": (
+        {"code": "remote_fault", "message": "The login failed. Password wrong.", "response": False},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "tron": (
+        {"result": {"code": "CONTRACT_VALIDATE_ERROR", "message": "Not a smart contract"}},
+        Reason.UNCLASSIFIED,
+    ),
+    "code-of-an-exception": ({"code": "NoTronException", "message": "it"}, Reason.UNCLASSIFIED),
+    "okx": (
+        {"code": "1", "msg": "Operation failed.", "data": [{"sCode": "51008", "sMsg": "No balance."}]},
+        Reason.UNCLASSIFIED,
+    ),
+    "code-of-zero-beside-a-refusal": (
+        {"errorCode": 0, "errorMessage": "Invalid token"},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "no-code-beside-a-text": ({"errorCode": None, "errorMessage": "Out of cheese"}, Reason.UNCLASSIFIED),
+    "key-that-does-not-exist": (
+        {"response": {"error": {"type": "keynotfound", "description": "this key does not exist"}}},
+        Reason.INVALID_CREDENTIALS,
+    ),
     "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
 
@@ -563,6 +585,15 @@ SUCCESSES: dict[str, Json] = {
     "said-in-status": {"status": "ok", "data": {"status": "error", "message": "disk is full"}},
     "wcf-type": {"__type": "Customer:#Shop", "Name": "Ada"},
     "fit": {"error": 12, "rounds": 7, "info": "converged"},
+    "code-of-zero": {"errorCode": "0", "errorMessage": "Всё в порядке", "orderNumber": "7005"},
+    "success-in-russian": {"code": 7, "message": "Успешно"},
+    "success-in-spanish": {"code": 7, "message": "Con éxito"},
+    "success-in-portuguese": {"code": 7, "message": "Sucesso"},
+    "success-in-turkish": {"code": 7, "message": "Başarılı"},
+    "success-in-german": {"code": 7, "message": "Erfolgreich"},
+    "success-in-indonesian": {"code": 7, "message": "Berhasil"},
+    "orders": {"code": "0", "msg": "", "data": [{"sCode": "0", "sMsg": ""}]},
+    "word-of-no-error": {"code": "no_error", "message": "m"},
     "losses": {"errors": [0.5, 0.25], "message": "trained"},
     "error-counts": {"errors": {"count": 3}, "message": "3 lines were left out"},
     "no-error-counts": {"errors": {"count": 0}, "message": "no line was left out"},
@@ -805,6 +836,12 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
             Reason.RATE_LIMIT,
         ),
         ("RESULT=1&RESPMSG=User authentication failed", Reason.INVALID_CREDENTIALS),
+        ("Exceeded the daily hits limit", Reason.QUOTA_EXHAUSTED),
+        ("Exceeded your monthly usage quota.", Reason.QUOTA_EXHAUSTED),
+        (
+            "<r><OverallStatus>Error</OverallStatus><StatusMessage>Unable to locate it</StatusMessage></r>",
+            Reason.NOT_FOUND,
+        ),
         ("RESULT=12&PNREF=A1&RESPMSG=Declined", Reason.PAYMENT_DECLINED),
         ("response=2&responsetext=DECLINE&transactionid=7", Reason.PAYMENT_DECLINED),
         ("trnApproved=0&messageText=DECLINE&errorType=N&errorFields=", Reason.PAYMENT_DECLINED),

@@ -57,6 +57,7 @@ TEXTS = {
         | falsches kennwort | falsches passwort | ungültige zugangsdaten | passwort falsch
         | schlüssel ist ungültig | nicht autorisiert | nicht angemeldet | 令牌无效 | 令牌错误 | 密钥无效
         | 密钥错误 | 密钥不正确 | 签名无效 | 签名不正确 | 签名验证失败 | 身份验证失败 | ak不存在 | app有误
+        | 非法的请求凭证 | 无效凭据 | 错误的凭证 | 凭证无效 | 凭据错误 | 凭证过期
         | app id无效 | appid不存在 | 認証エラー | 認証失敗 | トークンが無効
         | 인증오류 | 인증 에러 | 인증 정보가 없습니다 | geçersiz anahtar | hatalı şifre | yanlış kullanıcı adı
         | parola geçersiz | kullanıcı adı veya şifre hatalı | kimlik doğrulama | giriş yapın
@@ -96,7 +97,8 @@ TEXTS = {
     "said-not-found": """
         не найден | не существует | no encontrado | no se encontró | no se ha encontrado | não encontrado
         | não foi encontrado | introuvable | nicht gefunden | 未找到 | 找不到 | 見つかりません
-        | nao encontrado | nao foi encontrada | 존재하지 않 | 찾을 수 없 | bulunamadı | mevcut değil
+        | nao encontrado | nao foi encontrada | 존재하지 않 | 찾을 수 없
+        | 데이타가 없습니다 | 데이터 없음 | bulunamadı | mevcut değil
         | non trovato | nie znaleziono | tidak ditemukan | không tìm thấy
     """,
     "said-internal": """

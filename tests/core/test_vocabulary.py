@@ -126,7 +126,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         KEY_NOT_REGISTERED KeyNotValid login_failed LOGIN_REQUIRED malformed_token mfa_needed MISSING_AUTH
         MissingAuthenticationToken missing_signature MissingToken must_login NeedLogin no_auth NO_SESSION
         not_authed NOT_LOGGED_IN not_login notoken not_signed_in otp_incorrect passphrase_incorrect
-        password_incorrect rapt_required reauth_needed relogin RequestTimeTooSkewed request_unauthorised
+        AUTH password_incorrect rapt_required reauth_needed relogin RequestTimeTooSkewed request_unauthorised
         secret_key_error security_header_invalid SecurityTokenNeeded service_key_error session_invalid
         SessionNotFound SignatureDoesNotMatch SignatureError signature_failed signature_invalid
         signature_is_invalid signature_is_not_correct signature_mismatch SIGNATURE_NOT_MATCH
@@ -250,7 +250,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         replica_unavailable resource_limit_reached resource_pressure resource_temporarily_gone
         resource_unavailable RetryLater ServerBusy server_down server_is_down server_is_overloaded
         server_offline server_unavailable service_down service_is_down service_not_available ServiceOffline
-        ServiceUnavailable ShardUnavailable shedding_traffic site_down sold_out still_syncing system_down
+        MS_UNAVAILABLE ServiceUnavailable ShardUnavailable shedding_traffic site_down sold_out still_syncing
+        system_down
         system_is_down SYSTEM_UNAVAILABLE temporarily_unavailable temporary_error temporary_failure
         TemporaryProblem TemporaryUnavailable transient_error TRY_AGAIN try_later UNAVAILABLE
         unavailable_shards_exception unhealthy_target upstream_unavailable worker_not_available

@@ -24,6 +24,7 @@ _IS_EXCEPTION = "DB::Exception: "
 ERROR_LINE = (
     r"(?i:(?:error|err)(?:: |:?_| ?\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
     r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
+    r"|exceeded (?:the|your) (?:\w{2,16} ){1,3}(?:limit|quota)[.!]?"
     r"|(?:access denied|forbidden|unauthori[sz]ed|(?:rate limit|quota) exceeded|too many requests)[.!]?)"
     r"\s{0,8}\Z"
 )
