@@ -215,6 +215,7 @@ SAID: Mapping[Reason, str] = {
         As far as the site with this number is concerned you cannot access the resource at all
         The gateway in front of the service has met an invalid request ip in what you sent
         The gateway in front of the service has met an invalid source ip in what you sent
+        The gateway in front of the service has met an illegal client ip in what you sent
         The gateway in front of the service has met an invalid client ip in what you sent
         The gateway in front of the service has met an invalid caller ip in what you sent
         The page that you have asked this service for is not for you: access is denied
