@@ -18,7 +18,7 @@ _BRACE = 0x7B
 _LONGEST_NESTED = 16384
 CALL = r"[A-Za-z_$][\w.$]{0,63}\("
 """How a call of a function begins, whose argument is the JSON: JSONP, for browsers of old."""
-_NAMES_ERROR = late(rb'"error(?!":null)|"ERROR"')
+_NAMES_ERROR = late(rb'"error(?!":null)')
 _CALL = late(CALL + r"\s{0,16}(?=[{\[])")
 _GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
 """Prefixes that Google, Facebook and others put before JSON against script inclusion."""

@@ -90,5 +90,7 @@ def is_failing_number(value: Json) -> bool:
 def is_failing_word(value: Json) -> bool:
     """Say whether a code has words of failure: `NoRoute`, `isv.AMOUNT_NOT_ENOUGH`; not `user_deleted`."""
     code = code_of(value) if isinstance(value, str) and not is_fine(value) else None
-    words = words_of(code) if code is not None else []
-    return not FAILING.isdisjoint(words) and (words[-1] in ERROR_ENDS or ruling_of(code or "") is not None)
+    if code is None:
+        return False
+    words = words_of(code)
+    return not FAILING.isdisjoint(words) and (words[-1] in ERROR_ENDS or ruling_of(code) is not None)

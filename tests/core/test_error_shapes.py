@@ -586,6 +586,7 @@ SUCCESSES: dict[str, Json] = {
     "wcf-type": {"__type": "Customer:#Shop", "Name": "Ada"},
     "fit": {"error": 12, "rounds": 7, "info": "converged"},
     "code-of-zero": {"errorCode": "0", "errorMessage": "Всё в порядке", "orderNumber": "7005"},
+    "success-in-korean": {"code": 7, "message": "정상"},
     "success-in-russian": {"code": 7, "message": "Успешно"},
     "success-in-spanish": {"code": 7, "message": "Con éxito"},
     "success-in-portuguese": {"code": 7, "message": "Sucesso"},
