@@ -8,7 +8,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.dialects.text import CODE_LAST
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -51,8 +50,7 @@ CODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """Where the service's own code stands."""
 
 _WORDED_CODE = late(r"(?s).{0,512}?\bcode: ([A-Z]\w{2,127})\b")
-"""How a client whose class is not listed words it: MinIO's. ClickHouse's comes last, as in its answers."""
-_TAIL = 256
+"""How a client whose class is not listed words it: MinIO's."""
 
 _CANONICAL = """
     OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED
@@ -106,7 +104,7 @@ def code_in(text: str, names: Iterable[str], *, is_call: bool) -> str | None:
     found = _first(CODES, text, names)
     if found is not None or not is_call:
         return found
-    match = _WORDED_CODE.match(text) or CODE_LAST.search(text[-_TAIL:])
+    match = _WORDED_CODE.match(text)
     return match[1] if match else None
 
 

@@ -69,18 +69,24 @@ def test_a_status_in_a_text(line: str, text: str, status: int) -> None:
 
 
 OVER_LIMIT = {"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}
+CLICKHOUSE = "clickhouse_connect.driver.exceptions"
 REFUSED_BY_CLICKHOUSE = (
     "Received ClickHouse exception, code: 516, server response: Code: 516. DB::Exception: Failed."
     " (AUTHENTICATION_FAILED) (version 24.8.4.13 (official build)) (for url http://x)"
 )
 CODES = [
     (
-        "clickhouse_connect.driver.exceptions.DatabaseError",
+        "azure.core.exceptions.HttpResponseError < azure.core.exceptions.AzureError",
+        "(QuotaExceeded) The subscription 'x' may do other things.",
+        Reason.QUOTA_EXHAUSTED,
+    ),
+    (
+        f"{CLICKHOUSE}.DatabaseError",
         REFUSED_BY_CLICKHOUSE,
         Reason.INVALID_CREDENTIALS,
     ),
     (
-        "clickhouse_connect.driver.exceptions.DatabaseError",
+        f"{CLICKHOUSE}.DatabaseError",
         "Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)",
         Reason.CAPACITY,
     ),
@@ -136,6 +142,16 @@ HELD = {
         made("simple_salesforce.exceptions.SalesforceRefusedRequest", status=403, content=[OVER_LIMIT]),
         Reason.RATE_LIMIT,
         403,
+    ),
+    "a number of ClickHouse's": (
+        made(f"{CLICKHOUSE}.DatabaseError", REFUSED_BY_CLICKHOUSE, code=516),
+        Reason.INVALID_CREDENTIALS,
+        None,
+    ),
+    "a number of ClickHouse's in a text without an address": (
+        made(f"{CLICKHOUSE}.DatabaseError", REFUSED_BY_CLICKHOUSE.partition(" (for")[0], code=516),
+        Reason.INVALID_CREDENTIALS,
+        None,
     ),
     "a code of HTTP": (made(ACME, http_code=404), Reason.NOT_FOUND, 404),
     "a member of an enumeration": (made(ACME, code=HTTPStatus.NOT_FOUND), Reason.NOT_FOUND, 404),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from otel_errkind._core.envelope import code_of, last_part, number_at, status_of, token_in
+from otel_errkind._core.envelope import code_of, in_small_letters, last_part, number_at, status_of, token_in
+
+if TYPE_CHECKING:
+    from otel_errkind._core.document import Json
 
 YEAR = 366 * 86400
 
@@ -71,6 +76,21 @@ def test_a_code_where_a_text_would_stand(message: str | None, token: str | None)
 def test_the_name_in_an_address(address: str, name: str) -> None:
     """Of a problem's type (RFC 9457, 3.1.1), an address of any kind, the last part is its name."""
     assert last_part(address) == name
+
+
+@pytest.mark.parametrize(
+    ("fields", "read"),
+    [
+        ({"CODE": 1, "MSG": "x"}, {"code": 1, "msg": "x"}),
+        ({"CODE": 1, "MSG": "x", "TIME": 3}, {"code": 1, "msg": "x", "time": 3}),
+        ({"CODE": 1, "msg": "x"}, {"CODE": 1, "msg": "x"}),
+        ({"ERROR": "x"}, {"ERROR": "x"}),
+        ({}, {}),
+    ],
+)
+def test_names_in_capitals(fields: dict[str, Json], read: dict[str, Json]) -> None:
+    """Several names that are all in capitals are read as most write them; a single one may be anything."""
+    assert in_small_letters(fields) == read
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,8 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
             "responses": {
                 "c-17": {
                     "errors": [{"category": "INVALID_REQUEST_ERROR", "code": "MISSING_REQUIRED_PARAMETER"}]
-                }
+                },
+                "c-18": {"errors": [{"category": "INVALID_REQUEST_ERROR", "code": "INVALID_VALUE"}]},
             }
         },
         Reason.VALIDATION,
@@ -893,6 +894,10 @@ def test_texts_of_errors_inside_a_success(body: str, reason: Reason) -> None:
         "h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=OK\n",
         "h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=no\n",
         "trnApproved=1&messageText=Approved&errorType=N&errorFields=",
+        "messageText=Approved&error=no",
+        "messageText=Approved&error=false",
+        "t=2026-08-19&status=NEW",
+        "t=2026-08-19&status=access_denied",
         "<r><HasErrors>false</HasErrors><m><Message>Invalid password</Message></m></r>",
         'data: {"code": 200, "message": "ok"}\n\n',
         'data: {"code": 503, "n": 1}\n\n',
@@ -905,6 +910,14 @@ def test_texts_of_errors_inside_a_success(body: str, reason: Reason) -> None:
 def test_texts_that_only_look_like_errors(body: str) -> None:
     """A page about an error, and the words of a success, are none."""
     assert classify(status_code=200, body=body) is None
+
+
+def test_what_a_problem_with_oauth_advises() -> None:
+    """OAuth 1.0 Problem Reporting has a text beside the code."""
+    info = classify(status_code=401, body="oauth_problem=token_expired&oauth_problem_advice=Get+another")
+
+    assert info is not None
+    assert (info.code, info.message) == ("token_expired", "Get another")
 
 
 def test_waits_that_a_shape_states() -> None:
