@@ -76,6 +76,8 @@ def parse(encoded: bytes) -> Json:
 
 def last_line(body: bytes | str) -> bytes | None:
     """Return the last of several lines of JSON, with which such a stream breaks off; None if it is none."""
+    if body.lstrip()[:1] not in (b"{", "{"):
+        return None
     tail = body[-LONGEST_BODY:]
     encoded = tail.encode("utf-8", "replace") if isinstance(tail, str) else tail
     return encoded.rstrip().rpartition(b"\n")[2] if _is_lines(encoded) else None

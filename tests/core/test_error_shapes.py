@@ -817,6 +817,7 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
     [
         (PAGE.format("502 Bad Gateway"), Reason.BAD_GATEWAY),
         (PAGE.format("503 Service Temporarily Unavailable"), Reason.GATEWAY_UNAVAILABLE),
+        (PAGE.format("502 Bad Gateway") + "<style>p {}\n{}</style>", Reason.BAD_GATEWAY),
         (PAGE.format("HTTP Status 404 - Not Found"), Reason.NOT_FOUND),
         (PAGE.format("Error 504: Gateway Time-out"), Reason.GATEWAY_TIMEOUT),
         (PAGE.format("Runtime Error"), Reason.INTERNAL),

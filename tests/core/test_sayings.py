@@ -155,6 +155,12 @@ SAID: Mapping[Reason, str] = {
         The request was refused by the gateway since it has a bad password
         The request was refused by the gateway since it has an invalid signature
         The request was refused by the gateway since it has an unknown key
+        The request was refused by the gateway since this key is invalid
+        The request was refused by the gateway since your key is not valid
+        The request was refused by the gateway since this key does not exist
+        The request was refused by the gateway since your key doesn't exist
+        The request was refused by the gateway since credentials of this user are invalid
+        The request was refused by the gateway, with an invalid grant to go on
         The request was refused by the gateway since the credentials were invalid
         The request was refused by the gateway since the user name is incorrect
         The request was refused by the gateway since the signature is wrong
