@@ -52,6 +52,11 @@ SAID: Mapping[Reason, str] = {
         Historical rates of any day before today are not available under your plan
     """,
     Reason.CONFLICT: """
+        As it stands in the log the name is already in use by somebody else
+        As it stands in the log the name is already registered by somebody else
+        As it stands in the log the name is already taken by somebody else
+        Duplicated order, says the shop, which has one with the same number
+        Existing order, says the shop, which has one with the same number
         As it stands in the log an order with this number already exists for the shop
         As it stands in the log the address has already been used by somebody else
         As it stands in the log the name is already in use, or already taken
@@ -59,6 +64,11 @@ SAID: Mapping[Reason, str] = {
         Existing same order, says the shop, which has one with the same number
     """,
     Reason.RATE_LIMIT: """
+        As you may see below all credits of yours will be there again in 30 s from now on
+        As you may see below all points of yours will be there again in 2 mins from now on
+        As you may see below all tokens of yours will be there again in 9 secs from now on
+        As you may see below all units of yours will be there again in 5 minutes from now on
+        As you may see below all units of yours will be there again in one go, in 1 min from now on
         The address was blocked, as it sends more than 20 requests per second to us
         The address was blocked, as it has made more than 300 queries an hour
         There are too many simultaneous queries of this user at the moment
@@ -107,6 +117,10 @@ SAID: Mapping[Reason, str] = {
         요청 제한을 넘었습니다
     """,
     Reason.QUOTA_EXHAUSTED: """
+        As you may see on this page you have come to the limit for the day
+        As you may see on this page you have come to the limit for this week
+        As you may see on this page you have come to the limit of the current hour
+        As you may see on this page you have come to the limit of month three
         The application has used up all of the quota that this month gave to it
         The application has gone over the daily limit that we gave to it
         The application has gone over the hourly page limit that we gave to it
@@ -130,6 +144,15 @@ SAID: Mapping[Reason, str] = {
         会话失效
     """,
     Reason.INVALID_CREDENTIALS: """
+        The request was refused by the gateway since it met a key error
+        The request was refused by the gateway since it met a password error
+        The request was refused by the gateway since it met a signature error
+        The request was refused by the gateway since your passwords and login do not match
+        The request was refused by the gateway since the password does not match
+        The request was refused by the gateway since the password didn't match
+        The request was refused by the gateway since the password did not match
+        The request was refused by the gateway since credentials of the account is incorrect
+        The request was refused by the gateway since credentials of the account were wrong
         Nothing came of it as no API key was configured beforehand by the one who asks
         Nothing came of it as no API key was found beforehand by the one who asks
         Nothing came of it as no API key was given beforehand by the one who asks
@@ -216,6 +239,7 @@ SAID: Mapping[Reason, str] = {
         应用key不存在
     """,
     Reason.PERMISSION_DENIED: """
+        The gateway in front of the service has met an unknown remote ip in what you sent
         The database has said of this statement: an IAM error, not enough permissions for the action
         As far as the site with this number is concerned you can't access this resource at all
         As far as the site with this number is concerned you cannot access the resource at all
@@ -351,6 +375,14 @@ SAID: Mapping[Reason, str] = {
         系统异常
     """,
     Reason.VALIDATION: """
+        What came in with the order from the other page had a param error in it
+        What came in with the order from the other page had a parameter error in it
+        What came in with the order from the other page had an argument error in it
+        What came in with the order from the other page had a validation error in it
+        What came in with the order from the other page has a name that is mandatory
+        What came in with the order is of another kind, and both sums do not match at all
+        What came in with the order is of another kind, and one sum does not match at all
+        What came in with the order is of another kind, and one sum didn't match at all
         The node has simulated the transaction and has seen insufficient funds for gas in it
         Ask for a smaller part of the chain, because this query returned more than 10000 of them
         Ask for a smaller part of the chain, because this query returns more than 10000 of them
