@@ -101,6 +101,8 @@ ERRORS = {
     "line, rate": b"Rate limit exceeded",
     "line, quota": b"Quota exceeded",
     "line, many": b"Too many requests",
+    "line, exceeded": b"Exceeded the daily hits limit",
+    "line, exceeded yours": b"Exceeded your monthly usage quota",
 }
 HARMLESS = {
     "chat": b'{"id": "chat-1", "error": null}',
