@@ -55,8 +55,8 @@ SAID: Mapping[Reason, str] = {
         As it stands in the log the name is already in use by somebody else
         As it stands in the log the name is already registered by somebody else
         As it stands in the log the name is already taken by somebody else
-        Duplicated order, says the shop, which has one with the same number
-        Existing order, says the shop, which has one with the same number
+        Duplicated order of the very same things for one and the same shop on the same day
+        Existing order of the very same things for one and the same shop on the same day
         As it stands in the log an order with this number already exists for the shop
         As it stands in the log the address has already been used by somebody else
         As it stands in the log the name is already in use, or already taken
