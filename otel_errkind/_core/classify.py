@@ -121,15 +121,11 @@ def _answered(  # noqa: PLR0913, PLR0917 - Evidence's fields: building one costs
     cause: str | None = None,
 ) -> ErrorInfo:
     found = headers_.lowered(raw_headers) if raw_headers else _NO_HEADERS
-    envelope = _envelope(body, found, first.readers) if body else None
+    envelope = None
+    if body:
+        envelope = registry.read(document.read(body, found.get("content-type")), first.readers)
     reading = made(Reading, (status, status, found, body, envelope, None, None, elapsed, received_at, cause))
     return _verdict(reading, first, _ANSWERED)
-
-
-def _envelope(
-    body: bytes | str | None, found: Mapping[str, str], first: tuple[Reader, ...]
-) -> Envelope | None:
-    return registry.read(document.read(body, found.get("content-type")), first)
 
 
 def _inside_success(evidence: Evidence, first: Additions) -> ErrorInfo | None:
@@ -191,7 +187,8 @@ def _raised(evidence: Evidence, first: Additions, depth: int, *, by_name: bool) 
     status = _error_status(whole.status_code)
     found = headers_.lowered(whole.headers)
     answered = status is not None or whole is not evidence
-    envelope = _envelope(whole.body, found, first.readers) if answered else None
+    value = document.read(whole.body, found.get("content-type")) if answered else None
+    envelope = registry.read(value, first.readers)
     return _verdict(_reading(whole, status, found, envelope, finding), first, _phase(whole, finding))
 
 

@@ -159,7 +159,7 @@ def read_object(body: dict[str, Json], first: tuple[Reader, ...] = ()) -> Envelo
 def _first(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
     """Read one object; the wait that stands beside an error counts, whatever the dialect."""
     envelope = _recognised(body, first)
-    if envelope is None or envelope.retry_after is not None:
+    if envelope is None or len(body) == 1 or envelope.retry_after is not None:
         return envelope
     wait = plain.wait_in(body)
     return envelope if wait is None else envelope._replace(retry_after=wait)
