@@ -7,7 +7,7 @@ import json
 import pytest
 
 from otel_errkind._core.model import Evidence
-from otel_errkind._core.phrase_rows import PHRASES
+from otel_errkind._core.phrases import PHRASES
 from otel_errkind._explain.explanation import Statement, explain
 
 

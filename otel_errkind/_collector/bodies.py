@@ -18,7 +18,7 @@ from otel_errkind._collector import (
     successes,
     views,
 )
-from otel_errkind._collector.expressions import one_of, statuses
+from otel_errkind._collector.expressions import named, one_of, statuses
 from otel_errkind._collector.ottl import (
     Group,
     any_of,
@@ -38,7 +38,7 @@ from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
 from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, TOP
 from otel_errkind._core import tables
-from otel_errkind._core.dialects import oauth, plain
+from otel_errkind._core.dialects import oauth, plain, text
 from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import EMPTY
@@ -94,6 +94,8 @@ def _stated_status() -> Iterator[str]:
     for view in (ERROR.flat, ITEM.whole, DEEPEST.flat, DEEP.flat, INNER.flat, TOP):
         yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")), is_unset(kept("form")))
     yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), equals(DIALECT, "xmlrpc"))
+    answered = "(?i)" + named(text.ANSWERED.pattern.replace(r"\A", r"^\s*"), "stated")
+    yield extract(views.BODY, answered, is_unset(STATUS), equals(DIALECT, "text"))
 
 
 def _list_codes() -> Iterator[str]:
@@ -115,7 +117,7 @@ def _without_any() -> Iterator[str]:
     """Drop an answer that a success's shape makes an error's, and in which nothing is a code or a text."""
     is_plain, says_nothing = equals(DIALECT, "plain"), f"not {matches(CODES, '(?m)^b ')}"
     is_silent = " and ".join(
-        (is_unset(STATUS), is_plain, is_unset(messages.MESSAGE), says_nothing, f"not {successes.DENIES}")
+        (is_unset(STATUS), is_plain, is_unset(messages.MESSAGE), says_nothing, f"not {successes.ONLY_FAILS}")
     )
     yield f"delete_key(span.cache, {quoted('dialect')}) where {is_silent}"
 

@@ -8,7 +8,7 @@ from otel_errkind._collector.expressions import named, one_of
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.values import FAILURE, spelled
 from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, JSON, TOP, TUPLE
-from otel_errkind._core import envelope
+from otel_errkind._core import envelope, error_shapes
 from otel_errkind._core.dialects import form, plain
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ BY_SUBJECT = "by_subject"
 _TOKENS = (
     r"^(?P<token>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:$| ?: )",
     r"^(?P<token>[A-Z]{4,}|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)|(?:[A-Z][a-z0-9]+){2,})$",
+    r"^(?:\[|message=)(?P<token>(?:[A-Z][a-z0-9]+){2,})(?:\] |; )",
     named(envelope.TOKEN_LAST.pattern, "token").replace(r"\Z", r"\z"),
 )
 
@@ -46,6 +47,8 @@ def statements() -> Iterator[str]:
     yield extract(TOP, f"{TUPLE}«(?P<message>[^«»]+)»", is_unset(MESSAGE))
     # Etherscan and its forks say under `result` what is not.
     yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", matches(MESSAGE, "^NOTOK$"))
+    only = rf"^«status»:«{one_of(error_shapes.ERROR_ANSWERS)}»,«[^«»]*»:«(?P<message>[^«»]+)»$"
+    yield extract(TOP, only, is_unset(MESSAGE))
     # SurrealDB's answer to a statement that failed.
     failed = (matches(JSON, r"^\["), matches(TOP, f"«status»:{FAILURE}"))
     yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", is_unset(MESSAGE), *failed)

@@ -10,9 +10,9 @@ from otel_errkind._collector.ottl import any_of, assign, extract, is_set, is_uns
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
-from otel_errkind._core.phrase_rows import PHRASES
+from otel_errkind._core.layers import outweighs
+from otel_errkind._core.phrases import PHRASES
 from otel_errkind._core.sayings import BEGINNING, SAYINGS
-from otel_errkind._core.tables import category_of, reason_of_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,16 +94,12 @@ def find_saying() -> Iterator[str]:
 
 
 def against_stated() -> Iterator[str]:
-    """Believe a text more than a 4xx that only the body of a success states."""
+    """Believe a text more than some statuses that only the body of a success states."""
     for saying in SAYINGS:
-        category = category_of(saying.reason)
-        others = [
-            status for status in range(400, 500) if category_of(reason_of_status(status)) is not category
-        ]
-        differs = matches(STATUS, statuses(others))
+        others = [status for status in range(400, 600) if outweighs(saying.reason, status)]
         said = f'{SAID} == "{saying.name}"'
-        where = (is_unset(REASON), is_set(DIALECT), is_set(kept("stated")), said, differs)
-        yield from _ruled(saying, *where)
+        where = (is_unset(REASON), is_set(DIALECT), is_set(kept("stated")), said)
+        yield from _ruled(saying, *where, matches(STATUS, statuses(others)))
 
 
 def by_saying() -> Iterator[str]:

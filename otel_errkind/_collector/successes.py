@@ -99,7 +99,10 @@ _SCREAMED_FAILURE = (f"{_STATES}«{vendor_shapes.SCREAMED.pattern}»", f"{_STATE
 _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
 _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
+_NO_FINDINGS = _not(_outermost(r"«search_metadata»:\{[^{}]*«status»:«Success»"))
 _SAYS_WELL = under("state, error", *answer_members.RESULT_TEXTS) + WELL
+_TEXT_BESIDE = r"(?:,«[^«»]*»:«[^«»]* [^«»]*»)"
+_TEXT_BEFORE = r"«[^«»]*»:«[^«»]* [^«»]*»,"
 _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
 
@@ -122,11 +125,18 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
     yield _all(matches(left, f"{_VENDOR}{NUMBER}{NEXT}"), _not(matches(place, _SAYS_WELL)))
 
 
-DENIES = any_of(tuple(_denies(TOP)))
+_DENIES = tuple(_denies(TOP))
+_ERROR_STATE = f"«status»:«{one_of(error_shapes.ERROR_ANSWERS)}»"
+_STATES_ONLY = (
+    _top(f"^«result»:{FAILURE}$"),
+    *(_top(each) for each in (f"^{_ERROR_STATE}{_TEXT_BESIDE}?$", f"^{_TEXT_BEFORE}{_ERROR_STATE}$")),
+)
+ONLY_FAILS = any_of((*_DENIES, *_STATES_ONLY, matches(WRAPPED, under("denial") + "«?(?i:false)")))
 """Enough even where nothing says why."""
 
 PLAIN = (
-    DENIES,
+    *_DENIES,
+    *_STATES_ONLY,
     _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(
         _top(f"{_STATES}(?:{FAILURE}|{REFUSAL})"),
@@ -168,7 +178,7 @@ PLAIN = (
 
 TOLD_SHAPES = (
     _all(_told(f"{_ERRORS}~"), _not(_OK_OBJECT), _NO_FAILED_RECORD),
-    _all(_told(rf"{_ERRORS}(?:«|true|\[)"), _NO_PAYLOAD, _NO_RECORD),
+    _all(_told(rf"{_ERRORS}(?:«|true|\[)"), _NO_PAYLOAD, _NO_RECORD, _NO_FINDINGS),
     _all(_told(f"{_ERRORS}{NUMBER}{NEXT}"), _HAS_TEXT, _NO_PAYLOAD, _NO_RECORD),
     _all(_told(told.named("errors", "Errors") + "«"), _NO_PAYLOAD),
     *(_all(each, _NO_RECORD) for each in _names_vendor_error(TOP, TOLD)),

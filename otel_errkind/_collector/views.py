@@ -13,7 +13,7 @@ from otel_errkind._collector import forms
 from otel_errkind._collector.expressions import one_of, unbounded
 from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import spelled
-from otel_errkind._core.dialects import text
+from otel_errkind._core.dialects import events, text
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
 from otel_errkind._core.document import CALL
 from otel_errkind._core.success import MEMBERS_OF_A_LAST_LINE
@@ -159,6 +159,8 @@ def _unbatch() -> Iterator[str]:
     is_failed = r"^\{" + outermost("«errors»:true[,}]").removeprefix("^")
     is_bulk = (matches(JSON, is_failed), matches(JSON, r"«items»:\["))
     yield extract(JSON, r"(?P<json>\{[^{}]*«error»:\{.*)", *is_bulk)
+    is_choice = r"^\{" + outermost(r"«choices»:\[\{[^{}]*«error»:\{").removeprefix("^")
+    yield extract(JSON, r"(?P<json>\{[^{}]*«error»:\{.*)", matches(JSON, is_choice))
 
 
 def _find() -> Iterator[str]:
@@ -175,7 +177,8 @@ def _find() -> Iterator[str]:
     )
     yield extract(
         BODY,
-        r"(?:^|\n)data: ?(?P<json>\{(?:.*\"error\"|\s*\"(?:type|object|event)\"\s*:\s*\"error\").*)",
+        r"(?:^|\n)data: ?(?P<json>\{(?:.*\"error\""
+        rf"|\s*\"(?:type|object|event)\"\s*:\s*\"{one_of(events.ERROR_TYPES)}\").*)",
         is_stream,
         is_unset(JSON),
     )

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
+from otel_errkind._core.dialects.events import ERROR_TYPES
 from otel_errkind._core.dialects.markup import PAGES
 from otel_errkind._core.envelope import names
 from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
@@ -92,6 +93,7 @@ _PAGE_OF_ERROR: Final = (
 _REFUSAL: Final = (
     r"(?:err(?:or)?(?:[\s_|(]|:(?![ ]?\{|[ ]?\Z))"
     r"|exceeded[ ](?:the|your)[ ]"
+    r"|webhook[ ]message[ ]delivery[ ]failed"  # Microsoft Teams
     r"|(?:invalid|missing|wrong|expired)[ ][^\n]{0,32}(?:key|token|credentials)"
     r"|access[ ]denied|forbidden|unauthori[sz]ed|rate[ ]limit|quota|too[ ]many[ ]requests)"
 )
@@ -131,7 +133,7 @@ ERROR_EVENT: Final = late(
     rf"""(?:\A|(?<=[\r\n]))(?:
         event:[ ]?(?:error|exception|response\.(?:failed|error))[ \t]{{0,16}}[\r\n]
         |data:[ ]?\{{(?:
-            {_GAP}"(?:type|event|object){_IS}"error"
+            {_GAP}"(?:type|event|object){_IS}"(?:{"|".join(map(re.escape, ERROR_TYPES))})"
             |[^\r\n]{{0,512}}?(?<!\\)"error{_IS}(?:{_OBJECT}|"[^"])
         )
         |error:[ ]?\{{

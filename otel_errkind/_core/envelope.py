@@ -18,8 +18,10 @@ _STATUSES = {str(status): status for status in _ERRORS}
 
 _TOKEN = late(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
-    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}(?=$|\] )"
+    r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}(?=$|\] |; )"
 )
+_MARKS = ("[", "message=")
+"""What may stand in front of such a code."""
 TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
@@ -99,12 +101,12 @@ def _text(value: Json) -> str | None:
 def token_in(message: str | None) -> tuple[str, ...]:
     """Return the code that stands where a text would, or at its end.
 
-    `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`, `[ApiKeyMissing] Send one`, `engine failed:
-    AppIdQpsOverFlowError`.
+    `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`, `[ApiKeyMissing] Send one`, Intuit's
+    `message=ThrottleExceeded; errorCode=003001`, `engine failed: AppIdQpsOverFlowError`.
     """
     if not message:
         return ()
-    found = _TOKEN.match(message, 1 if message[0] == "[" else 0)
+    found = _TOKEN.match(message, next((len(start) for start in _MARKS if message.startswith(start)), 0))
     if found is None:
         last = TOKEN_LAST.search(message)
         return (last[1],) if last else ()

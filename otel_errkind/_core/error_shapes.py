@@ -25,7 +25,13 @@ from otel_errkind._core.dialects.jmap import refused
 from otel_errkind._core.dialects.jsonrpc import failed_tool
 from otel_errkind._core.dialects.kubernetes import read_event
 from otel_errkind._core.envelope import in_small_letters, names, status_of, token_in
-from otel_errkind._core.error_wrappers import failed_in_bulk, fails_each, holds_error
+from otel_errkind._core.error_wrappers import (
+    ERROR_STATES,
+    failed_choice,
+    failed_in_bulk,
+    fails_each,
+    holds_error,
+)
 from otel_errkind._core.field_names import under
 from otel_errkind._core.fine import (
     is_error_word,
@@ -56,6 +62,7 @@ STATE_NUMBER_NAMES = names("statusCode StatusCode status_code statuscode")
 """Where numbers stand that count as failing only beside a text that speaks of a failure."""
 ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault")
 VENDOR_NAMES = names("requestError error_response errorResponse")
+ERROR_ANSWERS = (*ERROR_STATES, "err")
 ONLY_ERROR_NAMES = frozenset(names("error errors Error Errors erro erros"))
 
 
@@ -78,8 +85,14 @@ def _has_error(body: dict[str, Json]) -> bool:
             )
         if not is_fine(value) and not isinstance(value, float):
             is_stated = isinstance(value, bool | str | list) or any(text in body for text in TEXT_NAMES[1:])
-            return is_stated and not holds_payload(body) and not is_record(body)
+            return is_stated and not (holds_payload(body) or is_record(body) or _succeeded(body))
     return False
+
+
+def _succeeded(body: dict[str, Json]) -> bool:
+    """Find SerpApi's heading of a search that went well, beside which `error` says that nothing was found."""
+    heading = body.get("search_metadata")
+    return isinstance(heading, dict) and heading.get("status") == "Success"
 
 
 def _says_fine(error: dict[str, Json]) -> bool:
@@ -99,8 +112,8 @@ def _has_errors(body: dict[str, Json]) -> bool:
     return isinstance(errors, str) and not is_fine(errors) and not holds_payload(body)
 
 
-def _fails_in_bulk(body: dict[str, Json]) -> bool:
-    return failed_in_bulk(body) is not None
+def _fails_inside(body: dict[str, Json]) -> bool:
+    return failed_in_bulk(body) is not None or failed_choice(body) is not None
 
 
 def _fails_inside_a_protocol(body: dict[str, Json]) -> bool:
@@ -126,6 +139,21 @@ def _states_failure(body: dict[str, Json]) -> bool:
         return False
     states = [state for state in under("state", body) if isinstance(state, str)]
     return any(is_failure(state) or is_refusal(state) for state in states) or body.get("message") == "NOTOK"
+
+
+def only_fails(body: dict[str, Json]) -> bool:
+    """Say whether a body, or the only object in it, says that the call failed, and perhaps why, in a text."""
+    inner = next(iter(body.values())) if len(body) == 1 else None
+    is_denied_inside = isinstance(inner, dict) and False in under("denial", inner)
+    return denies_success(body) or _states_only(body) or is_denied_inside
+
+
+def _states_only(body: dict[str, Json]) -> bool:
+    """Find an answer of one word, or of one and a text; a job's status would be that it failed."""
+    if body.get("status") not in ERROR_ANSWERS:
+        return len(body) == 1 and is_failure(body.get("result"))
+    others = [value for name, value in body.items() if name != "status"]
+    return len(others) <= 1 and all(isinstance(text, str) and " " in text for text in others)
 
 
 def _states_status(body: dict[str, Json]) -> bool:
@@ -219,10 +247,11 @@ def _is_only_error(body: dict[str, Json]) -> bool:
 _SHAPES = (
     _has_error,
     _has_errors,
-    _fails_in_bulk,
+    _fails_inside,
     _fails_inside_a_protocol,
     denies_success,
     _states_failure,
+    _states_only,
     _states_status,
     numbers_failure,
     codes_failure,

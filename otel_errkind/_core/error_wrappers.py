@@ -126,6 +126,12 @@ def failed_in_bulk(body: dict[str, Json]) -> dict[str, Json] | None:
     return next((answer for answer in answers if answer and isinstance(answer.get("error"), dict)), None)
 
 
+def failed_choice(body: dict[str, Json]) -> dict[str, Json] | None:
+    """Return the choice of a model that broke off, as OpenRouter and other gateways report it."""
+    choice = object_at(body, "choices")
+    return choice if choice and isinstance(choice.get("error"), dict) else None
+
+
 def is_error_list(items: list[Json]) -> bool:
     """Say whether a list is one of errors, or an answer to a batch that holds one."""
     first = items[0] if items else None

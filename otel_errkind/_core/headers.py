@@ -57,9 +57,9 @@ def should_retry(headers: Mapping[str, str]) -> bool | None:
 
 def retry_after(headers: Mapping[str, str], received_at: float | None) -> float | None:
     """Return the seconds that a retry header asks for; a date needs the answer's `Date` or `received_at`."""
-    for name in _RETRY_HEADERS:
+    for name, parts in _RETRY_HEADERS.items():
         if name in headers:
-            wait = _longest(headers[name], headers, received_at, _RETRY_HEADERS[name])
+            wait = _longest(headers[name], headers, received_at, parts)
             if wait is not None:
                 return wait
     return None

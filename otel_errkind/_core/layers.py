@@ -61,6 +61,8 @@ class Additions(NamedTuple):
 
 
 NOTHING_ADDED = Additions()
+_REFUSED = frozenset((401, 403, 429))
+_REFUSALS = frozenset((ErrorCategory.UNAUTHORIZED, ErrorCategory.RATE_LIMITED))
 # A name of the module, for the reason that `classify` gives for its own.
 _VALIDATION = Reason.VALIDATION
 
@@ -147,7 +149,7 @@ def by_phrase(reading: Reading) -> Opinion | None:
         return _by_text(envelope)
     if envelope.message is None:
         return None
-    if _is_stated_inside(reading):
+    if envelope.status == status and reading.status_code in tables.SUCCESSES:
         said = _against(status, envelope.message)
         if said is not None:
             return said
@@ -156,11 +158,22 @@ def by_phrase(reading: Reading) -> Opinion | None:
 
 
 def _against(stated: int, message: str) -> Opinion | None:
-    """Believe a text more than such a status."""
+    """Rule a text that outweighs the status."""
     said = _said(message)
-    if said is None or category_of(said.reason) is category_of(tables.reason_of_status(stated)):
-        return None
-    return said
+    return said if said is not None and outweighs(said.reason, stated) else None
+
+
+def outweighs(said: Reason, stated: int) -> bool:
+    """Say whether to believe a text more than a status that only the body of a success states.
+
+    Against a 5xx only one that refuses counts, and against a 401, a 403 or a 429 none of a wrong request.
+    """
+    category = category_of(said)
+    if category is category_of(tables.reason_of_status(stated)):
+        return False
+    if stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return category in _REFUSALS
+    return stated not in _REFUSED or category is not ErrorCategory.BAD_REQUEST
 
 
 def _said(text: str) -> Opinion | None:

@@ -36,7 +36,7 @@ ENVELOPES = frozenset(
 )
 _KEY = (
     r"(?:api[ _-]?key|credentials|user ?name or password|session"
-    r"|(?:access|api|auth|authentication|authorization|bearer)[ _-]?token)\b"
+    r"|(?:access|api|app|application|auth|authentication|authorization|bearer)[ _-]?token)\b"
 )
 _SPENT = (
     r"\b(?:out of|no more) credits\b"
@@ -57,11 +57,10 @@ _PAID_ONLY = (
 )
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
 PAGES = frozenset(("html", "text"))
-_ANYWHERE = ENVELOPES | PAGES
-_UNAVAILABLE = frozenset((502, 503))
+ANYWHERE = ENVELOPES | PAGES
 
 
-def _row(
+def row(
     name: str,
     statuses: Iterable[int],
     dialects: frozenset[str],
@@ -72,24 +71,24 @@ def _row(
     return Phrase(name, frozenset(statuses), dialects, late(pattern), reason, words=words or ("",))
 
 
-def _first(
+def first(
     name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
 ) -> Phrase:
     """Make a row for the beginning of a text."""
     return Phrase(name, frozenset(statuses), dialects, late(pattern), reason, begins=True)
 
 
-PHRASES = (
-    _row("calm", (420,), _ANYWHERE, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),
-    _row("maintenance", (503,), _ANYWHERE, r"\bmaintenance\b(?! downtime or capacity)", Reason.MAINTENANCE),
-    _row(
+ROWS = (
+    row("calm", (420,), ANYWHERE, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),
+    row("maintenance", (503,), ANYWHERE, r"\bmaintenance\b(?! downtime or capacity)", Reason.MAINTENANCE),
+    row(
         "loading",
         (503,),
         ENVELOPES,
         r"\b(?:is|are) (?:currently |still )?(?:loading|being loaded|starting up)\b|\bloading model\b",
         Reason.LOADING,
     ),
-    _row(
+    row(
         "credit-balance",
         (400, 403, 422, 429),
         ENVELOPES,
@@ -97,7 +96,7 @@ PHRASES = (
         Reason.BILLING,
         *("credit", "balance", "funds", "spend"),
     ),
-    _row(
+    row(
         "paid-only",
         (400, 422),
         ENVELOPES,
@@ -105,30 +104,34 @@ PHRASES = (
         Reason.BILLING,
         *("only available", "plan", "subscription", "tier"),
     ),
-    _first(
+    first(
         "frequency",
         (400, 401, 503),
         ENVELOPES,
-        r"(?:request )?(?:trigger )?frequency limit|too many requests\b"
-        r"|(?:(?:api|call|request|rate) ){1,3}limit (?:(?:has been|was|is) )?(?:exceeded|reached)"
+        r"(?:request )?(?:trigger )?frequency (?:limit|(?:is )?too high)|too many requests\b"
+        r"|exceeded the (?:\w+ )?frequency\b"
+        r"|(?:(?:api|call|request|rate|private|public) ){1,3}limit"
+        r" (?:(?:has been|was|is) )?(?:exceeded|reached)"
         r"|(?:user|ip|api|app) requests out of rate limit"
         r"|(?:requests? )?over (?:(?:api|rate|request|call) )?limit\b",
         Reason.RATE_LIMIT,
     ),
-    _first(
+    first(
         "credential",
         (400, 422, 499, 500),  # Esri's servers answer 499 where a token is required.
         ENVELOPES,
-        rf"(?:the |your |an? )?(?:(?:invalid|incorrect|expired|unknown) {_KEY}"
+        r"(?:bad request\. )?(?:the value (?:for|of) (?:variable|parameter) )?(?:the |your |an? )?"
+        rf"(?:(?:invalid|incorrect|expired|unknown) {_KEY}"
         rf"|(?:provided |supplied |[a-z]{{1,8}}-)?{_KEY}"
-        r" (?:is (?:invalid|incorrect|not valid|expired)|(?:has )?expired|(?:was |could )?not (?:be )?found"
+        r" (?:is (?:invalid|incorrect|not (?:valid|registered)|expired)|(?:has )?expired"
+        r"|(?:was |could )?not (?:be )?found"
         r"|(?:does |do )?not exists?)|token required$"
         r"|missing (?:client|access|auth|authentication|authorization|bearer|api) (?:token|key)\b"
         r"|not (?:logged|signed) in\b"
         r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))",
         Reason.INVALID_CREDENTIALS,
     ),
-    _first(
+    first(
         "suspended",
         (400, 412, 422),
         ENVELOPES,
@@ -136,7 +139,7 @@ PHRASES = (
         r" (?:is|was|has been) (?:suspended|deactivated|on hold)\b",
         Reason.BILLING,
     ),
-    _row(
+    row(
         "secondary-rate-limit",
         (403,),
         ENVELOPES,
@@ -144,7 +147,7 @@ PHRASES = (
         r"\bout of rate limit\b|" + _OVER_LIMIT,
         Reason.RATE_LIMIT,
     ),
-    _row(
+    row(
         "over-limit",
         (400, 500, 503),
         ENVELOPES,
@@ -153,17 +156,59 @@ PHRASES = (
         Reason.RATE_LIMIT,
         *(" limit", "too many requests", "throttled"),
     ),
-    _first("slow-down", (498,), _ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
-    # What API gateways say and nothing else: Mashery's page, Unsplash's line.
-    _row(
-        "gateway-rate",
-        (403,),
-        PAGES,
-        r"^(?:developer over (?:rate|qps)|(?:api )?rate limit (?:exceeded|reached))[.!]?$",
-        Reason.RATE_LIMIT,
+    # Not under a 500, where it may be the server whom a database refuses.
+    first(
+        "refused-credential",
+        (400, 422),
+        ENVELOPES,
+        r"(?:the |your |this )?(?:(?:wrong|bad|illegal|malformed|missing or (?:invalid|malformed)) "
+        rf"{_KEY}|(?:invalid|incorrect|wrong) (?:sign(?:ature)?|passphrase|authentication|jwt)\b"
+        r"|(?:api[ -])?sign(?:ature)? (?:(?:check|verification) )?(?:failed|(?:is )?not valid)\b"
+        r"|authentication (?:has )?failed\b|unauthori[sz]ed(?: request)?[.!]?$"
+        r"|(?:api[ -]?)?key (?:has expired|(?:has been|was) revoked)\b)",
+        Reason.INVALID_CREDENTIALS,
     ),
+    first(
+        "refused",
+        (400, 422),
+        ENVELOPES,
+        r"(?:access|permission) (?:is |was )?denied\b"
+        r"|insufficient (?:permissions?|privileges?|rights|scopes?)\b"
+        r"|(?:(?:you|user|account|(?:the |your )?(?:api[ -]?)?(?:key|token)) )?"
+        r"(?:do(?:es)?(?: not|n't) have|ha(?:s|ve) no) (?:the |any )?(?:(?:required|necessary|sufficient) )?"
+        r"(?:access|permissions?|privileges?|rights)\b"
+        r"|you are not authori[sz]ed\b"
+        r"|(?:your )?ip(?: address)? (?:is )?not (?:allowed|authori[sz]ed|whitelisted)\b"
+        r"|(?:the |your )?account is (?:banned|blocked|disabled|frozen|locked|restricted)\b",
+        Reason.PERMISSION_DENIED,
+    ),
+    first(
+        "under-maintenance",
+        (400, 403, 500),
+        ENVELOPES,
+        r"(?:(?:the |our )?(?:[\w.-]{1,64} ){1,3}?is )?(?:currently |temporarily )?"
+        r"(?:under|undergoing|down for) (?:\w+ )?maintenance\b",
+        Reason.MAINTENANCE,
+    ),
+    first(
+        "service-unavailable",
+        (400, 403),
+        ENVELOPES,
+        r"(?:the )?(?:service|server|system) (?:is )?(?:currently |temporarily )?"
+        r"(?:unavailable|(?:too )?busy|overloaded)\b",
+        Reason.CAPACITY,
+    ),
+    row(
+        "over-capacity",
+        (400, 403, 500),
+        ENVELOPES,
+        r"\b(?:is|are) (?:currently |temporarily )?over capacity\b",
+        Reason.CAPACITY,
+        "over capacity",
+    ),
+    first("slow-down", (498,), ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
     # Apigee's policies, under whatever status whoever runs it has chosen.
-    _row(
+    row(
         "gateway-violation",
         (400, 403, 500, 503),
         ENVELOPES,
@@ -171,7 +216,7 @@ PHRASES = (
         Reason.RATE_LIMIT,
         "violation",
     ),
-    _row(
+    row(
         "peak-load",
         (429,),
         ENVELOPES,
@@ -181,7 +226,7 @@ PHRASES = (
         Reason.CAPACITY,
     ),
     # Not of the server: Flask says under every 500 that it may be overloaded.
-    _row(
+    row(
         "load",
         (500,),
         ENVELOPES,
@@ -190,14 +235,14 @@ PHRASES = (
         Reason.CAPACITY,
         *("experiencing", "overloaded", "at capacity"),
     ),
-    _row(
+    row(
         "context-length",
         (500,),
         ENVELOPES,
         r"maximum context length|context length exceeded|prompt is too long|context window",
         Reason.CONTEXT_LENGTH,
     ),
-    _first(
+    first(
         "timed-out",
         (500, 502, 503),
         ENVELOPES,
@@ -208,7 +253,7 @@ PHRASES = (
         Reason.REQUEST_TIMEOUT,
     ),
     # Not of a timeout, which may be a field of the request.
-    _first(
+    first(
         "ran-out",
         (400, 422),
         ENVELOPES,
@@ -216,9 +261,9 @@ PHRASES = (
         r" timed out\b",
         Reason.REQUEST_TIMEOUT,
     ),
-    _first("quota", (400, 456), ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
+    first("quota", (400, 456), ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
     # Not of disks, seats or plans: those do not refill.
-    _first(
+    first(
         "call-quota",
         (403,),
         ENVELOPES,
@@ -228,7 +273,7 @@ PHRASES = (
         Reason.QUOTA_EXHAUSTED,
     ),
     # Statuses of their senders' own: Tavily's 432.
-    _row(
+    row(
         "unassigned-limit",
         (418, *range(432, 440), *range(441, 449), *range(452, 460)),
         ENVELOPES,
@@ -236,71 +281,8 @@ PHRASES = (
         Reason.QUOTA_EXHAUSTED,
         *("limit", "quota", "too many"),
     ),
-    _row("card", (402,), ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
-    # A framework's own deadline: Go's TimeoutHandler, Express, ASP.NET; their page says nothing else.
-    _row(
-        "page-timeout",
-        (500, 503),
-        PAGES,
-        r"^(?:\w{1,40}error: )?(?:50[03] )?(?:(?:request|response|gateway|server|script|execution) )?"
-        r"(?:timeout|time-out|timed out)[.!]?$|\bnot able to produce a timely response\b",
-        Reason.REQUEST_TIMEOUT,
-        *("time",),
-    ),
-    _row("context-deadline", (500, 503), _ANYWHERE, r"context deadline exceeded", Reason.DEADLINE),
-    _row("passwd", (500,), ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
-    _row(
-        "client-certificate",
-        (400,),
-        PAGES,
-        r"no required ssl certificate|ssl certificate error",
-        Reason.INVALID_CREDENTIALS,
-    ),
-    _row("worker-not-ready", (400,), PAGES, r"^(?:<pre>)?worker environment not ready", Reason.LOADING),
-    _row("resource-limit", (508,), PAGES, r"resource limit is reached", Reason.CAPACITY),
-    _row(
-        "envoy-timeout",
-        _UNAVAILABLE,
-        PAGES,
-        r"^upstream (?:connect error|request timeout).{0,200}?timeout",
-        Reason.GATEWAY_TIMEOUT,
-    ),
-    _row(
-        "envoy-overflow",
-        _UNAVAILABLE,
-        PAGES,
-        r"^upstream connect error.{0,200}?reset reason: overflow",
-        Reason.CAPACITY,
-    ),
-    _row("envoy-reset", _UNAVAILABLE, PAGES, r"^upstream connect error", Reason.BAD_GATEWAY),
-    _row(
-        "varnish-timeout",
-        (503,),
-        PAGES,
-        r"(?:byte|bytes) timeout|connection timed out|timed out while",
-        Reason.GATEWAY_TIMEOUT,
-    ),
-    _row(
-        "varnish-fetch",
-        (503,),
-        PAGES,
-        r"backend (?:fetch failed|read error|write error)|connection failure|certificate",
-        Reason.BAD_GATEWAY,
-    ),
-    Phrase(
-        "heroku-timeout",
-        frozenset((503,)),
-        PAGES,
-        late(r"^application error$"),
-        Reason.GATEWAY_TIMEOUT,
-        elapsed=29.0,
-    ),
-    _row("heroku-crash", (503,), PAGES, r"^application error$", Reason.INTERNAL),
-    _row(
-        "crash",
-        (503,),
-        _ANYWHERE,
-        r"\b(?:has )?crashed\b|lambdaexecutionerror|function (?:has )?thr(?:own|ew)",
-        Reason.INTERNAL,
-    ),
+    row("card", (402,), ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
+    row("context-deadline", (500, 503), ANYWHERE, r"context deadline exceeded", Reason.DEADLINE),
+    row("passwd", (500,), ENVELOPES, r"not found in\b.{0,200}/etc/passwd", Reason.VALIDATION),
 )
+"""What providers say in an envelope, and what all say."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.phrase_rows import PHRASES
+from otel_errkind._core import page_rows, phrase_rows
 
 if TYPE_CHECKING:
     from otel_errkind._core.phrase_rows import Phrase
+
+PHRASES = (*phrase_rows.ROWS, *page_rows.ROWS)
+"""Those of envelopes first; no body has the dialects of both."""
 
 
 def phrase_for(status: int, dialect: str, message: str, elapsed: float) -> Phrase | None:

@@ -27,7 +27,7 @@ BEGINNING = 240
 _CREDENTIAL = (
     r"(?:(?:\w+ )?(?:api|app|application|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)"
     r"|(?:\w+ )?token"
-    r"|credentials?|password|user ?name|login|signature|session(?: id)?|authori[sz]ation)"
+    r"|credentials?|pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: id)?|authori[sz]ation)"
 )
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
 
@@ -47,7 +47,7 @@ SAYINGS = (
         "said-billing",
         r"\b(?:insufficient|not enough|no more|out of) (?:\w+ )?(?:balance|credits?|funds)\b(?! for)"
         rf"|\b(?:balance|credits?){_BE} (?:too low|insufficient|not enough|exhausted|used up|zero)\b"
-        r"|余额不足|余量不足|欠费",
+        r"|(?:余额|余量|积分|额度|点数)不足|欠费",
         Reason.BILLING,
     ),
     _row(
@@ -84,7 +84,8 @@ SAYINGS = (
     _row(
         "said-expired",
         rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked|terminated|timed out)\b"
-        rf"|^(?:expired|revoked) {_CREDENTIAL}\b"
+        rf"|^(?:expired|revoked) {_CREDENTIAL}\b|\b(?:this|your) key{_BE} (?:expired|revoked)\b"
+        rf"|\brequest{_BE} expired\b"
         r"|(?:token|令牌|登录|会话)已?(?:过期|失效)",
         Reason.EXPIRED_CREDENTIALS,
     ),
@@ -103,6 +104,8 @@ SAYINGS = (
         r"|\b(?:unable|failed) to (?:authenticate|authori[sz]e|log ?in|sign ?in)\b"
         r"|\b(?:log|sign)[ -]?in (?:\w+ )?(?:failed|(?:is )?incorrect)\b"
         r"|\b(?:token|key|password|signature) (?:\w+ )?error\b"
+        rf"|\b{_CREDENTIAL} (?:do|does|did)(?: not|n't) exist\b"
+        rf"|\b(?:failed|unable) to find (?:\w+ )?{_CREDENTIAL}\b"
         r"|\bauthori[sz]e error\b|签名失败|验签失败|重新登录|请先?登录|会话.{0,8}丢失"
         r"|認証に失敗|인증에 실패|인증 실패"
         rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
@@ -113,12 +116,15 @@ SAYINGS = (
     ),
     _row(
         "said-permission",
-        rf"\b(?:access|permission){_BE} (?:denied|forbidden|restricted)\b|^forbidden\b"
+        rf"\b(?:access|permission)(?: to(?: [^ .,;]{{1,32}}){{1,4}})?{_BE} (?:denied|forbidden|restricted)\b"
+        r"|^forbidden\b"
         r"|\b(?:no|missing|not enough) (?:permissions?|rights)\b|\bcan(?:no|')t access (?:this|the)\b"
         r"|\b(?:do|does)(?: not|n't) have (?:\w+ ){0,3}(?:access|permissions?|privileges?|rights)\b"
-        rf"|\b(?:account|user|project){_BE} (?:disabled|suspended|deactivated|blocked|banned|locked)\b"
-        r"|\bnot (?:authorized|permitted|allowed|entitled)\b|\bno privilege\b|\bip (?:address )?(?:\S+ )?"
-        r"(?:is )?(?:not whitelisted|blocked|banned)\b"
+        rf"|\b(?:account|user|project|key){_BE}"
+        r" (?:disabled|suspended|deactivated|blocked|banned|locked|frozen)\b"
+        r"|\bip(?: address)? mismatch\b"
+        r"|\bnot (?:authorized|permitted|allow(?:ed)?|entitled)\b|\bno privilege\b"
+        r"|\bip (?:address )?(?:\S+ )?(?:is )?(?:not whitelisted|blocked|banned)\b"
         r"|\b(?:invalid|illegal|unknown) (?:(?:request|source|client|caller|remote)[ _])?ip(?: address)?\b"
         r"|无权限",
         Reason.PERMISSION_DENIED,
@@ -146,7 +152,7 @@ SAYINGS = (
     ),
     _row(
         "said-not-found",
-        r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bnot exists\b"
+        r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bnot exists?\b"
         r"|\bno such\b|\b(?:can ?no|could no|can'|couldn'|unable to |failed to )t? ?"
         r"(?:find|locate|geocode)\b|\bno (?:match(?:ing)?|results?)\b"
         r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
@@ -170,14 +176,15 @@ SAYINGS = (
     ),
     _row(
         "said-validation",
-        r"\b(?:size|format|length|type|syntax|parse|param|parameter|argument|validation) errors?\b"
+        r"\b(?:size|format|length|type|syntax|parse|params?|parameters?|argument|validation) errors?\b"
         r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
         r"|(?:^|: )unknown\b(?! (?:error|exception))"
         r"|\b(?:missing|invalid|required) (?:\w+ ){0,3}"
         r"(?:param|argument|field|value|input|data|header|format|syntax)"
         r"|\b(?:is|are|was|were) (?:required|mandatory|missing|invalid|malformed|not supported"
         r"|out of range)\b"
-        r"|\b(?:do|does|did)(?: not|n't) match\b"
+        r"|\b(?:do|does|did)(?: not|n't) match\b|\b(?:not in|out of) (?:\w+ ){0,2}range\b"
+        r"|\b(?:less|lower|more|greater|higher) than (?:the )?(?:\w+ )?(?:min|max)(?:imum)?\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"

@@ -9,7 +9,7 @@ from otel_errkind._core import batches, document, outcomes
 from otel_errkind._core.dialects import elements, form, frames, markup, multipart, plain, text
 from otel_errkind._core.dialects.events import BEGINNINGS
 from otel_errkind._core.envelope import Envelope
-from otel_errkind._core.error_shapes import denies_success, is_error
+from otel_errkind._core.error_shapes import is_error, only_fails
 from otel_errkind._core.error_wrappers import is_error_list
 from otel_errkind._core.fine import is_failure
 from otel_errkind._core.patterns import late
@@ -102,7 +102,7 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
 
 def bare_failure(document: Json) -> Envelope | None:
     """Return an envelope for what says that the call failed and hardly more: `{"success": false}`."""
-    if not isinstance(document, dict) or not denies_success(document):
+    if not isinstance(document, dict) or not only_fails(document):
         return None
     return Envelope("plain", message=plain.only_text(document))
 

@@ -10,7 +10,7 @@ from otel_errkind._core.causes import CAUSES
 from otel_errkind._core.code_headers import code_in, grpc_status
 from otel_errkind._core.dialects import aws
 from otel_errkind._core.layers import WRONG_PATHS
-from otel_errkind._core.phrase_rows import PHRASES
+from otel_errkind._core.phrases import PHRASES
 from otel_errkind._core.rulings import heading, rule_code
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.words import ruling_of

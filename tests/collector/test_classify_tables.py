@@ -30,7 +30,7 @@ from otel_errkind._core.fine import (
     is_number,
     is_refusal,
 )
-from otel_errkind._core.phrase_rows import PHRASES
+from otel_errkind._core.phrases import PHRASES
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.vocabulary import ROWS
 from otel_errkind._core.words import ruling_of, words_of

@@ -179,13 +179,15 @@ def test_a_cut_body_gives_nothing_away(row: Case) -> None:
 
 
 ALSO_WHILE_CUT = {
+    "over-limit-made": ("unauthorized",),
     "phrase-envoy-overflow-503-capacity": ("server_error",),
     "phrase-envoy-timeout-503-gateway-timeout": ("server_error",),
     "soap-500-invalid-credentials": ("bad_request",),
     "soap-500-invalid-credentials-2": ("bad_request",),
     "status-500-internal-14": ("bad_request",),
 }
-"""What comes last says most: Envoy's reset reason, a SOAP fault's subcode, the path of a GraphQL error."""
+"""What comes last says most: Envoy's reset reason, a SOAP fault's subcode, the path of a GraphQL error, and
+what explains a refusal."""
 
 
 def answered(row: Case) -> ErrorInfo | None:

@@ -545,7 +545,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
     ),
     "tron": (
         {"result": {"code": "CONTRACT_VALIDATE_ERROR", "message": "Not a smart contract"}},
-        Reason.UNCLASSIFIED,
+        Reason.VALIDATION,
     ),
     "code-of-an-exception": ({"code": "NoTronException", "message": "it"}, Reason.UNCLASSIFIED),
     "okx": (
@@ -560,6 +560,33 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
     "key-that-does-not-exist": (
         {"response": {"error": {"type": "keynotfound", "description": "this key does not exist"}}},
         Reason.INVALID_CREDENTIALS,
+    ),
+    "choice": (
+        {"id": "7", "choices": [{"finish_reason": "error", "error": {"code": "rate_limit", "message": "m"}}]},
+        Reason.RATE_LIMIT,
+    ),
+    "one-word": ({"status": "error"}, Reason.UNCLASSIFIED),
+    "one-short-word": ({"status": "err"}, Reason.UNCLASSIFIED),
+    "one-word-for-a-result": ({"result": "failed"}, Reason.UNCLASSIFIED),
+    "one-word-and-a-text": (
+        {"status": "err", "response": "Too many requests of this address were sent"},
+        Reason.RATE_LIMIT,
+    ),
+    "denied-one-down": ({"440": {"success": False}}, Reason.UNCLASSIFIED),
+    "denied-without-a-word": ({"success": False, "data": {"at": 7}}, Reason.UNCLASSIFIED),
+    # A number of the sender's own yields to a text that refuses, not to one that any failure may have.
+    "number-of-a-refusal": ({"code": 510, "message": "Requests are too frequent"}, Reason.RATE_LIMIT),
+    "number-of-a-login": ({"code": 500, "msg": "Invalid password"}, Reason.INVALID_CREDENTIALS),
+    "number-of-a-server": ({"code": 500, "msg": "Name is required"}, Reason.INTERNAL),
+    "status-of-a-key": (
+        {"status_code": 401, "message": "Unknown shop server_key"},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "status-of-a-right": ({"code": 403, "message": "Unknown shop in this list"}, Reason.PERMISSION_DENIED),
+    "status-of-a-limit": ({"code": 429, "message": "Unknown shop in this list"}, Reason.RATE_LIMIT),
+    "code-in-a-text": (
+        {"fault": {"message": "message=ThrottleExceeded; errorCode=003001"}},
+        Reason.RATE_LIMIT,
     ),
     "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
@@ -668,6 +695,15 @@ SUCCESSES: dict[str, Json] = {
     "rows": {"error": "1 of 3 shards timed out", "rows": [{"id": 1}]},
     "value": {"error": "1 of 3 sources timed out", "value": [{"id": 1}]},
     "records": {"error": "1 of 3 sources timed out", "records": [{"id": 1}]},
+    "state-of-a-job": {"status": "failed"},
+    "state-and-name": {"status": "error", "name": "lamp"},
+    "state-and-texts": {"status": "error", "name": "the lamp", "room": "the hall"},
+    "result-and-text": {"result": "failed", "log": "2 of 7 tests failed"},
+    "choice-of-a-text": {"choices": [{"index": 0, "error": "no bound"}]},
+    "found-nothing": {
+        "search_metadata": {"status": "Success"},
+        "error": "Google hasn't returned any results for this query.",
+    },
     # A job that failed is an answer.
     "mangopay": {"Id": "payin_1", "Status": "FAILED", "ResultMessage": "Insufficient balance", "Error": "1"},
     "job-id": {"jobId": "7", "State": "Failed", "error": "exit code 1"},
@@ -864,6 +900,20 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         (
             "errorCode=4025\r\nerrorMsg=The credentials in this request are wrong.\r\n",
             Reason.INVALID_CREDENTIALS,
+        ),
+        (
+            "Webhook message delivery failed with error: Microsoft returned HTTP error 429 with 1",
+            Reason.RATE_LIMIT,
+        ),
+        (
+            'data: {"type":"RUN_STARTED"}\n\ndata: {"type":"RUN_ERROR","message":"Invalid API key"}\n\n',
+            Reason.INVALID_CREDENTIALS,
+        ),
+        ('data: {"type":"run.error","message":"Invalid API key"}\n\n', Reason.INVALID_CREDENTIALS),
+        ('data: {"event":"stream_error","message":"Invalid API key"}\n\n', Reason.INVALID_CREDENTIALS),
+        (
+            'data: {"choices":[{"delta":0}]}\n\ndata: {"choices":[{"error":{"code":"rate_limit"}}]}\n\n',
+            Reason.RATE_LIMIT,
         ),
         ('{"status":"Pulling","id":"7"}\r\n{"error":"toomanyrequests: wait"}', Reason.RATE_LIMIT),
         ('{"type":"ADDED"}\n{"type":"ERROR","object":{"kind":"Status","code":410}}', Reason.NOT_FOUND),

@@ -101,6 +101,11 @@ ERRORS = {
     "line, rate": b"Rate limit exceeded",
     "line, quota": b"Quota exceeded",
     "line, many": b"Too many requests",
+    "line, webhook": b"Webhook message delivery failed with error: HTTP error 429 with",
+    "choice": b'{"id":"7","choices":[{"finish_reason":"error","error":{"code":1}}]}',
+    "alone": b'{"status":"error"}',
+    "alone, short": b'{"status":"err"}',
+    "denied, inside": b'{"440":{"success":false}}',
     "line, exceeded": b"Exceeded the daily hits limit",
     "line, exceeded yours": b"Exceeded your monthly usage quota",
 }
@@ -152,6 +157,10 @@ PROMISING = {
     "lines, sound in the end": b'{"token": "a"}\n{"error": "b"}\n{"token": "c"}\n',
 }
 ERROR_EVENTS = {
+    "AG-UI": b'data: {"type":"RUN_ERROR","message":"no"}\n\n',
+    "run": b'data: {"type":"run.error","message":"no"}\n\n',
+    "stream": b'data: {"event": "stream_error","message":"no"}\r\n\r\n',
+    "choice": b'data: {"choices":[{"finish_reason":"error","error":{"code":1}}]}\n\n',
     "event": b"event: error\ndata: {}\n\n",
     "no blank": b"event:error\ndata: {}\n\n",
     "data": b'data: {"error": {"code": 429}}\n\n',

@@ -58,11 +58,20 @@ MESSAGES: Texts = {
         Exports are not allowed under your plan
         Exporting requires a paid plan
         Exporting requires an enterprise subscription
+        Your account is suspended
+        The account has been deactivated
+        This organization was suspended
+        Organisation 7 has been suspended
+        Project x is suspended
+        Workspace a-b is on hold
+        Account is on hold
     """,
+    (412, Reason.BILLING): "Your account is suspended",
     (403, Reason.BILLING): "You are out of credits",
     (422, Reason.BILLING): """
         You are out of credits
         Exporting requires a paid plan
+        Your account is suspended
     """,
     (429, Reason.BILLING): "You are out of credits",
     (402, Reason.PAYMENT_DECLINED): "Your card was declined.",
@@ -98,7 +107,14 @@ MESSAGES: Texts = {
         This key sent too many requests
         The client is making too many requests
         You are sending too many requests
+        Request frequency is too high
+        Trigger frequency too high
+        Exceeded the access frequency
+        Exceeded the frequency
+        Private rate limit exceeded
+        Public request limit reached
     """,
+    (498, Reason.RATE_LIMIT): "Slow down",
     (403, Reason.RATE_LIMIT): """
         You have exceeded a secondary rate limit
         You have triggered an abuse detection mechanism
@@ -117,6 +133,7 @@ MESSAGES: Texts = {
     (500, Reason.RATE_LIMIT): """
         Spike arrest violation. Allowed rate: 10ps
         toomanyrequests: You have reached your unauthenticated pull rate limit
+        Message throttled out
     """,
     (503, Reason.RATE_LIMIT): """
         Too many requests
@@ -135,12 +152,17 @@ MESSAGES: Texts = {
         Monthly query quota exceeded.
         Rate quota exceeded
         Usage quota exceeded for this key
+        Daily quota exhausted
         Out of call volume quota. Quota will be replenished in 1 hour.
     """,
     (456, Reason.QUOTA_EXHAUSTED): "Quota for this billing period has been exceeded.",
     (400, Reason.INVALID_CREDENTIALS): """
         Invalid API key
         Your incorrect credentials
+        Bad Request. The value for variable api_key is not registered.
+        The value of parameter access_token is invalid
+        App token is not valid
+        Application token is invalid, see the page of tokens
         The expired session
         An unknown access_token
         Invalid user name or password
@@ -171,8 +193,92 @@ MESSAGES: Texts = {
         Missing authorization token
         Missing bearer token
         Missing API key
+        The wrong API key
+        Bad credentials
+        Illegal access token: 4
+        Malformed access token
+        Missing or malformed bearer token
+        Missing or invalid API key
+        Invalid signature
+        Incorrect sign
+        Wrong signature
+        Invalid passphrase
+        Invalid authentication
+        Invalid JWT
+        Signature failed
+        API signature check failed
+        API-sign verification failed
+        Your signature is not valid
+        Signature not valid
+        Authentication failed
+        Authentication has failed
+        Unauthorized
+        Unauthorised!
+        Unauthorized request.
+        This key has expired
+        The API key has been revoked
+        Your API-key was revoked
     """,
-    (422, Reason.INVALID_CREDENTIALS): "Your session has expired",
+    (422, Reason.INVALID_CREDENTIALS): """
+        Your session has expired
+        Invalid signature
+    """,
+    (400, Reason.PERMISSION_DENIED): """
+        Access denied
+        Access is denied
+        Permission was denied
+        Insufficient permissions
+        Insufficient permission
+        Insufficient privileges
+        Insufficient privilege
+        Insufficient rights
+        Insufficient scope
+        Insufficient scopes
+        You do not have the required permissions
+        You don't have permission to do this
+        User does not have the necessary rights
+        Account has no privileges
+        API key has no permission
+        Your token doesn't have any access
+        The key does not have sufficient privilege
+        Does not have access
+        Have no access
+        You are not authorized to do this
+        You are not authorised
+        IP address not allowed
+        Your IP is not whitelisted
+        IP not authorized
+        Your account is frozen
+        The account is banned
+        Account is blocked
+        Account is disabled
+        Account is locked
+        Account is restricted
+    """,
+    (422, Reason.PERMISSION_DENIED): "Access denied",
+    (400, Reason.MAINTENANCE): """
+        System is under maintenance.
+        The shop is currently undergoing maintenance.
+        Our payment service is temporarily down for scheduled maintenance
+        api.example.com is under scheduled maintenance. We'll be back soon.
+        Under maintenance
+    """,
+    (403, Reason.MAINTENANCE): "The site is under maintenance",
+    (500, Reason.MAINTENANCE): "The site is under maintenance",
+    (400, Reason.CAPACITY): """
+        Service unavailable
+        The server is currently busy
+        System too busy
+        Service is temporarily unavailable
+        Server overloaded
+        We are over capacity
+        The shop is temporarily over capacity. Please try again later.
+        The shop is currently over capacity
+    """,
+    (403, Reason.CAPACITY): """
+        The shop is temporarily over capacity. Please try again later.
+        Service unavailable
+    """,
     (500, Reason.INVALID_CREDENTIALS): "Invalid API key",
     (499, Reason.INVALID_CREDENTIALS): """
         Token required
@@ -201,6 +307,7 @@ MESSAGES: Texts = {
         The cluster is at capacity
         The backend is currently overloaded
         Our upstream is at capacity
+        The shop is over capacity
     """,
     (400, Reason.REQUEST_TIMEOUT): """
         The request timed out
@@ -256,6 +363,7 @@ MESSAGES: Texts = {
     (503, Reason.INTERNAL): """
         The worker crashed
         The process has crashed
+        Function failed to start (please check logs)
         LambdaExecutionError
         The function has thrown an error
         The function threw an error
@@ -266,6 +374,7 @@ MESSAGES: Texts = {
         The form of the API key is invalid
     """,
     (500, Reason.INTERNAL): """
+        Authentication failed for the user shop
         Either the server is overloaded or there is an error in the application
         Request timeout must be positive
         Request timeout value is wrong

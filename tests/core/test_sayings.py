@@ -31,6 +31,9 @@ SAID: Mapping[Reason, str] = {
         账户余额不足
         剩余余量不足
         服务已欠费
+        帐号积分不足
+        本月额度不足
+        点数不足
         We could not start the job because your subscription has expired
         We could not start the job because your free trial period has ended
         We could not start the job because your license is inactive
@@ -136,6 +139,9 @@ SAID: Mapping[Reason, str] = {
         Before you go on get another one, since the api key was revoked
         Before you go on open another one, since the session has timed out
         Before you go on open another one, since the session was terminated
+        Before you go on get another one, since this key has expired
+        Before you go on get another one, since your key was revoked
+        Nothing was booked for the shop as of today, since the request has expired
         Expired token in the header of the one call that you made, so it was not made
         Revoked API key in the header of the one call that you made, so it was not made
         用户token已过期
@@ -145,6 +151,15 @@ SAID: Mapping[Reason, str] = {
     """,
     Reason.INVALID_CREDENTIALS: """
         The request was refused by the gateway since it met a key error
+        The request was refused by the gateway as an invalid sign came with it
+        The request was refused by the gateway as an invalid signature came with it
+        The request was refused by the gateway as a wrong passphrase came with it
+        The request was refused by the gateway as a missing or malformed jwt came with it
+        The request was refused by the gateway as the token does not exist
+        The request was refused by the gateway as such an api key doesn't exist
+        The request was refused by the gateway as the login did not exist
+        The gateway refused it because it failed to find the api key
+        The gateway refused it because it was unable to find token
         The request was refused by the gateway since it met a password error
         The request was refused by the gateway since it met a signature error
         The request was refused by the gateway since your passwords and login do not match
@@ -273,6 +288,13 @@ SAID: Mapping[Reason, str] = {
         None of the calls of today was made because your IP is not whitelisted
         None of the calls of today was made because your IP 192.0.2.1 is not allowed
         None of the calls of today was made because your IP address is blocked
+        None of the calls of today was made because of an IP mismatch
+        None of the calls of today was made because of an IP address mismatch
+        None of the calls of today was made because the account has been frozen
+        None of the calls of today was made because this key is disabled
+        None of the calls of today was made because it is not allow to come from your ip
+        Reading the manifest of the image from the registry: access to the resource is denied
+        Reading the manifest of the image from the registry: access to a part of it is restricted
         None of the calls of today was made because your IP 192.0.2.1 is banned
         用户无权限
         您没有权限
@@ -388,6 +410,18 @@ SAID: Mapping[Reason, str] = {
         Ask for a smaller part of the chain, because this query returns more than 10000 of them
         Ask for a smaller part of the chain, because this query would return more than 10000 of them
         What you have sent to this service for a picture of you has a size error
+        What you have sent to this service for a picture of you has a params error
+        What you have sent to this service for a picture of you has a param error
+        What you have sent to this service for a picture of you has a parameter error
+        What you have sent to this service for a picture of you has two parameters errors
+        What you have sent to this service for a picture of you is not in the given range
+        What you have sent to this service for a picture of you is not in acceptable range
+        What you have sent to this service for a picture of you is out of permissible range
+        What you have sent to this service for a picture of you is less than the min of it
+        What you have sent to this service for a picture of you is lower than the minimum of it
+        What you have sent to this service for a picture of you is more than the daily maximum
+        What you have sent to this service for a picture of you is greater than maximum
+        What you have sent to this service for a picture of you is higher than the max
         What you have sent to this service for a picture of you has a syntax error
         What you have sent to this service for a picture of you has a parse error
         What you have sent to this service for a picture of you has a format error

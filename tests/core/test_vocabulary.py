@@ -20,6 +20,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.VALIDATION: """
         additional_fields additionalProperties amount_too_small ApiBadQuery APIBadUserInput
+        InvalidAuthorArn
         argument-not-allowed arguments_not_allowed attribute_not_allowed bad characters_not_allowed
         checksum_mismatch check_violation constraint_failed content_too_short ContinuationTokenExpired
         cursor_expired DeviceTokenNotAllowed E_BAD_ARGUMENT email_not_valid empty_not_allowed EntityTooSmall
@@ -42,6 +43,11 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         unexpected_key UnexpectedParameter UnexpectedProperty unexpected_token UNEXPECTED_TYPE
         unexpected_value unparsable_body unparseable_date UnprocessableEntity unprocessible_entity
         UnrecognizedField unsupported_grant_type upload_token_expired ValidationError validator_failed
+        CLIENT_REQUEST_TOKEN_REQUIRED INVALID_ACCOUNT_HISTORY_TIME INVALID_ACCOUNT_ID INVALID_CLIENT_REQUEST
+        InvalidDBClusterCapacityFault InvalidIdentityPoolConfigurationException InvalidKeyUsageException
+        InvalidOriginKeepaliveTimeout InvalidSecurityGroup InvalidUsageLimitException InvalidUserPoolException
+        InvalidUserStateFault InvalidUserTypeException permission_type_unheard_of TooManyQueryStringParameters
+        TooManyRequestedAttributes CONTRACT_VALIDATE_ERROR
         value_cannot_be_blank value_not_allowed value_not_permitted wrong_argument_count wrong_format
         wrong_number_of_arguments wrongParam wrong_timeout_value WrongType WRONG_VALUE
         """,
@@ -110,6 +116,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         pickup_card stolen_card TransactionDeclined
         """,
         Reason.INVALID_CREDENTIALS: """
+        AuthException bad_sign consumer_key_rejected consumer_secret_rejected invalid_audience InvalidIssuer
+        api-signature-check-did-not-pass
         2fa_needed AADSTS70000 access_token_needed APIKeyMissing appid_invalid app_key_missing
         access_key_unrecognised AuthenticationFailed auth_error AuthFailure auth_invalid auth_missing
         AUTHN_REQUIRED
@@ -150,6 +158,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         sso_expired ticket_expired TokenExpired token_has_expired token_invalidated token_is_expired
         """,
         Reason.PERMISSION_DENIED: """
+        account_paused AccountSendingPausedException AuthorizationErrorException AuthorizationException
+        DisabledApiException IP_MISMATCH
         accept_terms accessdenied AccessDisabled AccessNotConfigured access_token_insufficient_scope
         account_banned ACCOUNT_CLOSED account_deactivated account_deleted account_disabled AccountFrozen
         AccountInactive account_is_locked AccountLocked account_not_active account_status_error admin_only
@@ -175,6 +185,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         user_locked UserNotAuthorized VerificationRequired verify_account workspace_disabled
         """,
         Reason.BILLING: """
+        FeatureUnavailableInTierException unavailable_in_your_plan
         account_balance_used_up account_delinquent account_in_arrears account_in_debt
         AllocationQuota.FreeTierOnly BalanceInsufficient balance_not_enough balance_too_low
         billing_hard_limit_reached billing_not_active budget_exceeded budget_limit_reached
@@ -202,6 +213,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         WalletEmpty wallet_insufficient zero_balance
         """,
         Reason.RATE_LIMIT: """
+        APICallRateForCustomerExceeded LimitsExceededException TEMPORARY_LOCKOUT
         abuse_detected activity_limit api_key_limit_exceeded ApiLimitError api_tier_limit_reached BackOff
         BandwidthLimitExceeded BannedTemporarily burst_reached call_frequency call_limit_reached
         calls_a_second_per_second CALLS_LIMIT_REACHED calls_per_hour_reached complexity_budget_spent
@@ -305,7 +317,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         COMMUNICATION_FAILURE connection_closed ConnectionError connection_failed CONNECTION_LOST
         ConnectionRefused connection_reset DataFetchingException DOWNSTREAM_SERVICE DOWNSTREAM_SERVICE_ERROR
         EAI_AGAIN ECONNREFUSED ECONNRESET ENOTFOUND external_service_failed FailedDependency gateway_error
-        generation hook_failed host_unreachable IDPCommunicationError incomplete_generation INSTITUTION_DOWN
+        generation generation_error GenerationFailed
+        hook_failed host_unreachable IDPCommunicationError incomplete_generation INSTITUTION_DOWN
         integration_error ModelErrorException NETWORK_ERROR NO_RESPONSE ORIGIN_DNS origin_error
         provider_error ProviderFailed ProxyError remote_error server_disconnected third_party_failure
         upstream_error WebhookFailed

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.document import nested
 from otel_errkind._core.envelope import status_of
+from otel_errkind._core.error_wrappers import failed_choice
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ MOST_ALARMS = 64
 
 _MOST_LINES = 1024
 _ERROR_EVENTS = frozenset(("error", "response.failed", "response.error", "exception"))
-_SIGNS = ("error", "exception", "failed", '"code"')
+SCREAMED_TYPE = "RUN_ERROR"
+ERROR_TYPES = ("error", "run.error", "stream_error", SCREAMED_TYPE)
+"""What the data of an error call themselves; the last one is AG-UI's."""
+_SIGNS = ("error", SCREAMED_TYPE, "exception", "failed", '"code"')
 """What the name or the data of each of them holds."""
 _NUMBERED = late(r'\s?\{\s{0,4}"code"\s{0,4}:\s{0,4}"?[45][0-9]{2}[",\s]')
 """Data that begin with an error status: RAGFlow's."""
@@ -56,7 +60,8 @@ def _alarms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _looks_wrong(value: str) -> bool:
-    return "{" in value and ('"error"' in value or _NUMBERED.match(value) is not None)
+    is_named = "error" in value or SCREAMED_TYPE in value
+    return "{" in value and (is_named or _NUMBERED.match(value) is not None)
 
 
 def _suspect_lines(text: str) -> list[str]:
@@ -70,7 +75,8 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
     """Read one data line; under an error event any object is an error, and so is a bare text."""
     data = nested(value)
     if isinstance(data, dict):
-        return data if event in _ERROR_EVENTS or data.get("error") or _is_typed(data) else None
+        is_error = event in _ERROR_EVENTS or data.get("error") or _is_typed(data)
+        return data if is_error or failed_choice(data) is not None else None
     return {"message": value} if event in _ERROR_EVENTS else None
 
 
@@ -81,6 +87,7 @@ def _unframed_error(text: str) -> dict[str, Json] | None:
 
 
 def _is_typed(data: dict[str, Json]) -> bool:
-    """Recognise the errors of vLLM, Mistral, Dify and RAGFlow, which announce themselves in the data."""
+    """Recognise the errors of vLLM, Mistral, Dify, RAGFlow and AG-UI, which say in the data what they are."""
     is_numbered = status_of(data.get("code")) is not None and isinstance(data.get("message"), str)
-    return is_numbered or "error" in (data.get("type"), data.get("object"), data.get("event"))
+    stated = (data.get("type"), data.get("object"), data.get("event"))
+    return is_numbered or any(isinstance(word, str) and word in ERROR_TYPES for word in stated)

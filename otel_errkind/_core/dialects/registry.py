@@ -32,7 +32,7 @@ from otel_errkind._core.dialects import (
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, in_small_letters, names
-from otel_errkind._core.error_wrappers import failed_in_batch, failed_in_bulk, messages_in
+from otel_errkind._core.error_wrappers import failed_choice, failed_in_batch, failed_in_bulk, messages_in
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ def _bulk(body: dict[str, Json]) -> Envelope | None:
     return error_object(failed) if failed is not None else None
 
 
+def _choice(body: dict[str, Json]) -> Envelope | None:
+    failed = failed_choice(body)
+    return error_object(failed) if failed is not None else None
+
+
 DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("jsonrpc", (jsonrpc.read,)),
     ("result", (jsonrpc.read_tool,)),
@@ -122,6 +127,7 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("msg", (numbered.read,)),
     ("details", (grpc.read,)),
     ("items", (_bulk,)),
+    ("choices", (_choice,)),
     ("errors", (graphql.read,)),
     ("data", (graphql.read_refusal,)),
     ("title", (problem.read,)),

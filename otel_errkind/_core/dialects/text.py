@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import cloudflare, events, form, markup
 from otel_errkind._core.document import CALL
-from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, status_of
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _IS_EXCEPTION = "DB::Exception: "
 ERROR_LINE = (
     r"(?i:(?:error|err)(?:: |:?_| ?\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
     r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
+    r"|webhook message delivery failed [^\r\n]{1,64} http error [45][0-9]{2} [^\r\n]{2,250}"
     r"|exceeded (?:the|your) (?:\w{2,16} ){1,3}(?:limit|quota)[.!]?"
     r"|(?:access denied|forbidden|unauthori[sz]ed|(?:rate limit|quota) exceeded|too many requests)[.!]?)"
     r"\s{0,8}\Z"
@@ -34,6 +35,7 @@ TAIL = 1024
 JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
 _ERROR_LINE = late(ERROR_LINE)
 _ERROR_BYTES = late(ERROR_LINE.encode())
+ANSWERED = late(r"\Awebhook message delivery failed .{1,64} http error ([45][0-9]{2}) ", re.IGNORECASE)
 NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -67,9 +69,11 @@ def is_error(text: str) -> bool:
 
 
 def _read_line(text: str) -> Envelope:
-    """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's number."""
+    """Read a code in front of the text or on a line of its own (Vercel), or Cloudflare's or Teams' number."""
     head = appended(text) or text[:LONGEST_MESSAGE]
     found = CODE_FIRST.match(head) or NUMBERED.match(head) or CODE_ALONE.search(head)
     found = found or CODE_LAST.search(head)  # ClickHouse
     code = code_of(found[1]) if found else None
-    return Envelope("text", (code,) if code else (), head, table=cloudflare.CODES)
+    answered = ANSWERED.search(head)
+    status = status_of(answered[1]) if answered else None
+    return Envelope("text", (code,) if code else (), head, status, table=cloudflare.CODES)

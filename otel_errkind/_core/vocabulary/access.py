@@ -76,29 +76,30 @@ ROWS = (
     Row(
         Reason.INVALID_CREDENTIALS,
         """
-        ^auth$, unauthenticated, unauthorized, unauthorised, not authed, authentication, authenticate,
-        authn, auth fail, auth error, auth required, auth invalid, auth missing, authorization required,
-        authorization missing, authorization invalid, authorization fail, authorization pending,
-        authorization header, invalid auth, no auth, missing auth, bad auth, invalid api key, api key,
-        consumer key, consumer secret, access key, access token, secret key, invalid key!, key invalid,
-        app key, invalid token, token invalid, bad token, token mismatch, token required, missing token,
-        no token, token missing, token not found, token is invalid, token not valid, token is not valid,
-        signature not valid, signature is not, signature is invalid, key not valid, key is not valid, key
-        is invalid, key not registered, key is not registered, service key, malformed token, token
-        malformed, token error, token fail, token verif, jwt, invalid credential, credential, invalid
-        client!, unrecognized client, unknown client, invalid grant, invalid login, login required, login
-        fail, must login, need login, not logged, not login, relogin, invalid session, session invalid,
-        session not, no session, invalid user!, invalid username, invalid password, wrong password,
-        incorrect password, bad password, bad username, password incorrect, invalid signature, signature
-        does not match, signature mismatch, signature invalid, signature not match, signature fail,
-        signature error, signature verif, bad signature, sign error, sign invalid, sign fail, sign not
-        match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa, otp, invalid secret,
-        invalid account, invalid identity, invalid certificate, client certificate, certificate required,
-        illegal access, invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key,
-        bad verification code, input secret, invalid sign!, bad sign!, token is illegal, token illegal,
-        illegal token, invalid app id, appid invalid, invalid oauth, passphrase incorrect, invalid
-        passphrase, security header, security token, invalid security, reauth, rapt required, not signed
-        in, sign in required, sso requ, token blacklist, token blocked
+        ^auth$, auth exception, unauthenticated, unauthorized, unauthorised, not authed, authentication,
+        authenticate, authn, auth fail, auth error, auth required, auth invalid, auth missing,
+        authorization required, authorization missing, authorization invalid, authorization fail,
+        authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
+        invalid api key, api key, consumer key, consumer secret, access key, access token, secret key,
+        invalid key!, key invalid, app key, invalid token, token invalid, bad token, token mismatch, token
+        required, missing token, no token, token missing, token not found, token is invalid, token not
+        valid, token is not valid, signature not valid, signature is not, signature is invalid, key not
+        valid, key is not valid, key is invalid, key not registered, key is not registered, service key,
+        malformed token, token malformed, token error, token fail, token verif, jwt, invalid credential,
+        credential, invalid client!, unrecognized client, unknown client, invalid grant, invalid login,
+        login required, login fail, must login, need login, not logged, not login, relogin, invalid
+        session, session invalid, session not, no session, invalid user!, invalid username, invalid
+        password, wrong password, incorrect password, bad password, bad username, password incorrect,
+        invalid signature, signature does not match, signature mismatch, signature invalid, signature not
+        match, signature fail, signature error, signature verif, bad signature, sign error, sign invalid,
+        sign fail, sign not match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa,
+        otp, invalid secret, invalid account, invalid identity, invalid certificate, client certificate,
+        certificate required, illegal access, invalid x api, invalid bearer, identity verif, aadsts,
+        invalid subscription key, bad verification code, input secret, invalid sign!, bad sign!, signature
+        check, invalid issuer, invalid audience, token is illegal, token illegal, illegal token, invalid
+        app id, appid invalid, invalid oauth, passphrase incorrect, invalid passphrase, security header,
+        security token, invalid security, reauth, rapt required, not signed in, sign in required, sso
+        requ, token blacklist, token blocked
         """,
     ),
     # Known, and not allowed.
@@ -122,24 +123,26 @@ ROWS = (
     Row(
         Reason.PERMISSION_DENIED,
         """
-        permission, access denied, access not, no access, access disabled, denied, not permitted, not
-        allowed, not entitled, entitlement, insufficient rights, insufficient access, insufficient role,
-        insufficient authorization, scope, privilege, region not supported, location not supported,
-        country not, unsupported country, unsupported region, geo block, ip not, ip block, ip restrict, ip
-        white, ip black, ip deny, blocked, banned, suspended, deactivated, account inactive, account
-        disabled, account locked, account is locked, user is locked, account closed, account deleted,
-        account frozen, account status, user disabled, user inactive, user locked, org disabled,
+        permission, authorization error, authorization exception, access denied, access not, no access,
+        access disabled, denied, not permitted, not allowed, not entitled, entitlement, insufficient
+        rights, insufficient access, insufficient role, insufficient authorization, scope, privilege,
+        region not supported, location not supported, country not, unsupported country, unsupported
+        region, geo block, ip not, ip block, ip mismatch, ip restrict, ip white, ip black, ip deny,
+        blocked, banned, suspended, deactivated, account inactive, account disabled, account locked,
+        account is locked, user is locked, account closed, account deleted, account frozen, account
+        status, account paused, sending paused, user disabled, user inactive, user locked, org disabled,
         organization disabled, account not active, inactive account, disabled account, locked account,
-        inactive user, disabled user, inactive key, disabled key, api disabled, service disabled, not
-        activated, not enabled, key disabled, key inactive, not whitelisted, not allowlisted, consent,
-        interaction required, captcha, verification required, verify account, terms of service, tos!,
-        admin required, admin only, not admin, owner only, requires admin, org login, rbac, opt in
-        required, subscription not found, not verified, unverified, no permission, restricted, email not
-        confirmed, terms not, accept terms, agreement requ, agreement not accept, agreement not sign, kyc,
-        role required, role missing, missing role, workspace disabled, project disabled, site disabled,
-        tenant disabled, team disabled, app disabled, application disabled, merchant disabled, store
-        disabled, shop disabled, company disabled, customer disabled, client disabled, integration
-        disabled, feature disabled, module disabled, plugin disabled, not available to!
+        inactive user, disabled user, inactive key, disabled key, api disabled, disabled api, service
+        disabled, not activated, not enabled, key disabled, key inactive, not whitelisted, not
+        allowlisted, consent, interaction required, captcha, verification required, verify account, terms
+        of service, tos!, admin required, admin only, not admin, owner only, requires admin, org login,
+        rbac, opt in required, subscription not found, not verified, unverified, no permission,
+        restricted, email not confirmed, terms not, accept terms, agreement requ, agreement not accept,
+        agreement not sign, kyc, role required, role missing, missing role, workspace disabled, project
+        disabled, site disabled, tenant disabled, team disabled, app disabled, application disabled,
+        merchant disabled, store disabled, shop disabled, company disabled, customer disabled, client
+        disabled, integration disabled, feature disabled, module disabled, plugin disabled, not available
+        to!
         """,
     ),
 )

@@ -28,27 +28,36 @@ ROWS = (
         Reason.BILLING,
         """
         insufficient .. quota, exceeded current quota, provider quota, insufficient .. balance,
-        insufficient .. credit, insufficient fund, credit balance, credit limit, credit exhaust,
-        credits exhaust, credits expired,
-        credits deplet, out of credit, no credit, not enough credit, not enough balance, not enough quota,
-        credit too low, balance too low, balance not enough, balance insufficient, low balance, negative
-        balance, billing, payment required, no payment method, missing payment method, payment method
-        missing, payment method required, valid payment method, past due, spend limit, spending limit,
-        spend cap, spending cap, budget exceed, budget limit, arrear, overdue, unpaid, open invoice,
-        outstanding invoice, subscription expired, subscription inactive, subscription required,
-        subscription cancel, subscription not active, subscription suspend, no subscription, no active
-        subscription, not subscribed to, plan required, plan upgrade, upgrade plan, plan not support, plan
-        not allow, plan not included, plan not elig, plan not enabl, plan not active, plan limit, upgrade
-        required plan, trial expired, trial ended, trial over, free tier exhaust, hard limit, license
-        expired, license required, prepaid, allocation quota .. only, in debt, premium required, gold
-        required, account balance, recharge, amount not enough, money not enough, not enough money, out of
-        money, no money, out of balance, credit used, credits used, credits exceed, credits needed,
-        credits required, wallet empty, wallet balance, wallet insufficient, insufficient wallet,
-        delinquent, non payment, license invalid, invalid license, license not, no license, license
-        missing, missing license, license limit, seat limit, seats limit, seat .. exceed, no seats, not in
-        .. plan, not available .. plan, paid plan, paid account, paid only, paid feature, free tier
-        exceed, plan restrict, plan exceed, storage quota, disk quota, mailbox quota, pack exhaust,
-        package exhaust, zero balance
+        insufficient .. credit, insufficient fund, credit balance, credit limit, credit exhaust, credits
+        exhaust, credits expired, credits deplet, out of credit, no credit, not enough credit, not enough
+        balance, not enough quota, credit too low, balance too low, balance not enough, balance
+        insufficient, low balance, negative balance, billing, payment required, no payment method, missing
+        payment method, payment method missing, payment method required, valid payment method, past due,
+        spend limit, spending limit, spend cap, spending cap, budget exceed, budget limit, arrear,
+        overdue, unpaid, open invoice, outstanding invoice, subscription expired, subscription inactive,
+        subscription required, subscription cancel, subscription not active, subscription suspend, no
+        subscription, no active subscription, not subscribed to, plan required, plan upgrade, upgrade
+        plan, plan not support, plan not allow, plan not included, plan not elig, plan not enabl, plan not
+        active, plan limit, upgrade required plan, trial expired, trial ended, trial over, free tier
+        exhaust, hard limit, license expired, license required, prepaid, allocation quota .. only, in
+        debt, premium required, gold required, account balance, recharge, amount not enough, money not
+        enough, not enough money, out of money, no money, out of balance, credit used, credits used,
+        credits exceed, credits needed, credits required, wallet empty, wallet balance, wallet
+        insufficient, insufficient wallet, delinquent, non payment, license invalid, invalid license,
+        license not, no license, license missing, missing license, license limit, seat limit, seats limit,
+        seat .. exceed, no seats, not in .. plan, not available .. plan, unavailable .. plan, unavailable
+        .. tier, paid plan, paid account, paid only, paid feature, free tier exceed, plan restrict, plan
+        exceed, storage quota, disk quota, mailbox quota, pack exhaust, package exhaust, zero balance
+        """,
+    ),
+    # The adjective decides, whatever is invalid.
+    Row(
+        Reason.VALIDATION,
+        """
+        author!, ^invalid .. capacity!, ^invalid .. configuration!, ^invalid .. group!, ^invalid .. limit!,
+        ^invalid .. pool!, ^invalid .. timeout!, ^invalid .. type!, ^invalid .. usage!, invalid user state,
+        invalid account history, invalid account id, invalid client request, permission type, client
+        request token, too many requested, too many query string
         """,
     ),
     # What a content rule stops.
@@ -142,21 +151,21 @@ ROWS = (
         rate limit, rates limit, rate exceed, rate control, over rate, throttl, too many request, too many
         call, too many attempt, too many tries, too many quer, too many message, too many login, too many
         failed, too many visit, slow down, request limit, requests limit, query limit!, call limit, calls
-        limit, api limit, api .. limit reached, api .. limit exceed, requests per, calls per, qps, tpm!,
-        rpm!, rpd!, tpd!, flood, enhance your calm, throughput exceed, throughput limit, exceeded
-        throughput, request rate, rate violat, spike arrest, burst, back off, ^limit exceed, ^limit reach,
-        resource exhausted, resource has been exhausted, complexity exception, complexity budget, max
-        complexity exceeded, cost limit, limit requests, requests exceed, request exceed, frequency, too
-        fast, too frequent, bandwidth limit, retry limit, abuse detect, traffic limit, traffic control,
-        flow control, flow limit, cool down, banned temporar, temporarily ban, temporarily blocked, user
-        limit exceed, speed limit, limit control, freq limit, too often, too many hit, hits exceed, max
-        requests reach, max calls exceed, max calls reach, max queries exceed, max queries reach, maximum
-        requests, maximum calls, activity limit, search limit exceed, search limit reach, lookup limit
-        exceed, lookup limit reach, sending limit exceed, sending limit reach, send limit exceed, send
-        limit reach, exceeded .. rate, exceeds .. rate, exceeding .. rate, frequently, wait before, limit
-        of requests, limit of calls, action limit, actions limit, qpm!, rps!, per second, throughput rate,
-        rate reach, hit limit, limit hit, exceeded the limit, exceeds the limit, of service requests, of
-        calls exceed, out of rate
+        limit, api limit, api .. limit reached, api .. limit exceed, call rate, temporary lockout,
+        requests per, calls per, qps, tpm!, rpm!, rpd!, tpd!, flood, enhance your calm, throughput exceed,
+        throughput limit, exceeded throughput, request rate, rate violat, spike arrest, burst, back off,
+        ^limit exceed, ^limits exceed, ^limit reach, resource exhausted, resource has been exhausted,
+        complexity exception, complexity budget, max complexity exceeded, cost limit, limit requests,
+        requests exceed, request exceed, frequency, too fast, too frequent, bandwidth limit, retry limit,
+        abuse detect, traffic limit, traffic control, flow control, flow limit, cool down, banned
+        temporar, temporarily ban, temporarily blocked, user limit exceed, speed limit, limit control,
+        freq limit, too often, too many hit, hits exceed, max requests reach, max calls exceed, max calls
+        reach, max queries exceed, max queries reach, maximum requests, maximum calls, activity limit,
+        search limit exceed, search limit reach, lookup limit exceed, lookup limit reach, sending limit
+        exceed, sending limit reach, send limit exceed, send limit reach, exceeded .. rate, exceeds ..
+        rate, exceeding .. rate, frequently, wait before, limit of requests, limit of calls, action limit,
+        actions limit, qpm!, rps!, per second, throughput rate, rate reach, hit limit, limit hit, exceeded
+        the limit, exceeds the limit, of service requests, of calls exceed, out of rate
         """,
     ),
     Row(

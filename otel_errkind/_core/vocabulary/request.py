@@ -43,7 +43,8 @@ ROWS = (
         model error, gateway error, backend error, backend fetch, backend fail, backend connection, remote
         error, network error, hook failed, webhook fail, integration error, origin error, proxy error,
         origin dns, econnreset, econnrefused, enotfound, eai again, not respond, no response, institution
-        down, data fetching, ^generation!, incomplete generation
+        down, data fetching, ^generation$, generation error, generation fail,
+        incomplete generation
         """,
     ),
     # The shape of the request.
@@ -56,16 +57,17 @@ ROWS = (
     Row(
         Reason.VALIDATION,
         """
-        validation, validator, missing, required, parse, parsing, syntax, constraint, out of range, out of
-        bounds, failed precondition, illegal, unprocessable, unprocessible, too many, too few, too short,
-        too long, max length, too small, bad param, bad argument, bad .. input, bad value, bad query, bad
-        format, bad json, bad message, unexpected param, unexpected field, unexpected token, unrecognized,
-        schema, mismatch, incorrect format, cannot be, must be, should be, not a valid, not valid,
-        malform, empty!, undefined column, undefined field, wrong type, wrong number, incomplete request,
-        limit exceed, insufficient data, unparse, unparsa, undecod, wrong format, wrong value, wrong
-        param, wrong argument, unexpected prop, unexpected key, unexpected arg, unexpected value,
-        unexpected input, unexpected type, unexpected char, unexpected end, unexpected attribute,
-        additional prop, additional field, immutable, check violation, integrity violation, not queryable
+        validation, validator, validate error, missing, required, parse, parsing, syntax, constraint, out
+        of range, out of bounds, failed precondition, illegal, unprocessable, unprocessible, too many, too
+        few, too short, too long, max length, too small, bad param, bad argument, bad .. input, bad value,
+        bad query, bad format, bad json, bad message, unexpected param, unexpected field, unexpected
+        token, unrecognized, schema, mismatch, incorrect format, cannot be, must be, should be, not a
+        valid, not valid, malform, empty!, undefined column, undefined field, wrong type, wrong number,
+        incomplete request, limit exceed, insufficient data, unparse, unparsa, undecod, wrong format,
+        wrong value, wrong param, wrong argument, unexpected prop, unexpected key, unexpected arg,
+        unexpected value, unexpected input, unexpected type, unexpected char, unexpected end, unexpected
+        attribute, additional prop, additional field, immutable, check violation, integrity violation, not
+        queryable
         """,
     ),
     # Codes that only repeat the status: they rule where there is no status to repeat.

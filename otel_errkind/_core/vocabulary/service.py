@@ -48,7 +48,7 @@ ROWS = (
         Reason.LOADING,
         """
         not ready, still loading, model loading, loading model, currently loading, warming up, warm up,
-        starting up, startup, initializing, cold start, booting, initialising, in initial download, not
+        starting up, startup, initializing$, cold start, booting, initialising$, in initial download, not
         yet available, provisioning!, not started, still starting, not yet ready
         """,
     ),
