@@ -69,6 +69,7 @@ MEMBERS: Final = (
     rf'status{_IS}"0"{_NEXT}"info{_IS}{_SCREAMED}',  # AMap
     rf'status{_IS}\{{{_GAP}"message{_IS}"',  # GeoNames
     rf'type{_IS}"about:blank"',  # RFC 9457, 4.2.1
+    rf'finish_reason{_IS}"error"',
     rf"__type{_IS}{_SAID}",  # AWS
     *_named("message Failed", _LIST),  # the World Bank, SQS
     rf'message{_IS}"NOTOK"',  # Etherscan

@@ -179,6 +179,8 @@ def test_a_cut_body_gives_nothing_away(row: Case) -> None:
 
 
 ALSO_WHILE_CUT = {
+    "author": ("unauthorized",),
+    "authorization-exception": ("bad_request",),
     "over-limit-made": ("unauthorized",),
     "phrase-envoy-overflow-503-capacity": ("server_error",),
     "phrase-envoy-timeout-503-gateway-timeout": ("server_error",),
@@ -186,8 +188,8 @@ ALSO_WHILE_CUT = {
     "soap-500-invalid-credentials-2": ("bad_request",),
     "status-500-internal-14": ("bad_request",),
 }
-"""What comes last says most: Envoy's reset reason, a SOAP fault's subcode, the path of a GraphQL error, and
-what explains a refusal."""
+"""What comes last says most: Envoy's reset reason, a SOAP fault's subcode, the path of a GraphQL error,
+what explains a refusal; and half a word is another one."""
 
 
 def answered(row: Case) -> ErrorInfo | None:

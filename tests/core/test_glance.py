@@ -103,6 +103,7 @@ ERRORS = {
     "line, many": b"Too many requests",
     "line, webhook": b"Webhook message delivery failed with error: HTTP error 429 with",
     "choice": b'{"id":"7","choices":[{"finish_reason":"error","error":{"code":1}}]}',
+    "choice, late": b'{"id":"7","choices":[{"index":0,"finish_reason":"error","message":{}}]}',
     "alone": b'{"status":"error"}',
     "alone, short": b'{"status":"err"}',
     "denied, inside": b'{"440":{"success":false}}',
