@@ -60,6 +60,15 @@ def _field(name: str, within: str, names: str, value: str = VALUE) -> Field:
     return Field(name, within, member(names.split(), f"(?P<{name}>{value})"))
 
 
+_PAYLOAD = r"«data»:\{[^{}]*«[^«»]*»:\{"
+_REFUSED = (
+    r"(?:[^{}]*,)?«[A-Za-z]+Errors»:\[\{|(?:«[^«»]*»:(?:null|\[\]),)*«errors»:\[\{[^{}]*«(?:code|field)»:"
+)
+"""What a mutation did not accept, as Shopify and Saleor list it."""
+_CODE_OF_REFUSED = rf"[^{{}}]*«[A-Za-z]*[eE]rrors»:\[\{{[^{{}}]*«code»:(?P<refused_code>{VALUE})"
+_UNION = r"(?:[^{}]*,)?«__typename»:«(?P<union>[A-Za-z]+Error)»"
+"""An error in a union of results."""
+
 FIELDS = (
     _field("error_code", ERROR.flat, "code", _WORD),
     _field("error_number", ERROR.flat, "code", _NUMBER),
@@ -86,9 +95,12 @@ FIELDS = (
     Field(
         "not_accepted",
         WHOLE,
-        outermost(r"«data»:\{[^{}]*«[^«»]*»:\{(?:[^{}]*,)?«(?P<not_accepted>userErrors)»:\[\{"),
+        outermost(_PAYLOAD + rf"(?P<not_accepted>{_REFUSED})"),
         "«data»:~",
     ),
+    Field("refused_code", WHOLE, outermost(_PAYLOAD + _CODE_OF_REFUSED), "«data»:~"),
+    Field("union", WHOLE, outermost(_PAYLOAD + _UNION), "«data»:~"),
+    _field("union_code", INNER.whole, "errorCode code"),
     Field("located", INNER.flat, "«(?P<located>loc)»:"),
     # X titles its problems with a code.
     _field("item_title", ITEM.flat, "title", r"«[^«»\s]*-[^«»\s]*»"),
@@ -154,7 +166,7 @@ LISTED = (
     Listed("error_names", ERROR.flat, member(plain.CODE_NAMES), _WORD, _IS_UNNAMED),
     Listed("error_words", ERROR.flat, member(plain.WORD_NAMES), _WORDY, _IS_UNNAMED),
     Listed("elastic", ERROR.whole, member(("type",))),
-    Listed("graphql", kept("errors_list"), member(graphql.EXTENSION_NAMES)),
+    Listed("graphql", kept("errors_list"), member((*graphql.EXTENSION_NAMES, "error"))),
     Listed("problem", TOP, member(PROBLEM_NAMES)),
     Listed("detail", TOP, member(_DETAIL)),
     Listed("item_codes", ITEM.flat, member(_ITEM)),

@@ -116,7 +116,7 @@ _IS_REFUSED = (
 )
 
 _RPC = (
-    *("behind", "cause_name", "data_words", "token", "word"),
+    *("behind", "cause_name", "data_words", "error_name", "token", "word"),
     *("error_code", "rpc_said", "error_number", "rpc_server"),
 )
 
@@ -173,7 +173,8 @@ SHAPES = (
         _kept("top_code"),
     ),
     Shape("graphql", (*_top(r"«errors»:\["), _IS_GRAPHQL), _kept("graphql", "refused")),
-    Shape("graphql", (is_set(kept("not_accepted")),), _kept("not_accepted")),
+    Shape("graphql", (is_set(kept("union")),), _kept("union_code", "union")),
+    Shape("graphql", (is_set(kept("not_accepted")),), _kept("refused_code", "not_accepted")),
     Shape("problem", (*_top("«title»:"), _IS_PROBLEM), _kept("problem", "problem_type")),
     Shape("problem", _top("«type»:«", "«detail»:"), _kept("problem", "problem_type")),
     Shape("detail", _top(r"«detail»:~"), _kept(*_INSIDE)),

@@ -140,7 +140,14 @@ PLAIN = (
     _top(r"«[eE]rrors»:\[(?:~|«)"),
     _all(
         _top(f"{_STATES}(?:{FAILURE}|{REFUSAL})"),
-        any_of((_HAS_TEXT, _top("«data»:«"), _outermost(rf"«data»:\{{[^{{}}]*«{_TEXTS}»:"))),
+        any_of(
+            (
+                _HAS_TEXT,
+                _top("«data»:«"),
+                _outermost(rf"«data»:\{{[^{{}}]*«{_TEXTS}»:"),
+                _all(_top(under("text")), _no("«[^«»]*(?i:id)»:")),
+            )
+        ),
         _NO_RECORD,
     ),
     _top("«message»:«NOTOK»"),
@@ -203,7 +210,8 @@ DEEP_SHAPES = (
         )
     ),
     _all(_top(rf"«{one_of(vendor_shapes.ERROR_LISTS)}»:\[~"), _NO_PAYLOAD),
-    _outermost(r"«data»:\{[^{}]*«[^«»]*»:\{(?:[^{}]*,)?«userErrors»:\[\{"),
+    is_set(kept("union")),
+    is_set(kept("not_accepted")),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
     _told(r"^,*«[fF]ailed»:\[~[^\[\]]*\],*$"),

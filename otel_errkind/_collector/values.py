@@ -25,7 +25,7 @@ FAILURE = f"«{FAILURE_WORDS}»"
 ERROR_WORD = f"«{fine.ERROR_WORD.pattern}»"
 
 _SUCCESSES = {*("0" * zeros for zeros in range(7)), *map(str, fine.SUCCESSES)}
-FAILING_NUMBER = f"«?(?:-[1-9][0-9]*|{digits_but(_SUCCESSES)})»?"
+FAILING_NUMBER = f"«?(?:-[1-9][0-9]*|{digits_but(_SUCCESSES)}|{fine.MARKED_DIGITS.pattern})»?"
 NUMBER = "«?-?[0-9]+»?"
 NO_NUMBER = r"(?:«[^«»]*[^-0-9«»][^«»]*»|[~\[t]|-?[0-9]+\.)"
 

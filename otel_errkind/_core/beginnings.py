@@ -33,7 +33,8 @@ _SAID: Final = r'"(?!(?i:0|ok|success|none)")(?=[^"]{1,7}"|[^"]{8})'
 """A text, as soon as enough of it has come to tell that it is not the word of a success."""
 _STATED: Final = rf"(?:{_SAID}|{_OBJECT}|{_LIST}|true|{_NUMBER})"
 _FAILED: Final = (
-    r'"(?i:err|fail|denied|unsucc|exception|false"|invalid|throttl|unauth|forbid|overload|not_found)'
+    r'"(?i:err|fail|denied|unsucc|exception|false"|invalid|throttl|unauth|forbid|overload'
+    r"|not_found|not[_\x20]?ok)"
 )
 
 _SCREAMED: Final = r'"[A-Z]{1,24}_[A-Z]'

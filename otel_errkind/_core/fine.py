@@ -21,9 +21,9 @@ FINE = late(
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
-_MARKED_DIGITS = late(r"E-?0*[1-9][0-9]{0,9}")
+MARKED_DIGITS = late(r"E-?0*[1-9][0-9]{0,9}")
 FAILURES = late(
-    r"err|erro|error|errored|fail|failed|failure|fault|exception|ko|nok|unsuccessful"
+    r"err|erro|error|errored|fail|failed|failure|fault|exception|ko|nok|not[_ ]?ok|unsuccessful"
     r"|request[_ ](?:not[_ ]processed|failed)",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ def is_number(value: Json) -> bool:
 
 def is_failing_number(value: Json) -> bool:
     """Say whether a number, as digits too, is none of those that answers of success have: `-1`, `E00003`."""
-    if isinstance(value, str) and _MARKED_DIGITS.fullmatch(value):
+    if isinstance(value, str) and MARKED_DIGITS.fullmatch(value):
         return True
     return is_number(value) and isinstance(value, int | str) and int(value) not in SUCCESSES
 

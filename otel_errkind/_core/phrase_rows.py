@@ -186,7 +186,7 @@ ROWS = (
         "under-maintenance",
         (400, 403, 500),
         ENVELOPES,
-        r"(?:(?:the |our )?(?:[\w.-]{1,64} ){1,3}?is )?(?:currently |temporarily )?"
+        r"(?:(?:[\w.-]{1,64} ){1,4}?is )?(?:currently |temporarily )?"
         r"(?:under|undergoing|down for) (?:\w+ )?maintenance\b",
         Reason.MAINTENANCE,
     ),
@@ -261,7 +261,7 @@ ROWS = (
         r" timed out\b",
         Reason.REQUEST_TIMEOUT,
     ),
-    first("quota", (400, 456), ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
+    first("quota", (400,), ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),
     # Not of disks, seats or plans: those do not refill.
     first(
         "call-quota",

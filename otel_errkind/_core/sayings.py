@@ -60,7 +60,7 @@ SAYINGS = (
         r"|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
         r"|\bflood\b|\bfrequency (?:is )?too high\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问"
-        r"|限流|流控|流量控制|并发|上限|超限(?!额)|요청 제한",
+        r"|限流|流控|流量控制|并发|上限|超限(?!额)|超过.{0,8}次数|요청 제한",
         Reason.RATE_LIMIT,
     ),
     _row(

@@ -26,7 +26,7 @@ _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
 _HEAD = 2048
 _IS = r"\"\s{0,4}:\s{0,4}"
 MARKS = late(
-    rf"""error|fault|notok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
+    rf"""error|fault|not[_\x20]?ok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
         |(?:estado|[a-z]{{1,8}}_?cd){_IS}"?-?0{{0,3}}[1-9]

@@ -180,6 +180,7 @@ def test_a_cut_body_gives_nothing_away(row: Case) -> None:
 
 ALSO_WHILE_CUT = {
     "author": ("unauthorized",),
+    "user-list": ("unauthorized",),
     "authorization-exception": ("bad_request",),
     "over-limit-made": ("unauthorized",),
     "phrase-envoy-overflow-503-capacity": ("server_error",),

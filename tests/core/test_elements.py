@@ -36,6 +36,8 @@ from otel_errkind._core.success import bare_failure
         ("<a><status message='m'/></a>", (), "m"),
         ("<a><Text>m</Text></a>", (), "m"),
         ("<a><LongMessage>m</LongMessage></a>", (), "m"),
+        ("<a><fault>WrongPasswordFault</fault><Message>m</Message></a>", ("WrongPasswordFault",), "m"),
+        ("<a><fault>Wrong passwords</fault></a>", (), "Wrong passwords"),
         ("<a><err_code_des>m</err_code_des></a>", (), "m"),
         ("<a><Exception>no such thing</Exception></a>", (), "no such thing"),
         ("<a><exception>no such thing</exception></a>", (), "no such thing"),

@@ -565,6 +565,42 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"id": "7", "choices": [{"finish_reason": "error", "error": {"code": "rate_limit", "message": "m"}}]},
         Reason.RATE_LIMIT,
     ),
+    "union": (
+        {"data": {"login": {"__typename": "TokenExpiredError", "message": "m"}}},
+        Reason.EXPIRED_CREDENTIALS,
+    ),
+    "union-of-no-meaning": (
+        {"data": {"a": {"__typename": "LampError", "message": "m"}}},
+        Reason.UNCLASSIFIED,
+    ),
+    "payload-with-a-code": (
+        {"data": {"pay": {"order": None, "errors": [{"message": "m", "code": "RATE_LIMITED"}]}}},
+        Reason.RATE_LIMIT,
+    ),
+    "payload-with-a-field": (
+        {"data": {"pay": {"errors": [{"message": "m", "field": "a"}], "order": None}}},
+        Reason.VALIDATION,
+    ),
+    "error-of-oauth-in-a-list": (
+        {"data": None, "errors": [{"error": "invalid_oauth_token", "error_description": "m"}]},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "description-in-a-list": (
+        {"data": None, "errors": [{"error_description": "Your access token has expired"}]},
+        Reason.EXPIRED_CREDENTIALS,
+    ),
+    "not-ok": ({"stat": "Not_Ok", "emsg": "Your session has expired"}, Reason.EXPIRED_CREDENTIALS),
+    "not-ok-apart": ({"status": "not ok", "message": "Your session has expired"}, Reason.EXPIRED_CREDENTIALS),
+    "reason-of-a-failure": (
+        {"status": "FAILED", "failedreason": "The shop's password is wrong"},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "message-of-a-failure": ({"status": "fail", "fail_msg": "Too many requests"}, Reason.RATE_LIMIT),
+    "description-of-a-failure": ({"status": "fail", "failureDescription": "Too fast"}, Reason.RATE_LIMIT),
+    "name-of-an-error": (
+        {"result": None, "error": {"code": 4001, "message": "no lamp", "name": "NotFound"}, "id": 0},
+        Reason.NOT_FOUND,
+    ),
     "one-word": ({"status": "error"}, Reason.UNCLASSIFIED),
     "one-short-word": ({"status": "err"}, Reason.UNCLASSIFIED),
     "one-word-for-a-result": ({"result": "failed"}, Reason.UNCLASSIFIED),
@@ -700,6 +736,14 @@ SUCCESSES: dict[str, Json] = {
     "state-and-texts": {"status": "error", "name": "the lamp", "room": "the hall"},
     "result-and-text": {"result": "failed", "log": "2 of 7 tests failed"},
     "choice-of-a-text": {"choices": [{"index": 0, "error": "no bound"}]},
+    "payload-of-data": {"data": {"file": {"name": "a", "errors": [{"field": "b", "message": "m"}]}}},
+    "payload-without-a-field": {"data": {"file": {"name": None, "errors": [{"message": "m"}]}}},
+    "payload-of-nothing": {"data": {"file": {"name": None, "errors": []}}},
+    "payload-of-text": {"data": {"file": {"name": None, "errors": "code"}}},
+    "payload-of-texts": {"data": {"file": {"errors": ["code"], "userErrors": "code"}}},
+    "union-of-data": {"data": {"login": {"__typename": "ErrorReport", "message": "m"}}},
+    "union-of-numbers": {"data": {"login": {"__typename": 7, "message": "m"}}},
+    "union-without-a-text": {"data": {"login": {"__typename": "LampError"}}},
     "found-nothing": {
         "search_metadata": {"status": "Success"},
         "error": "Google hasn't returned any results for this query.",

@@ -20,6 +20,12 @@ MESSAGES: Texts = {
         This is more than the usage limit that was set
         The quota of this key is used up
         There were too many requests
+        This is more than the rate limit that was set
+        This is more than the request limit that was set
+        This is more than the query limit that was set
+        This is more than the call limit that was set
+        This is more than the daily limit that was set
+        This is more than the monthly limit that was set
     """,
     (400, Reason.BILLING): """
         Your credit balance is too low to access the API
@@ -114,6 +120,7 @@ MESSAGES: Texts = {
         Private rate limit exceeded
         Public request limit reached
     """,
+    (401, Reason.RATE_LIMIT): "Rate limit exceeded",
     (498, Reason.RATE_LIMIT): "Slow down",
     (403, Reason.RATE_LIMIT): """
         You have exceeded a secondary rate limit
@@ -506,6 +513,15 @@ TEXT_SHAPES = {
     "xml": f"<Error><Code>X1</Code><Message>{SPENT}</Message></Error>",
 }
 BODIES = {**{name: json.dumps(shape) for name, shape in SHAPES.items()}, **TEXT_SHAPES}
+
+
+def test_statuses_of_their_senders_own() -> None:
+    """Where IANA has assigned nothing, and nobody else is known to use it, a limit in the text counts."""
+    body = json.dumps({"message": "This is more than the usage limit that was set"})
+
+    found = [status for status in range(400, 500) if said_by(status, body) is Reason.QUOTA_EXHAUSTED]
+
+    assert found == [418, *range(432, 440), *range(441, 449), *range(452, 460)]
 
 
 def test_shapes_of_a_message() -> None:

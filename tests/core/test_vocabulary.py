@@ -44,6 +44,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         unexpected_value unparsable_body unparseable_date UnprocessableEntity unprocessible_entity
         UnrecognizedField unsupported_grant_type upload_token_expired ValidationError validator_failed
         CLIENT_REQUEST_TOKEN_REQUIRED INVALID_ACCOUNT_HISTORY_TIME INVALID_ACCOUNT_ID INVALID_CLIENT_REQUEST
+        FLASH_NOT_ALLOWED InvalidKeyPairId.Malformed InvalidKeyUsage InvalidParameterValue.TagInvalidKey
+        InvalidUserList MissingParameter.Signature INVALID_USER_ID
         InvalidDBClusterCapacityFault InvalidIdentityPoolConfigurationException InvalidKeyUsageException
         InvalidOriginKeepaliveTimeout InvalidSecurityGroup InvalidUsageLimitException InvalidUserPoolException
         InvalidUserStateFault InvalidUserTypeException permission_type_unheard_of TooManyQueryStringParameters
@@ -55,6 +57,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         BadRequest ClientError invalid_request_error RequestInvalid USER_ERROR
         """,
         Reason.NOT_FOUND: """
+        AddressIpNotFound
         address_not_found BLOB_UNKNOWN BucketNotFound CannotFindUser can_t_find_user could_not_find_place
         device_not_registered entity_missing function_not_declared function_not_deployed Gone invalid_model
         item_not_exist MANIFEST_UNKNOWN message_deleted missing_resource model_missing NAME_UNKNOWN no_data
@@ -78,6 +81,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         CANCELLED CLIENT_CANCELLED client_closed_request context_canceled OperationCanceled RequestCanceled
         """,
         Reason.UNSUPPORTED: """
+        OperationDenied.InstanceStatusError
         ActionNotAllowed api_deprecated api_version_required client_upgrade_required endpoint_removed
         feature_not_supported http_method_denied InvalidAction INVALID_METHOD InvalidVersion
         method_not_allowed method_unknown model_decommissioned model_retired NotAcceptable notAllowedMethod
@@ -117,6 +121,12 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         """,
         Reason.INVALID_CREDENTIALS: """
         AuthException bad_sign consumer_key_rejected consumer_secret_rejected invalid_audience InvalidIssuer
+        invalid_account_credentials invalid_account_error InvalidAccountException invalid_client_auth
+        invalid_client_credentials invalid_client_error InvalidClientException invalid_client_id
+        INVALID_CLIENT_SECRET invalid_key_error InvalidKeyException InvalidKeyId invalid_key_or_secret
+        invalid_user_credentials invalid_user_error InvalidUserException INVALID_USER_KEY
+        invalid_user_or_password INVALID_USER_PASSWORD invalid_user_token IncorrectApiPasswordFault
+        er_token_login_invalid login_token_invalid
         api-signature-check-did-not-pass
         2fa_needed AADSTS70000 access_token_needed APIKeyMissing appid_invalid app_key_missing
         access_key_unrecognised AuthenticationFailed auth_error AuthFailure auth_invalid auth_missing
@@ -159,6 +169,17 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         """,
         Reason.PERMISSION_DENIED: """
         account_paused AccountSendingPausedException AuthorizationErrorException AuthorizationException
+        ACCESS_NOT_ALLOWED account_not_allowed app_not_allowed application_not_allowed client_not_allowed
+        CUSTOMER_NOT_ALLOWED domain_not_allowed feature_not_allowed user_is_not_allowed ip_not_allowed
+        key_not_allowed member_not_allowed merchant_not_allowed model_not_allowed organization_not_allowed
+        ORIGIN_NOT_ALLOWED project_not_allowed referer_not_allowed referrer_not_allowed region_not_allowed
+        role_not_allowed team_not_allowed tenant_not_allowed token_not_allowed USER_NOT_ALLOWED
+        account_not_approved app_not_approved application_not_approved client_not_approved
+        CUSTOMER_NOT_APPROVED developer_not_approved key_not_approved ORGANIZATION_NOT_APPROVED
+        project_not_approved DEVELOPER_TOKEN_NOT_APPROVED user_not_approved ACCESS_PROHIBITED
+        OAUTH_TOKEN_DISABLED DEVELOPER_TOKEN_PROHIBITED DEVELOPER_TOKEN_NOT_ON_ALLOWLIST service_not_opened
+        UnopenedService ip_not_authorized ip_not_in_allowlist ip_not_in_whitelist ip_not_permitted
+        ip_not_registered ip_not_trusted ip_not_whitelisted
         DisabledApiException IP_MISMATCH
         accept_terms accessdenied AccessDisabled AccessNotConfigured access_token_insufficient_scope
         account_banned ACCOUNT_CLOSED account_deactivated account_deleted account_disabled AccountFrozen
@@ -185,7 +206,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         user_locked UserNotAuthorized VerificationRequired verify_account workspace_disabled
         """,
         Reason.BILLING: """
-        FeatureUnavailableInTierException unavailable_in_your_plan
+        FeatureUnavailableInTierException unavailable_in_your_plan prepaid_balance_low prepaid_credit_low
         account_balance_used_up account_delinquent account_in_arrears account_in_debt
         AllocationQuota.FreeTierOnly BalanceInsufficient balance_not_enough balance_too_low
         billing_hard_limit_reached billing_not_active budget_exceeded budget_limit_reached
@@ -248,6 +269,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         """,
         Reason.CAPACITY: """
         BackendDown backend_offline backend_unavailable backlog_exceeded BacklogFull backlog_limit
+        ResourceInsufficient.SpecifiedInstanceType resources_insufficient
         backpressure circuit_breaking_exception client_lagged cluster_unavailable connection_saturated
         currently_unavailable database_unavailable DbUnavailable DiskFull endpoint_unavailable
         EngineUnavailable es_rejected_execution_exception gpu_unavailable HighDemand high_load host_down
@@ -320,6 +342,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         generation generation_error GenerationFailed
         hook_failed host_unreachable IDPCommunicationError incomplete_generation INSTITUTION_DOWN
         integration_error ModelErrorException NETWORK_ERROR NO_RESPONSE ORIGIN_DNS origin_error
+        third_party_error THIRD_PARTY_SERVICE
         provider_error ProviderFailed ProxyError remote_error server_disconnected third_party_failure
         upstream_error WebhookFailed
         """,

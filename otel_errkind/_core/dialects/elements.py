@@ -13,6 +13,8 @@ from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failu
 from otel_errkind._core.patterns import late
 
 CODE_NAMES = names("Code code Number Value messageKey")
+FAULT = late(r"[A-Z]\w{2,96}Fault")
+"""A code in the place of the text of an error: Packeta's."""
 MESSAGE_NAMES = names(
     "Message message msg Text Description description LongMessage err_code_des returnAuthMsg"
 )
@@ -114,6 +116,8 @@ def _said(element: Element) -> Iterator[tuple[str, str]]:
     kind, text = _kind_of(element.name), element.text
     if kind == "answer" and (is_fine(text) or is_failure(text.strip())):
         kind = None
+    if kind == "error" and FAULT.fullmatch(text.strip()):
+        kind = "code"
     if kind and len(text) >= (SHORTEST_ERROR if kind == "error" else 1):
         yield kind, text
     if element.attributes and (element.bears or _fails_by_attribute(element)):

@@ -48,7 +48,8 @@ def read(body: dict[str, Json]) -> Envelope | None:
     refused = "locations" in first and "path" not in first and "data" not in body
     hints = _REFUSED if refused and not codes else ()
     status = next((status for item in items if (status := _status(item))), None)
-    return Envelope("graphql", codes, text_at(first, "message", "detail"), status, hints, CODES)
+    message = text_at(first, "message", "detail", "error_description")
+    return Envelope("graphql", codes, message, status, hints, CODES)
 
 
 def read_refusal(body: dict[str, Json]) -> Envelope | None:
@@ -56,19 +57,31 @@ def read_refusal(body: dict[str, Json]) -> Envelope | None:
     refusals = refusals_in(body)
     if not refusals:
         return None
-    codes = codes_at(refusals[0], "code")
-    return Envelope(
-        "graphql", codes, text_at(refusals[0], "message"), hints=("validation_error",), table=CODES
-    )
+    codes, message = codes_at(refusals[0], "code", "errorCode", "__typename"), text_at(refusals[0], "message")
+    is_ruled = "__typename" in refusals[0] or any(map(ruling_of, codes))
+    hints = () if is_ruled else ("validation_error",)
+    return Envelope("graphql", codes, message, hints=hints, table=CODES)
 
 
 def refusals_in(body: dict[str, Json]) -> list[dict[str, Json]]:
-    """Return the errors that the payloads of mutations hold: `userErrors`, `inputErrors`, and others."""
+    """Return the errors that the payloads of mutations are, or hold as `userErrors` or under such a name."""
     data = body.get("data")
     payloads = data.values() if isinstance(data, dict) else ()
-    found = (item for payload in payloads if isinstance(payload, dict) for item in payload.items())
-    lists = (errors for name, errors in found if name.endswith("Errors") and isinstance(errors, list))
-    return [error for errors in lists for error in errors if isinstance(error, dict) and "message" in error]
+    found = (_refusals(payload) for payload in payloads if isinstance(payload, dict))
+    return [error for errors in found for error in errors if isinstance(error, dict) and "message" in error]
+
+
+def _refusals(payload: dict[str, Json]) -> list[Json]:
+    """Return an error of a union of results (Vendure), or the lists of errors (Shopify, Saleor)."""
+    kind = payload.get("__typename")
+    if isinstance(kind, str) and kind.endswith("Error"):
+        return [payload]
+    lists = (errors for name, errors in payload.items() if name.endswith("Errors"))
+    found = [error for errors in lists if isinstance(errors, list) for error in errors]
+    errors = payload.get("errors")
+    is_all = isinstance(errors, list) and not any(value for value in payload.values() if value is not errors)
+    named = (item for item in errors if isinstance(item, dict)) if isinstance(errors, list) and is_all else ()
+    return [*found, *(item for item in named if "code" in item or "field" in item)]
 
 
 def _code(item: dict[str, Json]) -> str | None:
@@ -77,7 +90,7 @@ def _code(item: dict[str, Json]) -> str | None:
     found = found or codes_at(object_at(extensions, "exception") or {}, "code", "name")  # graphene and kin
     if found:
         return next((code for code in found if code in CODES or ruling_of(code)), found[0])
-    return next(iter(codes_at(item, "type", "code", "errorType")), None)  # AppSync
+    return next(iter(codes_at(item, "type", "code", "errorType", "error")), None)  # AppSync, Product Hunt
 
 
 def _status(item: dict[str, Json]) -> int | None:

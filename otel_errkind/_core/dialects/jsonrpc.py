@@ -100,7 +100,8 @@ def _names(error: dict[str, Json]) -> tuple[str, ...]:
     behind = ("node_unhealthy",) if "numSlotsBehind" in data else ()
     named = codes_at(data, *DATA_NAMES)
     words = (name for name in named if not name.lstrip("-").isdigit())
-    return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *words)
+    own = codes_at(error, "name")  # FreeIPA
+    return (*behind, *codes_at(object_at(error, "cause") or {}, "name"), *words, *own)
 
 
 def _word(message: str | None) -> tuple[str, ...]:

@@ -81,53 +81,63 @@ ROWS = (
         authorization required, authorization missing, authorization invalid, authorization fail,
         authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
         invalid api key, api key, consumer key, consumer secret, access key, access token, secret key,
-        invalid key!, key invalid, app key, invalid token, token invalid, bad token, token mismatch, token
-        required, missing token, no token, token missing, token not found, token is invalid, token not
-        valid, token is not valid, signature not valid, signature is not, signature is invalid, key not
-        valid, key is not valid, key is invalid, key not registered, key is not registered, service key,
-        malformed token, token malformed, token error, token fail, token verif, jwt, invalid credential,
-        credential, invalid client!, unrecognized client, unknown client, invalid grant, invalid login,
-        login required, login fail, must login, need login, not logged, not login, relogin, invalid
-        session, session invalid, session not, no session, invalid user!, invalid username, invalid
-        password, wrong password, incorrect password, bad password, bad username, password incorrect,
-        invalid signature, signature does not match, signature mismatch, signature invalid, signature not
-        match, signature fail, signature error, signature verif, bad signature, sign error, sign invalid,
-        sign fail, sign not match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa,
-        otp, invalid secret, invalid account, invalid identity, invalid certificate, client certificate,
-        certificate required, illegal access, invalid x api, invalid bearer, identity verif, aadsts,
-        invalid subscription key, bad verification code, input secret, invalid sign!, bad sign!, signature
-        check, invalid issuer, invalid audience, token is illegal, token illegal, illegal token, invalid
-        app id, appid invalid, invalid oauth, passphrase incorrect, invalid passphrase, security header,
-        security token, invalid security, reauth, rapt required, not signed in, sign in required, sso
-        requ, token blacklist, token blocked
+        invalid key$, invalid key error, invalid key exception, invalid key id, invalid key or, key
+        invalid, app key, invalid token, bad token, token mismatch, token required, missing token, no
+        token, token missing, token not found, token .. invalid, login .. invalid, token not valid, token
+        is not valid, signature not valid, signature is not, signature is invalid, key not valid, key is
+        not valid, key is invalid, key not registered, key is not registered, service key, malformed
+        token, token malformed, token error, token fail, token verif, jwt, invalid credential, credential,
+        invalid client$, invalid client auth, invalid client cred, invalid client error, invalid client
+        exception, invalid client id, invalid client secret, invalid client token, unrecognized client,
+        unknown client, invalid grant, invalid login, login required, login fail, must login, need login,
+        not logged, not login, relogin, invalid session, session invalid, session not, no session, invalid
+        user$, invalid user error, invalid user exception, invalid user cred, invalid user key, invalid
+        user or, invalid user pass, invalid user token, invalid username, invalid password, wrong
+        password, incorrect .. password, bad password, bad username, password incorrect, invalid
+        signature, signature does not match, signature mismatch, signature invalid, signature not match,
+        signature fail, signature error, signature verif, bad signature, sign error, sign invalid, sign
+        fail, sign not match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa, otp,
+        invalid secret, invalid account$, invalid account cred, invalid account error, invalid account
+        exception, invalid identity, invalid certificate, client certificate, certificate required,
+        illegal access, invalid x api, invalid bearer, identity verif, aadsts, invalid subscription key,
+        bad verification code, input secret, invalid sign!, bad sign!, signature check, invalid issuer$,
+        invalid audience$, token is illegal, token illegal, illegal token, invalid app id, appid invalid,
+        invalid oauth, passphrase incorrect, invalid passphrase, security header, security token, invalid
+        security, reauth, rapt required, not signed in, sign in required, sso requ, token blacklist, token
+        blocked
         """,
     ),
     # Known, and not allowed.
     Row(
         Reason.VALIDATION,
         """
-        param not allow, params not allow, parameter not allow, parameters not allow, field not allow,
-        fields not allow, value not allow, argument not allow, arguments not allow, property not allow,
-        properties not allow, attribute not allow, type not allow, format not allow, filter not allow,
-        header not allow, characters not allow, null not allow, empty not allow, param not permit,
-        parameter not permit, field not permit, value not permit
+        param not permit, parameter not permit, field not permit, value not permit
         """,
     ),
     Row(
         Reason.UNSUPPORTED,
         """
         method not allow, operation not allow, http method, verb not allow, not allowed method, action not
-        allow
+        allow, operation denied
         """,
     ),
     Row(
         Reason.PERMISSION_DENIED,
         """
         permission, authorization error, authorization exception, access denied, access not, no access,
-        access disabled, denied, not permitted, not allowed, not entitled, entitlement, insufficient
-        rights, insufficient access, insufficient role, insufficient authorization, scope, privilege,
-        region not supported, location not supported, country not, unsupported country, unsupported
-        region, geo block, ip not, ip block, ip mismatch, ip restrict, ip white, ip black, ip deny,
+        access disabled, denied, not permitted, ^not allow, is not allow, access not allow, account not
+        allow, app not allow, application not allow, client not allow, customer not allow, domain not
+        allow, feature not allow, ip not allow, key not allow, member not allow, merchant not allow, model
+        not allow, organization not allow, origin not allow, project not allow, referer not allow,
+        referrer not allow, region not allow, role not allow, team not allow, tenant not allow, token not
+        allow, user not allow, account not approve, app not approve, application not approve, client not
+        approve, customer not approve, developer not approve, key not approve, organization not approve,
+        project not approve, token not approve, user not approve, access prohibit, token disabled, token
+        prohibit, not on allow, not opened, unopened, not entitled, entitlement, insufficient rights,
+        insufficient access, insufficient role, insufficient authorization, scope, privilege, region not
+        supported, location not supported, country not, unsupported country, unsupported region, geo
+        block, ip not auth, ip not in allow, ip not in white, ip not known, ip not permit, ip not regist,
+        ip not trust, ip not white, ip block, ip mismatch, ip restrict, ip white, ip black, ip deny,
         blocked, banned, suspended, deactivated, account inactive, account disabled, account locked,
         account is locked, user is locked, account closed, account deleted, account frozen, account
         status, account paused, sending paused, user disabled, user inactive, user locked, org disabled,

@@ -39,25 +39,26 @@ ROWS = (
         subscription, no active subscription, not subscribed to, plan required, plan upgrade, upgrade
         plan, plan not support, plan not allow, plan not included, plan not elig, plan not enabl, plan not
         active, plan limit, upgrade required plan, trial expired, trial ended, trial over, free tier
-        exhaust, hard limit, license expired, license required, prepaid, allocation quota .. only, in
-        debt, premium required, gold required, account balance, recharge, amount not enough, money not
-        enough, not enough money, out of money, no money, out of balance, credit used, credits used,
-        credits exceed, credits needed, credits required, wallet empty, wallet balance, wallet
-        insufficient, insufficient wallet, delinquent, non payment, license invalid, invalid license,
-        license not, no license, license missing, missing license, license limit, seat limit, seats limit,
-        seat .. exceed, no seats, not in .. plan, not available .. plan, unavailable .. plan, unavailable
-        .. tier, paid plan, paid account, paid only, paid feature, free tier exceed, plan restrict, plan
-        exceed, storage quota, disk quota, mailbox quota, pack exhaust, package exhaust, zero balance
+        exhaust, hard limit, license expired, license required, prepaid balance, prepaid card, prepaid
+        credit, allocation quota .. only, in debt, premium required, gold required, account balance,
+        recharge, amount not enough, money not enough, not enough money, out of money, no money, out of
+        balance, credit used, credits used, credits exceed, credits needed, credits required, wallet
+        empty, wallet balance, wallet insufficient, insufficient wallet, delinquent, non payment, license
+        invalid, invalid license, license not, no license, license missing, missing license, license
+        limit, seat limit, seats limit, seat .. exceed, no seats, not in .. plan, not available .. plan,
+        unavailable .. plan, unavailable .. tier, paid plan, paid account, paid only, paid feature, free
+        tier exceed, plan restrict, plan exceed, storage quota, disk quota, mailbox quota, pack exhaust,
+        package exhaust, zero balance
         """,
     ),
     # The adjective decides, whatever is invalid.
     Row(
         Reason.VALIDATION,
         """
-        author!, ^invalid .. capacity!, ^invalid .. configuration!, ^invalid .. group!, ^invalid .. limit!,
-        ^invalid .. pool!, ^invalid .. timeout!, ^invalid .. type!, ^invalid .. usage!, invalid user state,
-        invalid account history, invalid account id, invalid client request, permission type, client
-        request token, too many requested, too many query string
+        author!, ^invalid .. capacity!, ^invalid .. configuration!, ^invalid .. group!, ^invalid ..
+        limit!, ^invalid .. pool!, ^invalid .. timeout!, ^invalid .. type!, ^invalid .. usage!, ^invalid
+        parameter, ^missing parameter, key pair, permission type, client request token, too many
+        requested, too many query string
         """,
     ),
     # What a content rule stops.

@@ -38,13 +38,13 @@ ROWS = (
         Reason.UPSTREAM_FAILURE,
         """
         upstream, bad gateway, dependenc, communication error, communication fail, provider error,
-        provider fail, external service, third party, downstream, connection refused, connection fail,
-        connection error, connection reset, connection closed, connection lost, disconnect, unreachable,
-        model error, gateway error, backend error, backend fetch, backend fail, backend connection, remote
-        error, network error, hook failed, webhook fail, integration error, origin error, proxy error,
-        origin dns, econnreset, econnrefused, enotfound, eai again, not respond, no response, institution
-        down, data fetching, ^generation$, generation error, generation fail,
-        incomplete generation
+        provider fail, external service, third party err, third party fail, third party serv, downstream,
+        connection refused, connection fail, connection error, connection reset, connection closed,
+        connection lost, disconnect, unreachable, model error, gateway error, backend error, backend
+        fetch, backend fail, backend connection, remote error, network error, hook failed, webhook fail,
+        integration error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound, eai
+        again, not respond, no response, institution down, data fetching, ^generation$, generation error,
+        generation fail, incomplete generation
         """,
     ),
     # The shape of the request.
@@ -66,8 +66,8 @@ ROWS = (
         incomplete request, limit exceed, insufficient data, unparse, unparsa, undecod, wrong format,
         wrong value, wrong param, wrong argument, unexpected prop, unexpected key, unexpected arg,
         unexpected value, unexpected input, unexpected type, unexpected char, unexpected end, unexpected
-        attribute, additional prop, additional field, immutable, check violation, integrity violation, not
-        queryable
+        attribute, additional prop, additional field, not allow, immutable, check violation, integrity
+        violation, not queryable
         """,
     ),
     # Codes that only repeat the status: they rule where there is no status to repeat.
