@@ -136,7 +136,7 @@ ROWS = (
         prohibit, not on allow, not opened, unopened, not entitled, entitlement, insufficient rights,
         insufficient access, insufficient role, insufficient authorization, scope, privilege, region not
         supported, location not supported, country not, unsupported country, unsupported region, geo
-        block, ip not auth, ip not in allow, ip not in white, ip not known, ip not permit, ip not regist,
+        block, ip not auth, ip not in allow, ip not in white, ip not known, ip not permit, ip not registered,
         ip not trust, ip not white, ip block, ip mismatch, ip restrict, ip white, ip black, ip deny,
         blocked, banned, suspended, deactivated, account inactive, account disabled, account locked,
         account is locked, user is locked, account closed, account deleted, account frozen, account
