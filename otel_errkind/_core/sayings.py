@@ -152,7 +152,7 @@ SAYINGS = (
     ),
     _row(
         "said-not-found",
-        r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)(?: not|n't) exist\b|\bnot exists?\b"
+        r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)n't exist\b|\bnot exists?\b"
         r"|\bno such\b|\b(?:can ?no|could no|can'|couldn'|unable to |failed to )t? ?"
         r"(?:find|locate|geocode)\b|\bno (?:match(?:ing)?|results?)\b"
         r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
@@ -181,8 +181,7 @@ SAYINGS = (
         r"|(?:^|: )unknown\b(?! (?:error|exception))"
         r"|\b(?:missing|invalid|required) (?:\w+ ){0,3}"
         r"(?:param|argument|field|value|input|data|header|format|syntax)"
-        r"|\b(?:is|are|was|were) (?:required|mandatory|missing|invalid|malformed|not supported"
-        r"|out of range)\b"
+        r"|\b(?:is|are|was|were) (?:required|mandatory|missing|invalid|malformed|not supported)\b"
         r"|\b(?:do|does|did)(?: not|n't) match\b|\b(?:not in|out of) (?:\w+ ){0,2}range\b"
         r"|\b(?:less|lower|more|greater|higher) than (?:the )?(?:\w+ )?(?:min|max)(?:imum)?\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"

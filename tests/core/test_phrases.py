@@ -539,6 +539,13 @@ def test_what_heroku_does_not_say(elapsed: float | None, reason: Reason) -> None
     assert said_by(503, "Application Error", elapsed) is reason
 
 
+def test_a_status_that_is_said_twice() -> None:
+    """A body that repeats its answer's own 4xx does not weaken it: of a thing that is not there, no limit is."""
+    body = json.dumps({"status": 404, "code": "RATE_LIMIT_EXCEEDED", "message": "no such page"})
+
+    assert said_by(404, body) is Reason.NOT_FOUND
+
+
 def test_a_code_that_hides_a_credential() -> None:
     """A code of validation yields to a text that begins with the credential that is invalid."""
     body = json.dumps({"name": "validation_error", "message": "API key is invalid"})

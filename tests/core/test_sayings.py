@@ -347,6 +347,8 @@ SAID: Mapping[Reason, str] = {
         The page that you have asked this service for is not-found
         The page that you have asked this service for does not exist
         The page that you have asked this service for didn't exist
+        The page that you have asked this service for doesn't exist
+        The pages that you have asked this service for don't exist
         The pages that you have asked this service for do not exist
         The page that you have asked this service for not exists
         What you have asked this service for did not come since there is no such page

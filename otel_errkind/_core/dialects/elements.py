@@ -15,9 +15,7 @@ from otel_errkind._core.patterns import late
 CODE_NAMES = names("Code code Number Value messageKey")
 FAULT = late(r"[A-Z]\w{2,96}Fault")
 """A code in the place of the text of an error: Packeta's."""
-MESSAGE_NAMES = names(
-    "Message message msg Text Description description LongMessage err_code_des returnAuthMsg"
-)
+MESSAGE_NAMES = names("Message message msg Text Description description err_code_des returnAuthMsg")
 ERROR_NAMES = names("error Error ERROR err fault Fault exception Exception")
 """Elements whose own text may be the message."""
 BEARER_NAMES = names("error err status")

@@ -21,8 +21,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
         "SUBREQUEST_HTTP_ERROR": Reason.UPSTREAM_FAILURE,
         "OPERATION_RESOLUTION_FAILURE": Reason.VALIDATION,
         "HC0045": Reason.REQUEST_TIMEOUT,  # Hot Chocolate numbers some of its codes.
-        "graphql-authentication": Reason.INVALID_CREDENTIALS,  # Magento's categories
-        "graphql-authorization": Reason.PERMISSION_DENIED,
+        "graphql-authorization": Reason.PERMISSION_DENIED,  # Magento's categories
         "graphql-input": Reason.VALIDATION,
     }
 )
