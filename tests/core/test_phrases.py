@@ -540,7 +540,7 @@ def test_what_heroku_does_not_say(elapsed: float | None, reason: Reason) -> None
 
 
 def test_a_status_that_is_said_twice() -> None:
-    """A body that repeats its answer's own 4xx does not weaken it: of a thing that is not there, no limit is."""
+    """A body that repeats its answer's own 4xx does not weaken it: there is no limit of what is not there."""
     body = json.dumps({"status": 404, "code": "RATE_LIMIT_EXCEEDED", "message": "no such page"})
 
     assert said_by(404, body) is Reason.NOT_FOUND

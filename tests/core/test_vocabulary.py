@@ -178,6 +178,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         CUSTOMER_NOT_APPROVED developer_not_approved key_not_approved ORGANIZATION_NOT_APPROVED
         project_not_approved DEVELOPER_TOKEN_NOT_APPROVED user_not_approved ACCESS_PROHIBITED
         OAUTH_TOKEN_DISABLED DEVELOPER_TOKEN_PROHIBITED DEVELOPER_TOKEN_NOT_ON_ALLOWLIST service_not_opened
+        partner_not_allowlisted
         UnopenedService ip_not_authorized ip_not_in_allowlist ip_not_in_whitelist ip_not_permitted
         ip_not_registered ip_not_trusted ip_not_whitelisted
         DisabledApiException IP_MISMATCH

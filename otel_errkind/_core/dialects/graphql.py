@@ -32,6 +32,8 @@ _SEVERAL = 16
 _REFUSED = ("GRAPHQL_VALIDATION_FAILED",)
 """A place in the query, no path in its answer and no `data`: refused before execution (GraphQL, 7.1)."""
 _MARKS = ("extensions", "locations", "path")
+_LISTS = ("Errors", "errors")
+_OF_A_REFUSAL = frozenset(("code", "field"))
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
@@ -71,16 +73,18 @@ def refusals_in(body: dict[str, Json]) -> list[dict[str, Json]]:
 
 
 def _refusals(payload: dict[str, Json]) -> list[Json]:
-    """Return an error of a union of results (Vendure), or the lists of errors (Shopify, Saleor)."""
+    """Return an error of a union of results (Vendure), or the lists of errors (Shopify, Saleor).
+
+    Beside a result only `userErrors` are of the mutation; other errors may be what a query asked for.
+    """
     kind = payload.get("__typename")
     if isinstance(kind, str) and kind.endswith("Error"):
         return [payload]
-    lists = (errors for name, errors in payload.items() if name.endswith("Errors"))
-    found = [error for errors in lists if isinstance(errors, list) for error in errors]
-    errors = payload.get("errors")
-    is_all = isinstance(errors, list) and not any(value for value in payload.values() if value is not errors)
-    named = (item for item in errors if isinstance(item, dict)) if isinstance(errors, list) and is_all else ()
-    return [*found, *(item for item in named if "code" in item or "field" in item)]
+    lists = {name: errors for name, errors in payload.items() if name.endswith(_LISTS)}
+    if any(value for name, value in payload.items() if name not in lists):
+        lists = {name: errors for name, errors in lists.items() if name == "userErrors"}
+    errors = [error for errors in lists.values() if isinstance(errors, list) for error in errors]
+    return [error for error in errors if isinstance(error, dict) and not _OF_A_REFUSAL.isdisjoint(error)]
 
 
 def _code(item: dict[str, Json]) -> str | None:
