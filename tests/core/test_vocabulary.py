@@ -44,6 +44,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         unexpected_value unparsable_body unparseable_date UnprocessableEntity unprocessible_entity
         UnrecognizedField unsupported_grant_type upload_token_expired ValidationError validator_failed
         CLIENT_REQUEST_TOKEN_REQUIRED INVALID_ACCOUNT_HISTORY_TIME INVALID_ACCOUNT_ID INVALID_CLIENT_REQUEST
+        invalid_auth_configuration invalid_rate_limit InvalidSessionPool invalid_session_type
+        invalid_token_usage MissingParameterSignature
         FLASH_NOT_ALLOWED InvalidKeyPairId.Malformed InvalidKeyUsage InvalidParameterValue.TagInvalidKey
         InvalidUserList MissingParameter.Signature INVALID_USER_ID
         InvalidDBClusterCapacityFault InvalidIdentityPoolConfigurationException InvalidKeyUsageException
@@ -113,6 +115,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         stopped_by_filter toxic_text unsafe_content
         """,
         Reason.PAYMENT_DECLINED: """
+        DECLINE DECLINED NotSufficientFunds
         card_blocked card_error CardExpired CARD_INVALID card_is_expired card_not_supported
         card_velocity_exceeded CardWasDeclined do_not_honor expired_card incorrect_card_number incorrect_cvc
         incorrect_number INSTRUMENT_DECLINED invalid_card_type InvalidCvc ISSUER_DECLINED lost_card
@@ -235,6 +238,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         WalletEmpty wallet_insufficient zero_balance
         """,
         Reason.RATE_LIMIT: """
+        action_limit_reached actions_limit_reached called_frequently
         APICallRateForCustomerExceeded LimitsExceededException TEMPORARY_LOCKOUT
         abuse_detected activity_limit api_key_limit_exceeded ApiLimitError api_tier_limit_reached BackOff
         BandwidthLimitExceeded BannedTemporarily burst_reached call_frequency call_limit_reached
@@ -323,6 +327,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         gateway_timed_out GatewayTimeout
         """,
         Reason.INTERNAL: """
+        error_server
         api_error application_error ArithmeticException AssertionError AttributeError CauseUnknown
         ClassCastException database_error DatabaseFailure DATA_LOSS DB_ERROR db_failure divide_by_zero
         division_by_zero engine_dead error_unknown execution_error ExecutionFailed failure fatal_error
