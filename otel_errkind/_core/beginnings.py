@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from otel_errkind._core import batches
 from otel_errkind._core.dialects.events import ERROR_TYPES
 from otel_errkind._core.dialects.markup import PAGES
+from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
 from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
 from otel_errkind._core.patterns import late
@@ -101,7 +102,7 @@ _PAGE_OF_ERROR: Final = (
 _REFUSAL: Final = (
     r"(?:err(?:or)?(?:[\s_|(]|:(?![ ]?\{|[ ]?\Z))"
     r"|exceeded[ ](?:the|your)[ ]"
-    r"|webhook[ ]message[ ]delivery[ ]failed"  # Microsoft Teams
+    rf"|{WEBHOOK.replace(' ', '[ ]')}"
     r"|(?:invalid|missing|wrong|expired)[ ][^\n]{0,32}(?:key|token|credentials)"
     r"|access[ ]denied|forbidden|unauthori[sz]ed|rate[ ]limit|quota|too[ ]many[ ]requests)"
 )

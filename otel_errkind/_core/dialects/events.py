@@ -30,6 +30,7 @@ _ERROR_EVENTS = frozenset(("error", "response.failed", "response.error", "except
 SCREAMED_TYPE = "RUN_ERROR"
 ERROR_TYPES = ("error", "run.error", "stream_error", SCREAMED_TYPE)
 """What the data of an error call themselves; the last one is AG-UI's."""
+_NAMED = tuple(f'"{name}"' for name in ERROR_TYPES)
 _SIGNS = ("error", SCREAMED_TYPE, "exception", "failed", '"code"')
 """What the name or the data of each of them holds."""
 _NUMBERED = late(r'\s?\{\s{0,4}"code"\s{0,4}:\s{0,4}"?[45][0-9]{2}[",\s]')
@@ -60,7 +61,7 @@ def _alarms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _looks_wrong(value: str) -> bool:
-    is_named = "error" in value or SCREAMED_TYPE in value
+    is_named = any(name in value for name in _NAMED)
     return "{" in value and (is_named or _NUMBERED.match(value) is not None)
 
 

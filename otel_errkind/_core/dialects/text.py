@@ -21,10 +21,12 @@ CODE_LAST = late(r"\(([A-Z]+(?:_[A-Z]+)+)\)(?: \(version [^()]{1,64}(?:\([^()]{1
 EXCEPTION = late(r"Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900}[^\n\"\]}]\s{0,8}\Z")
 """What ClickHouse appends to what it has sent when a query fails; a JSON text that quotes it is closed."""
 _IS_EXCEPTION = "DB::Exception: "
+WEBHOOK = "webhook message delivery failed"
+"""How Microsoft Teams begins to say, under a 200, what its own service answered."""
 ERROR_LINE = (
     r"(?i:(?:error|err)(?:: |:?_| ?\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
     r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
-    r"|webhook message delivery failed [^\r\n]{1,64} http error [45][0-9]{2} [^\r\n]{2,250}"
+    rf"|{WEBHOOK} [^\r\n]{{1,64}} http error [45][0-9]{{2}} [^\r\n]{{2,250}}"
     r"|exceeded (?:the|your) (?:\w{2,16} ){1,3}(?:limit|quota)[.!]?"
     r"|(?:access denied|forbidden|unauthori[sz]ed|(?:rate limit|quota) exceeded|too many requests)[.!]?)"
     r"\s{0,8}\Z"
@@ -35,7 +37,7 @@ TAIL = 1024
 JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
 _ERROR_LINE = late(ERROR_LINE)
 _ERROR_BYTES = late(ERROR_LINE.encode())
-ANSWERED = late(r"\Awebhook message delivery failed .{1,64} http error ([45][0-9]{2}) ", re.IGNORECASE)
+ANSWERED = late(rf"\A{WEBHOOK} .{{1,64}} http error ([45][0-9]{{2}}) ", re.IGNORECASE)
 NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
