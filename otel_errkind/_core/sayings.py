@@ -59,7 +59,8 @@ SAYINGS = (
         r"|\bmore than [0-9]{1,9} (?:requests|calls|queries) (?:per|an?|every|in)\b"
         r"|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
-        r"|\bflood\b|\bfrequency (?:is )?too high\b|\bmax(?:imum)? (?:\w+ )?rate\b|频繁|次数限制|最多访问"
+        r"|\bflood\b|\bfrequency (?:is )?too high\b|\bcall frequency\b|\bmax(?:imum)? (?:\w+ )?rate\b"
+        r"|频繁|次数限制|最多访问"
         r"|限流|流控|流量控制|并发|上限|超限(?!额)|超过.{0,8}次数|요청 제한",
         Reason.RATE_LIMIT,
     ),
@@ -171,7 +172,7 @@ SAYINGS = (
     ),
     _row(
         "said-conflict",
-        r"\balready (?:been )?(?:exists?|in use|registered|taken|used)\b|^(?:duplicated?|existing)\b",
+        r"\balready (?:been )?(?:exists?|in use|known|registered|taken|used)\b|^(?:duplicated?|existing)\b",
         Reason.CONFLICT,
     ),
     _row(
@@ -187,6 +188,9 @@ SAYINGS = (
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"
+        # Ethereum's nodes, of a transaction.
+        r"|\bnonce too (?:low|high)\b|\bunderpriced\b|\bexecution reverted\b|\bintrinsic gas too low\b"
+        r"|\bgas required exceeds\b|\bless than block base fee\b|\bexceeds block gas limit\b"
         r"|\bcomplexity\b.{0,40}\b(?:exceed|limit)"
         r"|参数",
         Reason.VALIDATION,

@@ -61,6 +61,7 @@ SAID: Mapping[Reason, str] = {
         Duplicated order of the very same things for one and the same shop on the same day
         Existing order of the very same things for one and the same shop on the same day
         As it stands in the log an order with this number already exists for the shop
+        As it stands in the log of the node this one is already known to it
         As it stands in the log the address has already been used by somebody else
         As it stands in the log the name is already in use, or already taken
         Duplicate order, says the shop, which has one with the same number
@@ -72,6 +73,7 @@ SAID: Mapping[Reason, str] = {
         As you may see below all tokens of yours will be there again in 9 secs from now on
         As you may see below all units of yours will be there again in 5 minutes from now on
         As you may see below all units of yours will be there again in one go, in 1 min from now on
+        Thank you for coming to see us; our standard API call frequency is 5 calls a minute
         The address was blocked, as it sends more than 20 requests per second to us
         The address was blocked, as it has made more than 300 queries an hour
         There are too many simultaneous queries of this user at the moment
@@ -411,6 +413,14 @@ SAID: Mapping[Reason, str] = {
         Ask for a smaller part of the chain, because this query returned more than 10000 of them
         Ask for a smaller part of the chain, because this query returns more than 10000 of them
         Ask for a smaller part of the chain, because this query would return more than 10000 of them
+        The node did not take it into the pool of the next block: nonce too low
+        The node did not take it into the pool of the next block: nonce too high
+        The node did not take it into the pool of the next block: replacement transaction underpriced
+        The node did not take it into the pool of the next block: execution reverted
+        The node did not take it into the pool of the next block: intrinsic gas too low
+        The node did not take it into the pool of the next block: gas required exceeds allowance
+        The node did not take it into the pool of the next block: max fee per gas less than block base fee
+        The node did not take it into the pool of the next block: exceeds block gas limit
         What you have sent to this service for a picture of you has a size error
         What you have sent to this service for a picture of you has a params error
         What you have sent to this service for a picture of you has a param error

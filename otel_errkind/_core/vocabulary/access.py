@@ -91,16 +91,16 @@ ROWS = (
         token, unrecognized client, unknown client, invalid grant, invalid login, login required, login
         fail, must login, need login, not logged, not login, relogin, invalid session, session invalid,
         session not, no session, invalid user$, invalid user error, invalid user exception, invalid user
-        key, invalid user or, invalid user pass, invalid username, invalid password, wrong password,
-        incorrect .. password, bad password, bad username, password incorrect, invalid signature,
-        signature does not match, signature mismatch, signature invalid, signature not match, signature
-        fail, signature error, signature verif, bad signature, sign error, sign invalid, sign fail, sign
-        not match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa, otp, invalid
-        secret, invalid account$, invalid account error, invalid account exception, invalid identity,
-        invalid certificate, client certificate, certificate required, illegal access, invalid x api,
-        invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code, input
-        secret, invalid sign!, bad sign!, signature check, invalid issuer$, invalid audience$, token is
-        illegal, token illegal, illegal token, invalid app id, appid invalid, invalid oauth, passphrase
+        key, invalid user or, invalid user pass, invalid username, invalid password, wrong .. key, wrong
+        password, incorrect .. password, bad password, bad username, password incorrect, invalid
+        signature, signature does not match, signature mismatch, signature invalid, signature not match,
+        signature fail, signature error, signature verif, bad signature, sign error, sign invalid, sign
+        fail, sign not match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa, otp,
+        invalid secret, invalid account$, invalid account error, invalid account exception, invalid
+        identity, invalid certificate, client certificate, certificate required, illegal access, invalid x
+        api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code,
+        input secret, invalid sign!, bad sign!, signature check, invalid issuer$, invalid audience$, token
+        is illegal, token illegal, illegal token, invalid app id, appid invalid, invalid oauth, passphrase
         incorrect, invalid passphrase, security header, security token, invalid security, reauth, rapt
         required, not signed in, sign in required, sso requ, token blacklist, token blocked
         """,
