@@ -217,7 +217,13 @@ def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
 
 
 def _verdict(reading: Reading, first: Additions, phase: Phase) -> ErrorInfo:
-    reason, rule, retryable = _first_opinion(reading, first)
+    for layer in (*first.layers, *LAYERS) if first.layers else LAYERS:
+        opinion = layer(reading)
+        if opinion is not None:
+            break
+    else:
+        opinion = DEFAULT
+    reason, rule, retryable = opinion
     category, _, by_default = tables.REASONS[reason]
     found, envelope = reading.headers, reading.envelope
     said = headers_.should_retry(found) if found else None
@@ -234,14 +240,6 @@ def _verdict(reading: Reading, first: Additions, phase: Phase) -> ErrorInfo:
     return made(
         ErrorInfo, (category, reason, rule, phase, reading.status_code, code, message, retryable, wait)
     )
-
-
-def _first_opinion(reading: Reading, first: Additions) -> Opinion:
-    for layer in (*first.layers, *LAYERS) if first.layers else LAYERS:
-        opinion = layer(reading)
-        if opinion is not None:
-            return opinion
-    return DEFAULT
 
 
 def _code(found: Mapping[str, str]) -> str | None:
