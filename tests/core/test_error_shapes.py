@@ -573,6 +573,19 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"data": {"a": {"__typename": "LampError", "message": "m"}}},
         Reason.UNCLASSIFIED,
     ),
+    "user-errors-beside-a-result": (
+        {"data": {"pay": {"order": {"id": 1}, "userErrors": [{"message": "m", "field": "a"}]}}},
+        Reason.VALIDATION,
+    ),
+    "union-before-a-payload": (
+        {
+            "data": {
+                "a": {"__typename": "LampError", "message": "m"},
+                "b": {"userErrors": [{"message": "m", "field": "a"}]},
+            }
+        },
+        Reason.UNCLASSIFIED,
+    ),
     "payload-with-a-code": (
         {"data": {"pay": {"order": None, "errors": [{"message": "m", "code": "RATE_LIMITED"}]}}},
         Reason.RATE_LIMIT,
