@@ -1028,6 +1028,14 @@ def test_what_a_problem_with_oauth_advises() -> None:
     assert (info.code, info.message) == ("token_expired", "Get another")
 
 
+def test_a_problem_with_oauth_in_words() -> None:
+    """Xero writes the words of the code as those of a text."""
+    info = classify(status_code=503, body="oauth_problem=rate%20limit%20exceeded&oauth_problem_advice=wait")
+
+    assert info is not None
+    assert (info.reason, info.code) == (Reason.RATE_LIMIT, "rate_limit_exceeded")
+
+
 def test_waits_that_a_shape_states() -> None:
     """Reddit's number beside its errors is the seconds to wait."""
     errors = '{"json":{"ratelimit":534.5,"errors":[["RATELIMIT","Wait.","x"],["NO","No.","y"]]}}'

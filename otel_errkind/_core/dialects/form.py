@@ -47,6 +47,9 @@ def read(text: str) -> Envelope | None:
     fields = fields_of(text)
     if not fields:
         return None
+    problem = fields.get("oauth_problem")
+    if isinstance(problem, str):  # Xero writes it in words.
+        fields["oauth_problem"] = problem.replace(" ", "_")
     found, codes = plain.read(fields), codes_at(fields, *CODE_NAMES)
     codes = (*codes, *(code for code in (found.codes if found else ()) if code not in codes))
     message = text_at(fields, *TEXT_NAMES) or (found.message if found else None)

@@ -31,7 +31,7 @@ CODE_NAMES = names(
     sub_code codeDesc messageId
     """
 )
-WORD_NAMES = names("key category error err name id status Status state result stat")
+WORD_NAMES = names("ErrorStatus key category error err name id status Status state result stat")
 """Names that hold a code only if it is a word: under them stand statuses, numbers and identifiers, too."""
 
 MESSAGE_NAMES = names(
