@@ -126,9 +126,10 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
 
 
 _DENIES = tuple(_denies(TOP))
-_ERROR_STATE = f"«status»:«{one_of(error_shapes.ERROR_ANSWERS)}»"
+_ERROR_ANSWER = f"«{one_of(error_shapes.ERROR_ANSWERS)}»"
+_ERROR_STATE = f"«status»:{_ERROR_ANSWER}"
 _STATES_ONLY = (
-    _top(f"^«result»:{FAILURE}$"),
+    _top(f"^«result»:{_ERROR_ANSWER}$"),
     *(_top(each) for each in (f"^{_ERROR_STATE}{_TEXT_BESIDE}?$", f"^{_TEXT_BEFORE}{_ERROR_STATE}$")),
 )
 ONLY_FAILS = any_of((*_DENIES, *_STATES_ONLY, matches(WRAPPED, under("denial") + "«?(?i:false)")))

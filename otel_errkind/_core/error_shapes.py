@@ -149,11 +149,12 @@ def only_fails(body: dict[str, Json]) -> bool:
 
 
 def _states_only(body: dict[str, Json]) -> bool:
-    """Find an answer of one word, or of one and a text; a job's status would be that it failed."""
-    if body.get("status") not in ERROR_ANSWERS:
-        return len(body) == 1 and is_failure(body.get("result"))
+    """Find an answer of one word, or of one and a text; a job's would be that it failed."""
+    if body.get("result") in ERROR_ANSWERS:
+        return len(body) == 1
     others = [value for name, value in body.items() if name != "status"]
-    return len(others) <= 1 and all(isinstance(text, str) and " " in text for text in others)
+    is_told = len(others) <= 1 and all(isinstance(text, str) and " " in text for text in others)
+    return is_told and body.get("status") in ERROR_ANSWERS
 
 
 def _states_status(body: dict[str, Json]) -> bool:

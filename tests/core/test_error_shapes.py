@@ -616,7 +616,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
     ),
     "one-word": ({"status": "error"}, Reason.UNCLASSIFIED),
     "one-short-word": ({"status": "err"}, Reason.UNCLASSIFIED),
-    "one-word-for-a-result": ({"result": "failed"}, Reason.UNCLASSIFIED),
+    "one-word-for-a-result": ({"result": "error"}, Reason.UNCLASSIFIED),
     "one-word-and-a-text": (
         {"status": "err", "response": "Too many requests of this address were sent"},
         Reason.RATE_LIMIT,
@@ -745,6 +745,8 @@ SUCCESSES: dict[str, Json] = {
     "value": {"error": "1 of 3 sources timed out", "value": [{"id": 1}]},
     "records": {"error": "1 of 3 sources timed out", "records": [{"id": 1}]},
     "state-of-a-job": {"status": "failed"},
+    "result-of-a-job": {"result": "failed"},
+    "result-and-number": {"result": "error", "rounds": 7},
     "state-and-name": {"status": "error", "name": "lamp"},
     "state-and-texts": {"status": "error", "name": "the lamp", "room": "the hall"},
     "result-and-text": {"result": "failed", "log": "2 of 7 tests failed"},
