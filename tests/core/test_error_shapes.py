@@ -1015,6 +1015,7 @@ def test_texts_of_errors_inside_a_success(body: str, reason: Reason) -> None:
         "response=1&responsetext=SUCCESS",
         "name=Ada\nmotto=error is human\n",
         "<r><resultCode>00</resultCode><resultMsg>NORMAL SERVICE</resultMsg></r>",
+        'data: {"type":"log","level":"error"}\n\n',
     ],
 )
 def test_texts_that_only_look_like_errors(body: str) -> None:

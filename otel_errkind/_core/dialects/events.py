@@ -91,4 +91,4 @@ def _is_typed(data: dict[str, Json]) -> bool:
     """Recognise the errors of vLLM, Mistral, Dify, RAGFlow and AG-UI, which say in the data what they are."""
     is_numbered = status_of(data.get("code")) is not None and isinstance(data.get("message"), str)
     stated = (data.get("type"), data.get("object"), data.get("event"))
-    return is_numbered or any(isinstance(word, str) and word in ERROR_TYPES for word in stated)
+    return is_numbered or any(word in ERROR_TYPES for word in stated)
