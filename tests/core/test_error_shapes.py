@@ -547,6 +547,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"result": {"code": "CONTRACT_VALIDATE_ERROR", "message": "Not a smart contract"}},
         Reason.VALIDATION,
     ),
+    "code-of-an-error": ({"code": "LAMP_ERROR", "message": "it"}, Reason.UNCLASSIFIED),
     "code-of-an-exception": ({"code": "NoTronException", "message": "it"}, Reason.UNCLASSIFIED),
     "okx": (
         {"code": "1", "msg": "Operation failed.", "data": [{"sCode": "51008", "sMsg": "No balance."}]},
@@ -1029,6 +1030,14 @@ def test_what_a_problem_with_oauth_advises() -> None:
 
     assert info is not None
     assert (info.code, info.message) == ("token_expired", "Get another")
+
+
+def test_a_wait_inside_and_one_beside() -> None:
+    """The error's own wait counts, where another one stands beside it."""
+    info = classify(status_code=429, body='{"error":{"message":"m","retry_after":3},"retry_after":5}')
+
+    assert info is not None
+    assert info.retry_after == 3
 
 
 def test_a_problem_with_oauth_in_words() -> None:

@@ -330,6 +330,14 @@ def test_a_response_inside_an_exception_is_read() -> None:
     assert (info.message, info.retry_after, info.phase) == ("Pay.", 3.0, Phase.RESPONSE)
 
 
+def test_the_body_of_an_exception_is_read_in_its_charset() -> None:
+    """The header of the response that it carries says in which."""
+    body = '{"error":{"code":"insufficient_quota","message":"Zahlen für zwei."}}'.encode("cp1250")
+    exc = http_error(429, body, **{"Content-Type": "application/json; charset=windows-1250"})
+
+    assert verdict(exc).message == "Zahlen für zwei."
+
+
 def test_an_unread_response_stays_unread() -> None:
     """A stream that the application has not read is not touched."""
     exc = http_error(503, None)
