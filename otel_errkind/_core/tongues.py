@@ -189,7 +189,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
                 r"パラメータ",
                 r"필수|초과|파라미터|유효하지 않은|형식이",
                 rf"zorunlu|boş olamaz|{_WRONG_TR} (?:parametre|değer|format|istek|veri)",
-                r"(?:campo|parametro|valore) (?:\S{1,16} )?(?:obbligatori|non valid)",
+                r"(?:campo|valore) (?:\S{1,16} )?(?:obbligatori|non valid)",
                 r"wymagan|nieprawidłow",
                 r"wajib diisi",
                 r"không hợp lệ",

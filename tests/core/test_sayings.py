@@ -160,6 +160,7 @@ SAID: Mapping[Reason, str] = {
         The request was refused by the gateway as the token does not exist
         The request was refused by the gateway as such an api key doesn't exist
         The request was refused by the gateway as the login did not exist
+        The request was refused by the gateway as such credentials do not exist
         The gateway refused it because it failed to find the api key
         The gateway refused it because it was unable to find token
         The request was refused by the gateway since it met a password error

@@ -24,6 +24,8 @@ TEXTS = {
         | trop de requêtes | trop de demandes | trop de tentatives
         | zu viele anfragen | zu viele versuche | リクエストが多い | リクエスト数が多い
         | 요청 횟수 초과 | 한도를 초과 | 트래픽 제한 초과 | çok fazla istek | çok sık sorgu
+        | 요청 초과 | 호출 초과 | 트래픽 초과 | 횟수 초과 | 거래건수를 초과 | 제한 초과 | límite de peticiones superado
+        | çok fazla talep | çok fazla deneme
         | troppe richieste | zbyt wiele żądań | zbyt wiele zapytań | terlalu banyak permintaan
         | quá nhiều yêu cầu
     """,
@@ -38,13 +40,15 @@ TEXTS = {
         | le jeton a expiré | session expiré | jeton mobile expiré | token abgelaufen | sitzung ist abgelaufen
         | oturum zaman aşımına uğradı | oturumun süresi doldu | token sona erdi | 토큰이 만료 | 세션 시간 만료
         | token scaduto | sessione scaduta | token telah kedaluwarsa | sesi sudah kedaluwarsa
-        | token hết hạn | phiên đã hết hạn
+        | token hết hạn | phiên đã hết hạn | 인증이 만료
     """,
     "said-credentials": """
         неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
         | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
         | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
-        | 승인되지 않은 키 | 등록되지 않은 서비스 키 | 유효하지 않은 토큰
+        | 승인되지 않은 키 | 등록되지 않은 서비스 키 | 유효하지 않은 토큰 | 등록되지 않은 key | 승인되지 않은 ip
+        | 유효하지 않은 키 | 유효하지 않은 key | geçersiz imza | geçersiz token | geçersiz api key
+        | password non valida | firma non valida | token non valida
         | token inválido | token invalido | clave incorrecta | la clave no válida | la clave no es válida
         | contraseña inválida | credenciales inválidas | api key inválida | firma inválida
         | clave de acceso inválida | clave es inválida | token no es válido | credencial no válida
@@ -71,7 +75,7 @@ TEXTS = {
         | não tem permissão | accès refusé | accès interdit | zugriff verweigert | keine berechtigung
         | 权限不足 | 没有权限 | 没有访问权限 | 禁止访问 | 権限がありません
         | 被禁用
-        | 권한이 없습니다 | yetkiniz yok | yetki bulunmuyor | yetkisiz | erişim reddedildi
+        | 권한이 없습니다 | yetkiniz yok | yetkisi yok | yetki bulunmuyor | yetkisiz | erişim reddedildi
         | erişiminiz engellendi | accesso negato | brak dostępu | brak uprawnień | akses ditolak
         | từ chối truy cập
     """,
@@ -121,7 +125,7 @@ TEXTS = {
         | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido
         | paramètre | ungültiger parameter | fehlender wert | falsches format | ungültige anfrage
         | pflichtfeld | 格式错误 | 格式不正确 | 不能为空 | 缺少 | 必填 | パラメータ
-        | 필수 | 파라미터 | 유효하지 않은 값 | 형식이 | zorunlu alan | boş olamaz | geçersiz parametre
+        | 글자 수 초과 | 필수 | 파라미터 | 유효하지 않은 값 | 형식이 | zorunlu alan | boş olamaz | geçersiz parametre
         | hatalı değer | geçersiz format | yanlış istek | hatalı veri | campo obbligatorio
         | parametro non valido | valore inserito non valido | wymagane pole | nieprawidłowy numer
         | wajib diisi | không hợp lệ
