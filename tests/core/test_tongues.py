@@ -24,7 +24,8 @@ TEXTS = {
         | trop de requêtes | trop de demandes | trop de tentatives
         | zu viele anfragen | zu viele versuche | リクエストが多い | リクエスト数が多い
         | 요청 횟수 초과 | 한도를 초과 | 트래픽 제한 초과 | çok fazla istek | çok sık sorgu
-        | 요청 초과 | 호출 초과 | 트래픽 초과 | 횟수 초과 | 거래건수를 초과 | 제한 초과 | límite de peticiones superado
+        | 요청 초과 | 호출 초과 | 트래픽 초과 | 횟수 초과 | 거래건수를 초과 | 제한 초과
+        | límite de peticiones superado
         | çok fazla talep | çok fazla deneme
         | troppe richieste | zbyt wiele żądań | zbyt wiele zapytań | terlalu banyak permintaan
         | quá nhiều yêu cầu
@@ -46,7 +47,8 @@ TEXTS = {
         неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
         | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
         | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
-        | 승인되지 않은 키 | 등록되지 않은 서비스 키 | 유효하지 않은 토큰 | 등록되지 않은 key | 승인되지 않은 ip
+        | 승인되지 않은 키 | 등록되지 않은 서비스 키 | 유효하지 않은 토큰 | 등록되지 않은 key
+        | 승인되지 않은 ip
         | 유효하지 않은 키 | 유효하지 않은 key | geçersiz imza | geçersiz token | geçersiz api key
         | password non valida | firma non valida | token non valida
         | token inválido | token invalido | clave incorrecta | la clave no válida | la clave no es válida
@@ -66,7 +68,7 @@ TEXTS = {
         | 인증오류 | 인증 에러 | 인증 정보가 없습니다 | geçersiz anahtar | hatalı şifre | yanlış kullanıcı adı
         | parola geçersiz | kullanıcı adı veya şifre hatalı | kimlik doğrulama | giriş yapın
         | token non valido | chiave non valida | credenziali non valide | non autorizzato
-        | nieprawidłowy klucz | nieprawidłowe hasło | nieautoryzowany | kata sandi salah
+        | nieprawidłowy klucz | nieprawidłowy token | nieprawidłowe hasło | nieautoryzowany | kata sandi salah
         | token tidak sah | kunci tidak valid | không được phép | không được xác thực
     """,
     "said-permission": """
@@ -125,7 +127,8 @@ TEXTS = {
         | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido
         | paramètre | ungültiger parameter | fehlender wert | falsches format | ungültige anfrage
         | pflichtfeld | 格式错误 | 格式不正确 | 不能为空 | 缺少 | 必填 | パラメータ
-        | 글자 수 초과 | 필수 | 파라미터 | 유효하지 않은 값 | 형식이 | zorunlu alan | boş olamaz | geçersiz parametre
+        | 글자 수 초과
+        | 필수 | 파라미터 | 유효하지 않은 값 | 형식이 | zorunlu alan | boş olamaz | geçersiz parametre
         | hatalı değer | geçersiz format | yanlış istek | hatalı veri | campo obbligatorio
         | parametro non valido | valore inserito non valido | wymagane pole | nieprawidłowy numer
         | wajib diisi | không hợp lệ
