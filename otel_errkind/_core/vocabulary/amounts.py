@@ -57,8 +57,7 @@ ROWS = (
         """
         author!, ^invalid .. capacity!, ^invalid .. configuration!, ^invalid .. group!, ^invalid ..
         limit!, ^invalid .. pool!, ^invalid .. timeout!, ^invalid .. type!, ^invalid .. usage!, ^invalid
-        parameter, ^missing parameter, permission type, client request token, too many
-        requested, too many query string
+        parameter, permission type, client request token, too many requested, too many query string
         """,
     ),
     # What a content rule stops.
