@@ -62,9 +62,10 @@ def _field(name: str, within: str, names: str, value: str = VALUE) -> Field:
 
 _PAYLOAD = r"«data»:\{[^{}]*«[^«»]*»:\{"
 _REFUSED = (
-    r"(?:[^{}]*,)?«[A-Za-z]+Errors»:\[\{|(?:«[^«»]*»:(?:null|\[\]),)*«errors»:\[\{[^{}]*«(?:code|field)»:"
+    r"(?:(?:[^{}]*,)?«userErrors»|(?:«[^«»]*»:(?:null|\[\]),)*«[A-Za-z]*[eE]rrors»)"
+    r":\[\{[^{}]*«(?:code|field)»:"
 )
-"""What a mutation did not accept, as Shopify and Saleor list it."""
+"""What a mutation did not accept, as Shopify and Saleor list it; beside a result other errors are data."""
 _CODE_OF_REFUSED = rf"[^{{}}]*«[A-Za-z]*[eE]rrors»:\[\{{[^{{}}]*«code»:(?P<refused_code>{VALUE})"
 _UNION = r"(?:[^{}]*,)?«__typename»:«(?P<union>[A-Za-z]+Error)»"
 """An error in a union of results."""
