@@ -61,8 +61,7 @@ def _alarms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _looks_wrong(value: str) -> bool:
-    is_named = any(name in value for name in _NAMED)
-    return "{" in value and (is_named or _NUMBERED.match(value) is not None)
+    return "{" in value and (any(name in value for name in _NAMED) or _NUMBERED.match(value) is not None)
 
 
 def _suspect_lines(text: str) -> list[str]:
