@@ -1040,6 +1040,24 @@ def test_a_wait_inside_and_one_beside() -> None:
     assert info.retry_after == 3
 
 
+def test_a_wait_that_is_none() -> None:
+    """A word in the place of seconds leaves the code its say."""
+    body = {"error": {"code": "rate_limit_exceeded", "message": "m", "retry_after": "soon"}}
+
+    info = classify(status_code=400, body=json.dumps(body))
+
+    assert info is not None
+    assert (info.reason, info.retry_after) == (Reason.RATE_LIMIT, None)
+
+
+def test_a_text_of_one_word() -> None:
+    """A name that texts have makes a text of one word."""
+    info = classify(status_code=500, body='{"estado":"9","descripcion":"Averiado"}')
+
+    assert info is not None
+    assert info.message == "Averiado"
+
+
 def test_a_problem_with_oauth_in_words() -> None:
     """Xero writes the words of the code as those of a text."""
     info = classify(status_code=503, body="oauth_problem=rate%20limit%20exceeded&oauth_problem_advice=wait")
