@@ -732,6 +732,7 @@ SUCCESSES: dict[str, Json] = {
     "all-tasks-done": {"tasks_count": 0, "tasks_error": 0, "tasks": []},
     "code-of-a-country": {"country_cd": "7", "msg": "See the manual"},
     "state-in-capitals": {"order": 7, "status": "PAYMENT_FAILED"},
+    "state-beside-nothing-empty": {"order": 7, "status": "OVER_LIMIT"},
     "states-of-messages": {"messages": [{"id": 7, "status": "InsufficientBalance"}]},
     "kubernetes-watch": {"type": "ADDED", "object": {"kind": "Status", "status": "Failure"}},
     "number-of-transport": {"status": 240, "message": "See the manual"},
