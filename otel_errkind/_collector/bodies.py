@@ -94,7 +94,7 @@ def _stated_status() -> Iterator[str]:
     for view in (ERROR.flat, ITEM.whole, DEEPEST.flat, DEEP.flat, INNER.flat, TOP):
         yield extract(view, stated, is_unset(STATUS), is_unset(kept("stated")), is_unset(kept("form")))
     yield extract(kept("code"), "^(?P<stated>[45][0-9]{2})$", is_unset(STATUS), equals(DIALECT, "xmlrpc"))
-    answered = "(?i)" + named(text.ANSWERED.pattern.replace(r"\A", r"^\s*"), "stated")
+    answered = r"(?i)^\s*" + named(text.ANSWERED.pattern, "stated")
     yield extract(views.BODY, answered, is_unset(STATUS), equals(DIALECT, "text"))
 
 

@@ -20,7 +20,7 @@ BY_SUBJECT = "by_subject"
 _TOKENS = (
     r"^(?P<token>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:$| ?: )",
     r"^(?P<token>[A-Z]{4,}|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)|(?:[A-Z][a-z0-9]+){2,})$",
-    r"^(?:\[|message=)(?P<token>(?:[A-Z][a-z0-9]+){2,})(?:\] |; )",
+    rf"^{one_of(envelope.MARKS)}(?P<token>(?:[A-Z][a-z0-9]+){{2,}})(?:\] |; )",
     named(envelope.TOKEN_LAST.pattern, "token").replace(r"\Z", r"\z"),
 )
 
@@ -47,6 +47,7 @@ def statements() -> Iterator[str]:
     yield extract(TOP, f"{TUPLE}«(?P<message>[^«»]+)»", is_unset(MESSAGE))
     # Etherscan and its forks say under `result` what is not.
     yield extract(TOP, "«result»:«(?P<message>[^«»]+)»", matches(MESSAGE, "^NOTOK$"))
+    # Nothing but a state and a text, whatever its name.
     only = rf"^«status»:«{one_of(error_shapes.ERROR_ANSWERS)}»,«[^«»]*»:«(?P<message>[^«»]+)»$"
     yield extract(TOP, only, is_unset(MESSAGE))
     # SurrealDB's answer to a statement that failed.

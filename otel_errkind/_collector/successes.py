@@ -101,8 +101,7 @@ _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
 _NO_FINDINGS = _not(_outermost(r"«search_metadata»:\{[^{}]*«status»:«Success»"))
 _SAYS_WELL = under("state, error", *answer_members.RESULT_TEXTS) + WELL
-_TEXT_BESIDE = r"(?:,«[^«»]*»:«[^«»]* [^«»]*»)"
-_TEXT_BEFORE = r"«[^«»]*»:«[^«»]* [^«»]*»,"
+_WORDS = "«[^«»]*»:«[^«»]* [^«»]*»"
 _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
 
@@ -130,7 +129,7 @@ _ERROR_ANSWER = f"«{one_of(error_shapes.ERROR_ANSWERS)}»"
 _ERROR_STATE = f"«status»:{_ERROR_ANSWER}"
 _STATES_ONLY = (
     _top(f"^«result»:{_ERROR_ANSWER}$"),
-    *(_top(each) for each in (f"^{_ERROR_STATE}{_TEXT_BESIDE}?$", f"^{_TEXT_BEFORE}{_ERROR_STATE}$")),
+    *(_top(each) for each in (f"^{_ERROR_STATE}(?:,{_WORDS})?$", f"^{_WORDS},{_ERROR_STATE}$")),
 )
 ONLY_FAILS = any_of((*_DENIES, *_STATES_ONLY, matches(WRAPPED, under("denial") + "«?(?i:false)")))
 """Enough even where nothing says why."""

@@ -156,11 +156,14 @@ def _unbatch() -> Iterator[str]:
     is_graphql = (matches(JSON, r"^\[\{"), matches(JSON, rf"\{{{graphql}"))
     yield extract(JSON, rf"^\[(?:\{{{inside(_DEPTH + 1)}\}},)*?(?P<batched>\{{{graphql}.*)", *is_graphql)
     yield assign(JSON, kept("batched"), is_set(kept("batched")))
-    is_failed = r"^\{" + outermost("«errors»:true[,}]").removeprefix("^")
-    is_bulk = (matches(JSON, is_failed), matches(JSON, r"«items»:\["))
-    yield extract(JSON, r"(?P<json>\{[^{}]*«error»:\{.*)", *is_bulk)
-    is_choice = r"^\{" + outermost(r"«choices»:\[\{[^{}]*«error»:\{").removeprefix("^")
-    yield extract(JSON, r"(?P<json>\{[^{}]*«error»:\{.*)", matches(JSON, is_choice))
+    first_error = r"(?P<json>\{[^{}]*«error»:\{.*)"
+    yield extract(JSON, first_error, _has("«errors»:true[,}]"), matches(JSON, r"«items»:\["))
+    yield extract(JSON, first_error, _has(r"«choices»:\[\{[^{}]*«error»:\{"))
+
+
+def _has(pattern: str) -> str:
+    """Ask whether the object has such a member of its own."""
+    return matches(JSON, r"^\{" + outermost(pattern).removeprefix("^"))
 
 
 def _find() -> Iterator[str]:

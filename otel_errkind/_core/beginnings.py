@@ -87,7 +87,7 @@ _DATA: Final = rf"(?:data|extensions){_IS}\{{"
 _PASSED: Final = rf'(?!{_DATA})[\w.$-]{{1,48}}{_IS}(?:{_SHORT}{_NEXT}"|\[?{_GAP}\{{{_GAP}")'
 """A member in front of those: a short value, or the opening of an object that may hold them."""
 _MOST_PASSED: Final = 3
-_REFUSED: Final = (
+_REFUSED_MUTATION: Final = (
     rf'data{_IS}\{{{_GAP}"\w{{1,48}}+{_IS}\{{{_GAP}"(?:\w{{1,48}}+{_IS}{_SHORT}{_NEXT}"){{0,{_MOST_PASSED}}}?'
     rf'(?:\w{{1,32}}Errors{_IS}\[{_GAP}\{{|errors{_IS}\[{_GAP}\{{{_GAP}"(?:code|field)"'
     rf'|__typename{_IS}"\w{{1,64}}Error")'
@@ -111,7 +111,7 @@ BEGINNING: Final = late(
     rf"""
     (?:(?:\xef\xbb\xbf)?(?:[\w.$]{{1,63}}\()?[\s[]{{0,16}}+\{{{_GAP}"(?:
         (?:{_PASSED}){{0,{_MOST_PASSED}}}?(?:{"|".join(MEMBERS)})
-        |{_REFUSED}
+        |{_REFUSED_MUTATION}
         |(?P<data>{_DATA})
     )
     |(?:<br[ ]?/?>\s{{0,16}})?<b>(?:Fatal|Parse)[ ]error</b>:

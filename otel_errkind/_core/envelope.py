@@ -20,7 +20,7 @@ _TOKEN = late(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=$| ?: )|[A-Z]{4,}$"
     r"|[a-z]+(?:(?:[A-Z][a-z0-9]+)+|(?:_[a-z0-9]+)+)$|(?:[A-Z][a-z0-9]+){2,}(?=$|\] |; )"
 )
-_MARKS = ("[", "message=")
+MARKS = ("[", "message=")
 """What may stand in front of such a code."""
 TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
@@ -106,7 +106,7 @@ def token_in(message: str | None) -> tuple[str, ...]:
     """
     if not message:
         return ()
-    found = _TOKEN.match(message, next((len(start) for start in _MARKS if message.startswith(start)), 0))
+    found = _TOKEN.match(message, next((len(start) for start in MARKS if message.startswith(start)), 0))
     if found is None:
         last = TOKEN_LAST.search(message)
         return (last[1],) if last else ()

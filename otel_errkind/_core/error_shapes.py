@@ -27,8 +27,7 @@ from otel_errkind._core.dialects.kubernetes import read_event
 from otel_errkind._core.envelope import in_small_letters, names, status_of, token_in
 from otel_errkind._core.error_wrappers import (
     ERROR_STATES,
-    failed_choice,
-    failed_in_bulk,
+    failed_inside,
     fails_each,
     holds_error,
 )
@@ -113,7 +112,7 @@ def _has_errors(body: dict[str, Json]) -> bool:
 
 
 def _fails_inside(body: dict[str, Json]) -> bool:
-    return failed_in_bulk(body) is not None or failed_choice(body) is not None
+    return failed_inside(body) is not None
 
 
 def _fails_inside_a_protocol(body: dict[str, Json]) -> bool:

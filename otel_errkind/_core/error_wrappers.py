@@ -132,6 +132,11 @@ def failed_choice(body: dict[str, Json]) -> dict[str, Json] | None:
     return choice if choice and isinstance(choice.get("error"), dict) else None
 
 
+def failed_inside(body: dict[str, Json]) -> dict[str, Json] | None:
+    """Return what holds the error of a bulk or of a model's choice."""
+    return failed_in_bulk(body) or failed_choice(body)
+
+
 def is_error_list(items: list[Json]) -> bool:
     """Say whether a list is one of errors, or an answer to a batch that holds one."""
     first = items[0] if items else None

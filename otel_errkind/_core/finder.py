@@ -26,8 +26,9 @@ from otel_errkind._core.glance import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_UNDECIDED: Final = {Looks.HARMLESS, Looks.ENVELOPE}
-"""What a beginning may cease to look like: an element of an error may follow that of an envelope."""
+_UNDECIDED: Final = {Looks.HARMLESS, Looks.ENVELOPE, Looks.DATA}
+"""What a beginning may cease to look like: an element of an error may follow that of an envelope, and what a
+mutation refused is in its data."""
 _KEPT: Final = {Looks.ERROR, Looks.ENVELOPE, Looks.BATCH}
 """What is judged by its beginning, at its end."""
 _ENDING: Final = {Looks.DATA, Looks.LINES}

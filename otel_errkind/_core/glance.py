@@ -105,14 +105,11 @@ def _first_error(events: bytes, limit: int) -> bytes | None:
 
 
 def _behind_data(body: bytes, limit: int) -> bytes | None:
-    """Return a mutation's refusal, or the errors that follow the data of a GraphQL answer (GraphQL, 7.1).
+    """Return the errors that follow the data of a GraphQL answer (GraphQL, 7.1).
 
     From their name on the answer is JSON if a brace is put before it: there only the answer's own is closed.
     Behind a list of errors inside the data, more is.
     """
-    # In pieces the data was there before what they say.
-    if glance(body) is Looks.ERROR:
-        return body[:limit]
     start = len(body)
     for _ in range(_SEVERAL):
         start = body.rfind(b'"errors"', -LATE_PART, start)

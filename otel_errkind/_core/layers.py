@@ -87,18 +87,17 @@ def by_dialect(reading: Reading) -> Opinion | None:
 def _ruling_of(envelope: Envelope, reading: Reading) -> Ruling | None:
     rule_codes = rule_several if envelope.dialect == "graphql" else rule
     ruling = rule_codes(envelope, reading.error_status)
-    if ruling is not None or not _is_stated_inside(reading):
+    stated = _stated_inside(reading) if ruling is None else None
+    if stated is None or stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ruling
     beside = rule_codes(envelope, None)
     return None if beside is None or beside.reason in REPEATING else beside
 
 
-def _is_stated_inside(reading: Reading) -> bool:
-    """Say whether a 4xx is only what the body of a success states: many number their errors so."""
+def _stated_inside(reading: Reading) -> int | None:
+    """Return the status that only the body of a success states: many number their errors so."""
     stated = reading.envelope.status if reading.envelope else None
-    if stated is None or stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return False
-    return reading.status_code in tables.SUCCESSES and reading.error_status == stated
+    return stated if reading.status_code in tables.SUCCESSES and reading.error_status == stated else None
 
 
 @lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long
@@ -149,8 +148,9 @@ def by_phrase(reading: Reading) -> Opinion | None:
         return _by_text(envelope)
     if envelope.message is None:
         return None
-    if envelope.status == status and reading.status_code in tables.SUCCESSES:
-        said = _against(status, envelope.message)
+    stated = _stated_inside(reading)
+    if stated is not None:
+        said = _against(stated, envelope.message)
         if said is not None:
             return said
     phrase = phrase_for(status, envelope.dialect, envelope.message, reading.elapsed or 0.0)

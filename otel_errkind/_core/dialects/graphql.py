@@ -69,10 +69,10 @@ def refusals_in(body: dict[str, Json]) -> list[dict[str, Json]]:
     data = body.get("data")
     payloads = data.values() if isinstance(data, dict) else ()
     found = (_refusals(payload) for payload in payloads if isinstance(payload, dict))
-    return [error for errors in found for error in errors if isinstance(error, dict) and "message" in error]
+    return [error for errors in found for error in errors if "message" in error]
 
 
-def _refusals(payload: dict[str, Json]) -> list[Json]:
+def _refusals(payload: dict[str, Json]) -> list[dict[str, Json]]:
     """Return an error of a union of results (Vendure), or the lists of errors (Shopify, Saleor).
 
     Beside a result only `userErrors` are of the mutation; other errors may be what a query asked for.

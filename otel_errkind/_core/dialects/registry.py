@@ -32,7 +32,7 @@ from otel_errkind._core.dialects import (
 from otel_errkind._core.dialects import text as plain_text
 from otel_errkind._core.document import nested
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, in_small_letters, names
-from otel_errkind._core.error_wrappers import failed_choice, failed_in_batch, failed_in_bulk, messages_in
+from otel_errkind._core.error_wrappers import failed_in_batch, failed_inside, messages_in
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -95,13 +95,8 @@ def error_object(body: dict[str, Json]) -> Envelope | None:
     return openai.read(error)
 
 
-def _bulk(body: dict[str, Json]) -> Envelope | None:
-    failed = failed_in_bulk(body)
-    return error_object(failed) if failed is not None else None
-
-
-def _choice(body: dict[str, Json]) -> Envelope | None:
-    failed = failed_choice(body)
+def _inside(body: dict[str, Json]) -> Envelope | None:
+    failed = failed_inside(body)
     return error_object(failed) if failed is not None else None
 
 
@@ -126,8 +121,8 @@ DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("status", (numbered.read,)),
     ("msg", (numbered.read,)),
     ("details", (grpc.read,)),
-    ("items", (_bulk,)),
-    ("choices", (_choice,)),
+    ("items", (_inside,)),
+    ("choices", (_inside,)),
     ("errors", (graphql.read,)),
     ("data", (graphql.read_refusal,)),
     ("title", (problem.read,)),

@@ -23,10 +23,11 @@ EXCEPTION = late(r"Code: [0-9]{1,5}\. DB::Exception: [^\n]{1,900}[^\n\"\]}]\s{0,
 _IS_EXCEPTION = "DB::Exception: "
 WEBHOOK = "webhook message delivery failed"
 """How Microsoft Teams begins to say, under a 200, what its own service answered."""
+_WEBHOOK_ERROR = rf"{WEBHOOK} [^\r\n]{{1,64}} http error "
 ERROR_LINE = (
     r"(?i:(?:error|err)(?:: |:?_| ?\|| - | ?[(:#]?[0-9])[^\r\n]{2,250}"
     r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
-    rf"|{WEBHOOK} [^\r\n]{{1,64}} http error [45][0-9]{{2}} [^\r\n]{{2,250}}"
+    rf"|{_WEBHOOK_ERROR}[45][0-9]{{2}} [^\r\n]{{2,250}}"
     r"|exceeded (?:the|your) (?:\w{2,16} ){1,3}(?:limit|quota)[.!]?"
     r"|(?:access denied|forbidden|unauthori[sz]ed|(?:rate limit|quota) exceeded|too many requests)[.!]?)"
     r"\s{0,8}\Z"
@@ -37,7 +38,7 @@ TAIL = 1024
 JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
 _ERROR_LINE = late(ERROR_LINE)
 _ERROR_BYTES = late(ERROR_LINE.encode())
-ANSWERED = late(rf"\A{WEBHOOK} .{{1,64}} http error ([45][0-9]{{2}}) ", re.IGNORECASE)
+ANSWERED = late(rf"{_WEBHOOK_ERROR}([45][0-9]{{2}}) ", re.IGNORECASE)
 NUMBERED = late(r"error code: ([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -76,6 +77,6 @@ def _read_line(text: str) -> Envelope:
     found = CODE_FIRST.match(head) or NUMBERED.match(head) or CODE_ALONE.search(head)
     found = found or CODE_LAST.search(head)  # ClickHouse
     code = code_of(found[1]) if found else None
-    answered = ANSWERED.search(head)
+    answered = ANSWERED.match(head)
     status = status_of(answered[1]) if answered else None
     return Envelope("text", (code,) if code else (), head, status, table=cloudflare.CODES)
