@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,7 @@ def bare_deflate(raw: bytes) -> bytes:
 
 
 PACKERS: dict[str, Any] = {
-    "gzip": gzip.compress,
+    "gzip": partial(gzip.compress, mtime=0),  # Else the second in which it was packed is in it.
     "deflate": zlib.compress,
     "deflate-bare": bare_deflate,
     "br": brotli.compress,
