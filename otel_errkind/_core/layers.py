@@ -17,7 +17,7 @@ from otel_errkind._core.exceptions import Finding
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
-from otel_errkind._core.rulings import REPEATING, rule, rule_code, rule_several, rule_text, within
+from otel_errkind._core.rulings import REPEATING, rule, rule_code, rule_text, within
 from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.tables import category_of
 from otel_errkind._core.words import Ruling, ruling_of
@@ -77,20 +77,19 @@ def by_dialect(reading: Reading) -> Opinion | None:
     envelope = reading.envelope
     if envelope is None:
         return None
-    ruling = _ruling_of(envelope, reading)
+    ruling = rule(envelope, reading.error_status) or _ruling_inside(envelope, reading)
     if ruling is None or (ruling.reason is _VALIDATION and _names_credential(reading)):
         return None
     retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
     return _opinion(envelope.dialect, ruling.reason, retryable)
 
 
-def _ruling_of(envelope: Envelope, reading: Reading) -> Ruling | None:
-    rule_codes = rule_several if envelope.dialect == "graphql" else rule
-    ruling = rule_codes(envelope, reading.error_status)
-    stated = _stated_inside(reading) if ruling is None else None
+def _ruling_inside(envelope: Envelope, reading: Reading) -> Ruling | None:
+    """Rule codes that a status denies which only the body of a success states."""
+    stated = _stated_inside(reading)
     if stated is None or stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ruling
-    beside = rule_codes(envelope, None)
+        return None
+    beside = rule(envelope, None)
     return None if beside is None or beside.reason in REPEATING else beside
 
 

@@ -92,7 +92,9 @@ SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
 
 
 def rule(envelope: Envelope, status: int | None) -> Ruling | None:
-    """Return what the first code with an opinion says."""
+    """Return what the first code with an opinion says; of GraphQL's equals, the most urgent."""
+    if envelope.dialect == "graphql":
+        return _most_urgent(envelope, status)
     table = envelope.table
     for code in envelope.hints or envelope.codes:
         ruling = rule_code(code, table, status)
@@ -122,8 +124,7 @@ def heading(message: str) -> str:
     return clause if len(clause) < _LONGEST_TITLE and clause.count(" ") < _WORDS_OF_A_TITLE else ""
 
 
-def rule_several(envelope: Envelope, status: int | None) -> Ruling | None:
-    """Return the most urgent of what all codes say: several errors in one answer are equals."""
+def _most_urgent(envelope: Envelope, status: int | None) -> Ruling | None:
     allowed = [
         ruling
         for code in envelope.hints or envelope.codes
@@ -136,8 +137,7 @@ def rule_several(envelope: Envelope, status: int | None) -> Ruling | None:
 
 def rule_code(code: str, table: Mapping[str, Reason], status: int | None) -> Ruling | None:
     """Return what one code says under a status: by the dialect's own table, else by its words."""
-    reason = table.get(code)
-    return within(Ruling(reason), status) if reason is not None else _by_words(code, status)
+    return within(Ruling(table[code]), status) if code in table else _by_words(code, status)
 
 
 @lru_cache(maxsize=2048)

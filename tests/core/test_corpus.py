@@ -391,10 +391,7 @@ def switch_off(vendor: ModuleType, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(vendor, "CODES", {})
     reader = getattr(vendor, "read", None)
     if vendor not in (openai, plain):
-        dialects = tuple(
-            (field, tuple(read for read in readers if read is not reader))
-            for field, readers in registry.DIALECTS
-        )
+        dialects = tuple((field, read) for field, read in registry.DIALECTS if read is not reader)
         patch.setattr(registry, "DIALECTS", dialects)
         patch.setattr(
             registry, "ERROR_DIALECTS", {k: v for k, v in registry.ERROR_DIALECTS.items() if v is not reader}

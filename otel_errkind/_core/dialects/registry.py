@@ -100,37 +100,38 @@ def _inside(body: dict[str, Json]) -> Envelope | None:
     return error_object(failed) if failed is not None else None
 
 
-DIALECTS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
-    ("jsonrpc", (jsonrpc.read,)),
-    ("result", (jsonrpc.read_tool,)),
-    ("methodResponses", (jmap.read,)),
-    ("json", (errors.read,)),
-    ("type", (anthropic.read,)),
-    ("ok", (slack.read,)),
-    ("error", (error_object, oauth.read)),
-    ("__type", (aws.read,)),
-    ("Error", (aws.read,)),
-    ("kind", (kubernetes.read,)),
-    ("object", (kubernetes.read_event,)),
-    ("status", (jsend.read,)),
-    ("sqlState", (sql.read,)),
-    ("hint", (sql.read,)),
-    ("error_code", (numbered.read,)),
-    ("errcode", (numbered.read,)),
-    ("base_resp", (numbered.read,)),
-    ("status", (numbered.read,)),
-    ("msg", (numbered.read,)),
-    ("details", (grpc.read,)),
-    ("items", (_inside,)),
-    ("choices", (_inside,)),
-    ("errors", (graphql.read,)),
-    ("data", (graphql.read_refusal,)),
-    ("title", (problem.read,)),
-    ("type", (problem.read,)),
-    ("detail", (detail.read,)),
-    ("errors", (errors.read,)),
+DIALECTS: tuple[tuple[str, Reader], ...] = (
+    ("jsonrpc", jsonrpc.read),
+    ("result", jsonrpc.read_tool),
+    ("type", anthropic.read),
+    ("ok", slack.read),
+    ("error", error_object),
+    ("error", oauth.read),
+    ("methodResponses", jmap.read),
+    ("json", errors.read),
+    ("__type", aws.read),
+    ("Error", aws.read),
+    ("kind", kubernetes.read),
+    ("object", kubernetes.read_event),
+    ("status", jsend.read),
+    ("sqlState", sql.read),
+    ("hint", sql.read),
+    ("error_code", numbered.read),
+    ("errcode", numbered.read),
+    ("base_resp", numbered.read),
+    ("status", numbered.read),
+    ("msg", numbered.read),
+    ("details", grpc.read),
+    ("items", _inside),
+    ("choices", _inside),
+    ("errors", graphql.read),
+    ("data", graphql.read_refusal),
+    ("title", problem.read),
+    ("type", problem.read),
+    ("detail", detail.read),
+    ("errors", errors.read),
 )
-"""The shapes of JSON objects: the top-level field that announces some, and their readers, narrowest first.
+"""The shapes of JSON objects: the top-level field that announces one, and its reader, narrowest first.
 
 `plain` reads what none of them knows.
 """
@@ -148,22 +149,18 @@ def read(document: Json, first: tuple[Reader, ...] = ()) -> Envelope | None:
 
 def read_object(body: dict[str, Json], first: tuple[Reader, ...] = ()) -> Envelope | None:
     """Read a JSON object; where its message is another one, a gateway wrapped it and the inner one counts."""
-    envelope = _first(body, first)
-    message = envelope.message if envelope is not None else None
-    if envelope is None or not message or message[0] not in "{[":
+    envelope = _recognised(body, first)
+    if envelope is None:
+        return None
+    # The wait that stands beside an error counts, whatever the dialect.
+    if len(body) > 1 and envelope.retry_after is None and (wait := plain.wait_in(body)) is not None:
+        envelope = envelope._replace(retry_after=wait)
+    message = envelope.message
+    if not message or message[0] not in "{[":
         return envelope
     inner = nested(message)
-    found = _first(inner, first) if isinstance(inner, dict) else None
+    found = read_object(inner, first) if isinstance(inner, dict) else None
     return found._replace(dialect=envelope.dialect) if found is not None and found.codes else envelope
-
-
-def _first(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
-    """Read one object; the wait that stands beside an error counts, whatever the dialect."""
-    envelope = _recognised(body, first)
-    if envelope is None or len(body) == 1 or envelope.retry_after is not None:
-        return envelope
-    wait = plain.wait_in(body)
-    return envelope if wait is None else envelope._replace(retry_after=wait)
 
 
 def _recognised(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | None:
@@ -172,12 +169,11 @@ def _recognised(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | 
         envelope = read_shape(body)
         if envelope is not None:
             return envelope
-    for field, readers in DIALECTS:
+    for field, read_shape in DIALECTS:
         if field in body:
-            for read_shape in readers:
-                envelope = read_shape(body)
-                if envelope is not None:
-                    return envelope
+            envelope = read_shape(body)
+            if envelope is not None:
+                return envelope
     return plain.read_whole(in_small_letters(body))
 
 
