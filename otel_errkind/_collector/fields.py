@@ -23,7 +23,7 @@ from otel_errkind._collector.views import (
     outermost,
     under,
 )
-from otel_errkind._core.dialects import form, graphql, jsonrpc, oauth, plain
+from otel_errkind._core.dialects import errors, form, graphql, jsonrpc, oauth, plain
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
 from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 from otel_errkind._core.envelope import names
@@ -76,6 +76,7 @@ FIELDS = (
     _field("error_type", ERROR.flat, "type"),
     _field("error_status", ERROR.flat, "status", _WORD),
     _field("error_name", ERROR.flat, "name"),
+    _field("grpc_code", ERROR.flat, "grpc_code"),
     Field("detail_code", ERROR.whole, rf"«details»:\[?\{{[^{{}}]*?«error_code»:(?P<detail_code>{VALUE})"),
     Field("detail_reason", ERROR.whole, rf"(?s)«details»:\[.*?«reason»:(?P<detail_reason>{VALUE})"),
     Field("item_reason", ERROR.whole, rf"«errors»:\[\{{[^{{}}]*?«reason»:(?P<item_reason>{VALUE})"),
@@ -151,7 +152,6 @@ class Listed(NamedTuple):
 
 
 _CODED = names("code name error_code errorCode")
-_ITEM = names("code errorCode error_code reason type name id")
 PROBLEM_NAMES = names("code error_code errorCode reason")
 _DETAIL = names("code error_code error type reason")
 
@@ -170,9 +170,9 @@ LISTED = (
     Listed("graphql", kept("errors_list"), member((*graphql.EXTENSION_NAMES, "error"))),
     Listed("problem", TOP, member(PROBLEM_NAMES)),
     Listed("detail", TOP, member(_DETAIL)),
-    Listed("item_codes", ITEM.flat, member(_ITEM)),
+    Listed("item_codes", ITEM.flat, member(errors.CODE_NAMES)),
     Listed("top_coded", TOP, member(_CODED)),
-    Listed("top_items", TOP, member(_ITEM)),
+    Listed("top_items", TOP, member(errors.CODE_NAMES)),
     *(
         Listed(f"{place}_{kind}", view, of, value)
         for place, view in _PLACES

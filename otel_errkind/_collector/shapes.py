@@ -134,6 +134,7 @@ SHAPES = (
     Shape("anthropic", (*_top("«type»:«error»"), *_error()), _kept("detail_code", "error_type")),
     Shape("slack", _top("«ok»:false"), _kept("slack_error", "top_error", "top_error_code", "top_code")),
     Shape("google", _IS_GOOGLE, _kept("detail_reason", "token", "item_reason", "error_status")),
+    Shape("grpc", _error("«grpc_code»:"), _kept("grpc_code")),
     Shape("elastic", _error("«root_cause»:"), _kept("elastic")),
     Shape("elastic", _error("«reason»:", "«type»:"), _kept("elastic")),
     Shape("stripe", _error("«(?:doc_url|decline_code|request_log_url)»:"), _kept("error_code", "error_type")),

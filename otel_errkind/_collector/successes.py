@@ -25,7 +25,7 @@ from otel_errkind._collector.values import (
 )
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
 from otel_errkind._core import answer_members, error_shapes, error_wrappers, success, vendor_shapes
-from otel_errkind._core.dialects import text
+from otel_errkind._core.dialects import plain, text
 from otel_errkind._core.sayings import SAYINGS
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ SPEAKS = kept("speaks")
 
 _MARKS = re.sub(r"\(\?![^()]*\)|\s", "", success.MARKS.pattern.decode())
 _ONLY_TEXT = unbounded(success.ONLY_TEXT.pattern.decode())
-_JSONP = unbounded(text.JSONP.pattern.decode())
+_WRAPPED = unbounded(text.WRAPPED.pattern.decode())
 _MARKUP_MARKS = success.MARKUP_MARKS.pattern.decode()
 
 
 def may_hold_error(path: str) -> str:
     """Ask whether a success is to be read at all, as the core does: hundreds of patterns would follow."""
     is_markup = _all(matches(path, r"^\s*<"), matches(path, f"(?i){_MARKUP_MARKS}"))
-    others = (forms.PAIR, r"^\s*" + _ONLY_TEXT, "DB::Exception: ", "^" + _JSONP, markup_errors.LINE)
+    others = (forms.PAIR, r"^\s*" + _ONLY_TEXT, "DB::Exception: ", "^" + _WRAPPED, markup_errors.LINE)
     return any_of((matches(path, f"(?i){_MARKS}"), is_markup, *(matches(path, each) for each in others)))
 
 
@@ -124,7 +124,10 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
     yield _all(matches(left, f"{_VENDOR}{NUMBER}{NEXT}"), _not(matches(place, _SAYS_WELL)))
 
 
-_DENIES = tuple(_denies(TOP))
+_IS_LITTLE = _no(rf"(?s)(?:«[^«»]*»:.*?){{{answer_members.FEW}}}")
+_TOLD_BY = under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES, *sorted(error_shapes.ONLY_ERROR_NAMES))
+_IS_NO_FINDING = any_of((_IS_LITTLE, _top(_TOLD_BY), matches(INNER.flat, _TOLD_BY)))
+_DENIES = tuple(_all(each, _IS_NO_FINDING) for each in _denies(TOP))
 _ERROR_ANSWER = f"«{one_of(error_shapes.ERROR_ANSWERS)}»"
 _ERROR_STATE = f"«status»:{_ERROR_ANSWER}"
 _STATES_ONLY = (
@@ -218,9 +221,12 @@ DEEP_SHAPES = (
 )
 """Shapes of what is inside a member."""
 
+_CODED = f"«(?i:(?:error)?_?code)»:{FAILING_NUMBER}"
+_WORDED = "«(?i:message|msg)»:«[^«»]*»"
 LISTS = (
     _all(is_set(kept("batched")), _top(r"«errors»:\[~")),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
+    _all(matches(JSON, r"^\[\{[^{}]*\}\]$"), _top(f"^(?:{_CODED},{_WORDED}|{_WORDED},{_CODED})$")),
     _all(_top(f"«status»:{FAILURE}"), _top("«result»:«"), _not(matches(JSON, "«status»:«(?i:ok)»"))),
     _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),
 )

@@ -15,7 +15,7 @@ from otel_errkind._collector.ottl import assign, extract, is_set, is_unset, kept
 from otel_errkind._collector.values import spelled
 from otel_errkind._core.dialects import events, text
 from otel_errkind._core.dialects.plain import CONTAINER_NAMES, TEXT_CONTAINER_NAMES
-from otel_errkind._core.document import CALL
+from otel_errkind._core.document import AROUND
 from otel_errkind._core.success import MEMBERS_OF_A_LAST_LINE
 
 if TYPE_CHECKING:
@@ -168,8 +168,7 @@ def _has(pattern: str) -> str:
 
 def _find() -> Iterator[str]:
     """Find the JSON: the body, behind a guard against script inclusion too, or a line of it."""
-    guard = r"\)\]\}',?|while\(1\);|for\(;;\);|" + unbounded(CALL)
-    json = rf"(?s)^[\s\x{{FEFF}}]*(?:{guard})?\s*(?P<json>\"?[\[{{].*)"
+    json = rf"(?s)^[\s\x{{FEFF}}]*(?:{unbounded(AROUND)})?(?P<json>\"?[\[{{].*)"
     yield extract(BODY, json, f"not {IS_EXCEPTION}")
     is_stream = matches(BODY, r"^(?:(?:event|data|id|retry)?:|error: ?\{)")
     yield extract(

@@ -109,7 +109,7 @@ _REFUSAL: Final = (
 
 BEGINNING: Final = late(
     rf"""
-    (?:(?:\xef\xbb\xbf)?(?:[\w.$]{{1,63}}\()?[\s[]{{0,16}}+\{{{_GAP}"(?:
+    (?:(?:\xef\xbb\xbf|\)\]\}}',?|/\*[^*/]{{0,32}}\*/\s?)?(?:[\w.$]{{1,63}}\()?[\s[]{{0,16}}+\{{{_GAP}"(?:
         (?:{_PASSED}){{0,{_MOST_PASSED}}}?(?:{"|".join(MEMBERS)})
         |{_REFUSED_MUTATION}
         |(?P<data>{_DATA})

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from email.message import Message
+from enum import Enum
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
@@ -78,13 +79,14 @@ def _found(
     headers = (
         _headers(inner)
         or _headers(held)
-        or _grpc_headers(held, texts.grpc_code_in(text, names))
+        or _grpc_headers(held, texts.grpc_code_in(text, names), is_call=is_call)
         or _wait(held)
     )
     body = _read_body(inner)
     if body is None and (is_call or status is not None):
         body = (
             _stated_body(held)
+            or _only_argument(exc)
             or texts.body_in(text, names)
             or _codes(held, texts.code_in(text, names, is_call=is_call))
         )
@@ -160,6 +162,12 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
     return None
 
 
+def _only_argument(exc: BaseException) -> str | None:
+    """Take the object that a client has raised instead of a text."""
+    whole = _mapping(exc.args[0]) if len(exc.args) == 1 else None
+    return _dumped(whole) if whole else None
+
+
 def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
     """Take the codes that an SDK keeps where it has thrown the body away: Stripe's `code`, AWS's text."""
     kept = {
@@ -184,13 +192,15 @@ def _botocore(response: Mapping[str, object]) -> Carried:
     return Carried(_answered(meta.get("HTTPStatusCode")), headers, error)
 
 
-def _grpc_headers(fields: Mapping[str, object], in_text: str | None) -> Mapping[str, str] | None:
-    """Read the code of a grpc call as the headers that it came in."""
+def _grpc_headers(
+    fields: Mapping[str, object], in_text: str | None, *, is_call: bool
+) -> Mapping[str, str] | None:
+    """Read the code of a grpc call, which its libraries keep in an enumeration, as the header it came in."""
     state = _fields(fields.get("state"))
-    code = state.get("code") or fields.get("code")
-    value: object = getattr(code, "value", None)
-    number = cast("tuple[object, ...]", value)[0] if isinstance(value, tuple) and value else in_text
+    stated = (state.get("code"), fields.get("code"), fields.get("status")) if is_call else ()
+    named = (texts.GRPC_CODES.get(code.name) for code in stated if isinstance(code, Enum))
+    number = next(filter(None, named), in_text)
     details = state.get("details")  # a call of asyncio has them itself: they are read as its body
-    if not isinstance(number, int | str):
+    if number is None:
         return None
-    return {"grpc-status": str(number), **({"grpc-message": str(details)} if details else {})}
+    return {"grpc-status": number, **({"grpc-message": str(details)} if details else {})}

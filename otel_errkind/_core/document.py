@@ -16,12 +16,10 @@ LONGEST_BODY = 65536
 
 _BRACE = 0x7B
 _LONGEST_NESTED = 16384
-CALL = r"[A-Za-z_$][\w.$]{0,63}\("
-"""How a call of a function begins, whose argument is the JSON: JSONP, for browsers of old."""
+AROUND = r"(?:\)\]\}',?|while\(1\);|for\(;;\);|(?:/\*[^*/]{0,32}\*/\s{0,4})?[A-Za-z_$][\w.$]{0,63}\()\s{0,16}"
+"""What Google, Facebook and others put before JSON against script inclusion, and the call of JSONP."""
 _NAMES_ERROR = late(rb'"error(?!":null)')
-_CALL = late(CALL + r"\s{0,16}(?=[{\[])")
-_GUARDS = (")]}',", ")]}'", "while(1);", "for(;;);")
-"""Prefixes that Google, Facebook and others put before JSON against script inclusion."""
+_AROUND = late(AROUND + r"(?=[{\[])")
 
 
 def read(body: bytes | str | None, content_type: str | None) -> Json:
@@ -44,12 +42,9 @@ def read(body: bytes | str | None, content_type: str | None) -> Json:
 
 
 def _read_text(text: str) -> Json:
-    for guard in _GUARDS:
-        if text.startswith(guard):
-            text = text[len(guard) :].lstrip()
-    call = _CALL.match(text)
-    if call is not None:
-        text = text[call.end() :].rstrip(" \t\r\n;)")
+    around = _AROUND.match(text)
+    if around is not None:
+        text = text[around.end() :].rstrip(" \t\r\n;)")
     value = _json(text)
     if isinstance(value, str):
         inner = nested(value)

@@ -34,12 +34,14 @@ OUTCOME_NAMES = ("msg", "message", "status")
 ANSWER_OF_GRAPHQL = frozenset(("data", "errors", "extensions"))
 ROW_OF_COUCHDB = frozenset(("id", "error", "reason"))
 KEYED_MESSAGE = frozenset(("id", "key", "value"))
-_MOST_ITEMS = 64
+MOST_ITEMS = 64
 BESIDE = frozenset(
     (
         *ERROR_NAMES,
         *TEXT_NAMES,
-        *names("Cause Description Resolution code details httpCode index key statement_id status type"),
+        *names(
+            "Cause Description Message Resolution code details httpCode index key statement_id status type"
+        ),
     )
 )
 
@@ -47,7 +49,7 @@ BESIDE = frozenset(
 def fails_each(body: dict[str, Json]) -> bool:
     """Find results each of which is an error and nothing else: nothing of the call succeeded."""
     lists = [items for name in LIST_NAMES if isinstance(items := body.get(name), list) and items]
-    return any(all(map(_is_failed, items[:_MOST_ITEMS])) for items in (*lists, *_keyed(body)))
+    return any(all(map(_is_failed, items[:MOST_ITEMS])) for items in (*lists, *_keyed(body)))
 
 
 def _keyed(body: dict[str, Json]) -> Iterator[list[Json]]:
@@ -73,8 +75,8 @@ def _is_failed(item: Json) -> bool:
     if inner is not None and status_of(inner.get("status")) and isinstance(inner.get("error"), dict):
         return True
     if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
-        return _is_nothing_else(item)
-    return item.get("status") in ERROR_STATES and _is_told(item) and _is_nothing_else(item)
+        return is_nothing_else(item)
+    return item.get("status") in ERROR_STATES and _is_told(item) and is_nothing_else(item)
 
 
 def _is_unsent(item: dict[str, Json]) -> bool:
@@ -95,7 +97,8 @@ def _answer_in(item: dict[str, Json]) -> dict[str, Json] | None:
     return inner if isinstance(inner, dict) and "status" in inner else None
 
 
-def _is_nothing_else(item: dict[str, Json]) -> bool:
+def is_nothing_else(item: dict[str, Json]) -> bool:
+    """Say whether an error is all that a result is."""
     return not any(value and not _is_beside(name) for name, value in item.items())
 
 
@@ -106,7 +109,7 @@ def _is_beside(name: str) -> bool:
 
 def failed_in_batch(items: list[Json]) -> dict[str, Json] | None:
     """Return the first answer to a batch that is an error, or holds one."""
-    objects = (item for item in items[:_MOST_ITEMS] if isinstance(item, dict))
+    objects = (item for item in items[:MOST_ITEMS] if isinstance(item, dict))
     return next(filter(_is_failed_answer, objects), None)
 
 
@@ -144,7 +147,7 @@ def is_error_list(items: list[Json]) -> bool:
         return failed_in_batch(items) is not None
     is_coded = isinstance(first.get("error"), dict) or "errorCode" in first or messages_in(items) is not None
     return (
-        is_coded or all(map(_is_failed_statement, items[:_MOST_ITEMS])) or failed_in_batch(items) is not None
+        is_coded or all(map(_is_failed_statement, items[:MOST_ITEMS])) or failed_in_batch(items) is not None
     )
 
 

@@ -90,6 +90,8 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "zeep.exceptions.Fault": ANSWER,
     "tornado.simple_httpclient.HTTPStreamClosedError": RESET,  # Its 599 came from nobody.
     "grpc.RpcError": ANSWER,
+    "grpclib.exceptions.GRPCError": ANSWER,
+    "grpclib.exceptions.StreamTerminatedError": RESET,
 }
 
 

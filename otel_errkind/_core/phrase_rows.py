@@ -106,12 +106,12 @@ ROWS = (
     ),
     first(
         "frequency",
-        (400, 401, 503),
+        (400, 401, 409, 503),
         ENVELOPES,
         r"(?:request )?(?:trigger )?frequency (?:limit|(?:is )?too high)|too many requests\b"
         r"|exceeded the (?:\w+ )?frequency\b"
-        r"|(?:(?:api|call|request|rate|private|public) ){1,3}limit"
-        r" (?:(?:has been|was|is) )?(?:exceeded|reached)"
+        r"|(?:(?:api|call|request|rate|usage|private|public) ){1,3}limits?"
+        r" (?:(?:ha(?:s|ve) been|was|were|is|are) )?(?:exceeded|reached)"
         r"|(?:user|ip|api|app) requests out of rate limit"
         r"|(?:requests? )?over (?:(?:api|rate|request|call) )?limit\b",
         Reason.RATE_LIMIT,
@@ -164,7 +164,8 @@ ROWS = (
         r"(?:the |your |this )?(?:(?:wrong|bad|illegal|malformed|missing or (?:invalid|malformed)) "
         rf"{_KEY}|(?:invalid|incorrect|wrong) (?:sign(?:ature)?|passphrase|authentication|jwt)\b"
         r"|(?:api[ -])?sign(?:ature)? (?:(?:check|verification) )?(?:failed|(?:is )?not valid)\b"
-        r"|authentication (?:has )?failed\b|unauthori[sz]ed(?: request)?[.!]?$"
+        r"|authentication (?:has )?failed\b|(?:failed to|could not) authenticate\b"
+        r"|unauthori[sz]ed(?: request)?[.!]?$"
         r"|(?:api[ -]?)?key (?:has expired|(?:has been|was) revoked)\b)",
         Reason.INVALID_CREDENTIALS,
     ),
@@ -247,9 +248,10 @@ ROWS = (
         (500, 502, 503),
         ENVELOPES,
         r"(?:etcdserver: )?(?:the )?"
-        r"(?:request|response|operation|query|upstream|statement|execution|connection|gateway|task)"
+        r"(?:request|response|operation|query|upstream|statement|execution|connection|gateway|server|task)"
         r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
-        r"|timed out\b|timeout(?:$|[:.,!])|(?:\w+ \w+: )?max(?:imum)? execution time exceeded\b",
+        r"|timed out\b|timeout(?:$|[:.,!])|time limit exceeded\b"
+        r"|(?:\w+ \w+: )?max(?:imum)? execution time exceeded\b",
         Reason.REQUEST_TIMEOUT,
     ),
     # Not of a timeout, which may be a field of the request.
@@ -280,6 +282,10 @@ ROWS = (
         r"\b(?:rate|usage|request|query|call|daily|monthly) limit\b|\bquota\b|\btoo many requests\b",
         Reason.QUOTA_EXHAUSTED,
         *("limit", "quota", "too many"),
+    ),
+    # Of months and plans it is a bill.
+    row(
+        "hourly", (402,), ANYWHERE, r"\b(?:hourly|per[- ]minute) (?:\w+ )?limit\b", Reason.RATE_LIMIT, "limit"
     ),
     row("card", (402,), ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     row("context-deadline", (500, 503), ANYWHERE, r"context deadline exceeded", Reason.DEADLINE),

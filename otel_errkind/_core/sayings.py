@@ -186,6 +186,7 @@ SAYINGS = (
         r"|\b(?:do|does|did)(?: not|n't) match\b|\b(?:not in|out of) (?:\w+ ){0,2}range\b"
         r"|\b(?:less|lower|more|greater|higher) than (?:the )?(?:\w+ )?(?:min|max)(?:imum)?\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
+        r"|\border (?:is|was|has been) rejected\b"
         r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"
         # Ethereum's nodes, of a transaction.

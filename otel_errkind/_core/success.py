@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core import batches, document, outcomes
+from otel_errkind._core.answer_members import FEW
 from otel_errkind._core.dialects import elements, form, frames, markup, multipart, plain, text
+from otel_errkind._core.dialects.errors import CODE_NAMES
 from otel_errkind._core.dialects.events import BEGINNINGS
-from otel_errkind._core.envelope import Envelope
-from otel_errkind._core.error_shapes import is_error, only_fails
-from otel_errkind._core.error_wrappers import is_error_list
+from otel_errkind._core.envelope import Envelope, codes_at
+from otel_errkind._core.error_shapes import ONLY_ERROR_NAMES, is_error, only_fails
+from otel_errkind._core.error_wrappers import MOST_ITEMS, is_error_list, is_nothing_else
 from otel_errkind._core.fine import is_failure
 from otel_errkind._core.patterns import late
 from otel_errkind._core.vendor_shapes import ONLY_TEXTS
@@ -93,11 +95,27 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
     if envelope.dialect == "html":
         return envelope.status is not None
     if isinstance(document, dict):
-        return is_error(document) or outcomes.says_failure(document)
+        return (is_error(document) or outcomes.says_failure(document)) and not _is_finding(document, envelope)
     if isinstance(document, list):
-        return is_error_list(document)
+        return is_error_list(document) or _is_one_error(document)
     states = _TEXTS.get(envelope.dialect, _is_event)
     return isinstance(document, str) and states(document)
+
+
+def _is_finding(body: dict[str, Json], envelope: Envelope) -> bool:
+    """Recognise an answer whose `ok: false` is what was found: it says much, and nothing of an error."""
+    is_told = envelope.codes or envelope.message or envelope.status or not ONLY_ERROR_NAMES.isdisjoint(body)
+    return len(body) >= FEW and not is_told
+
+
+def _is_one_error(items: list[Json]) -> bool:
+    """Recognise a batch that failed, whose answers are one error and nothing else; a catalogue has many."""
+    first = items[0] if items else None
+    if not isinstance(first, dict) or not is_nothing_else(first) or not is_error(first):
+        return False
+    codes = codes_at(first, *CODE_NAMES)
+    others = items[1:MOST_ITEMS]
+    return all(isinstance(item, dict) and codes_at(item, *CODE_NAMES) == codes for item in others)
 
 
 def bare_failure(document: Json) -> Envelope | None:

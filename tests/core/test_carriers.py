@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from http import HTTPStatus
 from types import SimpleNamespace
 
 import pytest
 
+from otel_errkind._core.carriers import carried
 from otel_errkind._core.model import Reason
 from strangers import made, verdict
 
@@ -269,11 +271,19 @@ def test_headers_that_are_held(exc: Exception) -> None:
     assert info.retry_after == 7.0
 
 
-NOT_FOUND = SimpleNamespace(value=(5, "not found"))
+class Code(Enum):
+    """Some of gRPC's canonical codes, as its libraries keep them."""
+
+    NOT_FOUND = (5, "not found")
+    ENTANGLED = (17, "none of them")
+
+
+NOT_FOUND = Code.NOT_FOUND
 CALLS = {
     "with details": (made("grpc.RpcError", _state=SimpleNamespace(code=NOT_FOUND, details="No x")), "No x"),
     "of asyncio": (made("grpc.RpcError", _code=NOT_FOUND, _details="No y"), "No y"),
     "without details": (made("grpc.RpcError", _code=NOT_FOUND, _details=None), None),
+    "of grpclib": (made("grpclib.exceptions.GRPCError", status=NOT_FOUND, details=None), None),
 }
 
 
@@ -283,3 +293,26 @@ def test_what_grpc_holds(exc: Exception, message: str | None) -> None:
     info = verdict(exc)
 
     assert (info.reason, info.code, info.message) == (Reason.NOT_FOUND, "5", message)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("app.errors.OrderFailed", Code.NOT_FOUND), ("grpc.RpcError", Code.ENTANGLED)]
+)
+def test_an_enumeration_that_is_none_of_grpc(line: str, status: Code) -> None:
+    """A program has words of its own for what became of its orders, some of them gRPC's."""
+    assert carried(made(line, status=status)) is None
+
+
+def test_an_object_in_the_place_of_a_text() -> None:
+    """News API's client raises the answer itself, parsed."""
+    info = verdict(
+        made("newsapi.newsapi_exception.NewsAPIException", {"code": "rateLimited", "message": "x"})
+    )
+
+    assert (info.reason, info.code) == (Reason.RATE_LIMIT, "rateLimited")
+
+
+@pytest.mark.parametrize("args", [({"code": "rateLimited"}, 429), ({},), ()], ids=["two", "empty", "none"])
+def test_an_object_that_is_no_answer(args: tuple[object, ...]) -> None:
+    """Beside others, or without members, an object is none."""
+    assert carried(made("newsapi.newsapi_exception.NewsAPIException", *args)) is None

@@ -623,6 +623,25 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         Reason.RATE_LIMIT,
     ),
     "denied-one-down": ({"440": {"success": False}}, Reason.UNCLASSIFIED),
+    "denied-beside-much": (
+        {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "code": "LAMP_INVALID"},
+        Reason.VALIDATION,
+    ),
+    "denied-beside-an-error": (
+        {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "errors": {"lamp": {"is": "off"}}},
+        Reason.UNCLASSIFIED,
+    ),
+    "denied-beside-little": ({"ok": False, "a": 1, "b": 2, "c": 3, "d": 4}, Reason.UNCLASSIFIED),
+    "batch-of-one-error": ([{"ErrorCode": 406, "Message": "Inactive"}] * 2, Reason.UNSUPPORTED),
+    "batch-of-one-code": ([{"code": -7, "msg": "Invalid key"}], Reason.INVALID_CREDENTIALS),
+    "error-of-a-gateway": (
+        {"error": {"grpc_code": 8, "http_code": 429, "message": "m", "http_status": "Too Many Requests"}},
+        Reason.RATE_LIMIT,
+    ),
+    "details-of-a-ticket": (
+        {"data": [{"status": "error", "message": "m", "details": {"error": "InvalidCredentials"}}]},
+        Reason.INVALID_CREDENTIALS,
+    ),
     "denied-without-a-word": ({"success": False, "data": {"at": 7}}, Reason.UNCLASSIFIED),
     # A number of the sender's own yields to a text that refuses, not to one that any failure may have.
     "number-of-a-refusal": ({"code": 510, "message": "Requests are too frequent"}, Reason.RATE_LIMIT),
@@ -765,6 +784,12 @@ SUCCESSES: dict[str, Json] = {
         "search_metadata": {"status": "Success"},
         "error": "Google hasn't returned any results for this query.",
     },
+    # What was found of a thing, in an answer that explains nothing.
+    "denied-as-a-finding": {"ok": False, "issues": {"a": [1]}, "org": {"n": 1}, "c": 3, "d": 4, "e": 5},
+    "catalogue": [{"code": -1, "msg": "Invalid key"}, {"code": -2, "msg": "Invalid name"}],
+    "batch-of-which-some-failed": [{"code": -1, "msg": "Invalid key"}, {"orderId": 7}],
+    "batch-of-which-some-are-none": [{"code": -1, "msg": "Invalid key"}, None],
+    "batch-with-an-answer": [{"code": -1, "msg": "Invalid key", "orderId": 7}],
     # A job that failed is an answer.
     "mangopay": {"Id": "payin_1", "Status": "FAILED", "ResultMessage": "Insufficient balance", "Error": "1"},
     "job-id": {"jobId": "7", "State": "Failed", "error": "exit code 1"},

@@ -12,6 +12,7 @@ import ssl
 import urllib.error
 import zlib
 from email.message import Message
+from enum import Enum
 from functools import partial
 from itertools import pairwise
 from types import SimpleNamespace
@@ -367,6 +368,15 @@ def test_a_wrong_type_on_an_error_keeps_the_status() -> None:
 
 MAIL = Message()
 MAIL["Retry-After"] = "5"
+
+
+class Canonical(Enum):
+    """Some of gRPC's codes, as grpcio keeps them."""
+
+    UNAVAILABLE = (14, "unavailable")
+    UNAUTHENTICATED = (16, "unauthenticated")
+
+
 SDKS = {
     "requests": (
         made(
@@ -451,12 +461,12 @@ SDKS = {
         made(
             "grpc.RpcError",
             "x",
-            _state=SimpleNamespace(code=SimpleNamespace(value=(14, "unavailable")), details="busy"),
+            _state=SimpleNamespace(code=Canonical.UNAVAILABLE, details="busy"),
         ),
         ErrorCategory.OVERLOADED,
     ),
     "grpc aio": (
-        made("grpc.RpcError", "x", _code=SimpleNamespace(value=(16, "x")), _details="who"),
+        made("grpc.RpcError", "x", _code=Canonical.UNAUTHENTICATED, _details="who"),
         ErrorCategory.UNAUTHORIZED,
     ),
     "text alone": (

@@ -18,6 +18,11 @@ ERRORS = {
     "text": b'{"error":"busy"}',
     "list": b'{"errors": [{"message": "no"}]}',
     "in a list": b'[{"error": {"code": 429}}]',
+    "behind a guard": b')]}\'\n{"error": {"code": 429}}',
+    "behind a guard with a comma": b')]}\',{"error": {"code": 429}}',
+    "behind a comment": b'/*O_o*/\na.b({"error": {"code": 429}})',
+    "behind an empty comment": b'/**/ {"error": {"code": 429}}',
+    "behind a long comment": b"/*" + b"o" * 32 + b'*/{"error": {"code": 429}}',
     "capital": b'{"Error":{"Code":"Throttling"}}',
     "fault": b'{"fault": {"faultstring": "spike arrest"}}',
     "not ok": b'{"ok": false, "error": "ratelimited"}',
@@ -116,6 +121,7 @@ ERRORS = {
     "line, exceeded yours": b"Exceeded your monthly usage quota",
 }
 HARMLESS = {
+    "behind too long a comment": b"/*" + b"o" * 33 + b'*/{"error": {"code": 429}}',
     "chat": b'{"id": "chat-1", "error": null}',
     "null": b'{"error": null, "data": 1}',
     "number": b'{"errors": 0}',

@@ -119,6 +119,15 @@ MESSAGES: Texts = {
         Exceeded the frequency
         Private rate limit exceeded
         Public request limit reached
+        Usage limits are exceeded
+        API limits have been exceeded
+        Request limits were reached
+    """,
+    (409, Reason.RATE_LIMIT): "Usage limits are exceeded",
+    (402, Reason.RATE_LIMIT): """
+        You have hit your hourly limit for calls
+        The per-minute limit is used up
+        A per minute request limit applies
     """,
     (401, Reason.RATE_LIMIT): "Rate limit exceeded",
     (498, Reason.RATE_LIMIT): "Slow down",
@@ -219,6 +228,8 @@ MESSAGES: Texts = {
         Signature not valid
         Authentication failed
         Authentication has failed
+        Failed to authenticate.
+        Could not authenticate you
         Unauthorized
         Unauthorised!
         Unauthorized request.
@@ -349,6 +360,8 @@ MESSAGES: Texts = {
         Execution timed out
         Connection timed out
         Gateway timeout
+        Server timeout exceeded
+        Time limit exceeded
         Task timed out after 3.00 seconds
         Timed out while waiting
         Timeout

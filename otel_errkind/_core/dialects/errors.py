@@ -11,6 +11,7 @@ from otel_errkind._core.envelope import (
     code_of,
     codes_at,
     last_part,
+    names,
     number_at,
     object_at,
     status_at,
@@ -44,6 +45,10 @@ CODES: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
+CODE_NAMES = names("code errorCode ErrorCode error_code reason type name id")
+MESSAGE_NAMES = names("message Message detail title description errorMessage msg")
+STATUS_NAMES = names("status statusCode code ErrorCode")
+
 
 def read(body: dict[str, Json]) -> Envelope | None:
     """Read the first object of `errors`, or the first text; an object has texts by field or by subject."""
@@ -64,17 +69,17 @@ def read_list(errors: list[Json]) -> Envelope | None:
     item = object_at({"": errors}, "")
     if item is None:
         return _texts(errors) if isinstance(errors[0], str) else None
-    codes = codes_at(item, "code", "errorCode", "error_code", "reason", "type", "name", "id")
+    codes = codes_at(item, *CODE_NAMES)
     title = code_of(item.get("title"))
     if title is not None and "-" in title:  # X titles its problems with a code.
         codes = (title, *codes)
     hints = tuple(map(last_part, codes)) if any("/" in code for code in codes) else ()
     if item.get("category") == "PAYMENT_METHOD_ERROR":  # Square: the buyer's card, whatever the code says.
         hints = ("PAYMENT_METHOD_ERROR",)
-    message = text_at(item, "message", "detail", "title", "description", "errorMessage", "msg")
+    message = text_at(item, *MESSAGE_NAMES)
     if message is None and is_failure(item.get("status")):  # SurrealDB
         message = text_at(item, "result")
-    status = status_at(item, "status", "statusCode", "code")
+    status = status_at(item, *STATUS_NAMES)
     return Envelope("errors", codes, message, status, hints, CODES)
 
 

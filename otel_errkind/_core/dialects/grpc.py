@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, codes_at, text_at
+from otel_errkind._core.envelope import Envelope, codes_at, status_at, text_at
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
@@ -42,3 +42,9 @@ def read(body: dict[str, Json]) -> Envelope | None:
     if "message" not in body or str(code) not in NUMBERS:
         return None
     return Envelope("grpc", codes_at(body, "code"), text_at(body, "message"), table=NUMBERS)
+
+
+def read_stream(error: dict[str, Json]) -> Envelope | None:
+    """Read what ends a stream of grpc-gateway's first version, under `error`: both codes by their names."""
+    codes, status = codes_at(error, "grpc_code"), status_at(error, "http_code")
+    return Envelope("grpc", codes, text_at(error, "message"), status, table=NUMBERS)

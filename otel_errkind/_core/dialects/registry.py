@@ -65,6 +65,7 @@ ERROR_DIALECTS: Mapping[str, Reader] = MappingProxyType(
         "fbtrace_id": facebook.read,
         "error_subcode": facebook.read,
         "is_transient": facebook.read,
+        "grpc_code": grpc.read_stream,
     }
 )
 """The shapes of an object under `error`: the field in it that announces one, and its reader.

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.dialects import cloudflare, events, form, markup
-from otel_errkind._core.document import CALL
+from otel_errkind._core.document import AROUND
 from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, status_of
 from otel_errkind._core.patterns import late
 
@@ -35,7 +35,7 @@ ERROR_LINE = (
 """A whole body of one line that begins as an error, or is the shortest refusal: those of gateways for SMS, of
 captcha solvers, of DNS."""
 TAIL = 1024
-JSONP = late((CALL + r"\s{0,16}[{\[]").encode())
+WRAPPED = late((AROUND + r"[{\[]").encode())
 _ERROR_LINE = late(ERROR_LINE)
 _ERROR_BYTES = late(ERROR_LINE.encode())
 ANSWERED = late(rf"{_WEBHOOK_ERROR}([45][0-9]{{2}}) ", re.IGNORECASE)
@@ -54,7 +54,7 @@ def read(text: str, read_object: Callable[[dict[str, Json]], Envelope | None]) -
 
 def may_hold_error(raw: bytes) -> bool:
     """Say whether the text of a success is worth a look."""
-    return JSONP.match(raw) is not None or _ERROR_BYTES.match(raw) is not None
+    return WRAPPED.match(raw) is not None or _ERROR_BYTES.match(raw) is not None
 
 
 def appended(body: bytes | str) -> str | None:
