@@ -125,7 +125,9 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
 
 
 _IS_LITTLE = _no(rf"(?s)(?:«[^«»]*»:.*?){{{answer_members.FEW}}}")
-_TOLD_BY = under("code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES, *sorted(error_shapes.ONLY_ERROR_NAMES))
+_TOLD_BY = under(
+    "code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES, *sorted(error_shapes.ONLY_ERROR_NAMES)
+)
 _IS_NO_FINDING = any_of((_IS_LITTLE, _top(_TOLD_BY), matches(INNER.flat, _TOLD_BY)))
 _DENIES = tuple(_all(each, _IS_NO_FINDING) for each in _denies(TOP))
 _ERROR_ANSWER = f"«{one_of(error_shapes.ERROR_ANSWERS)}»"

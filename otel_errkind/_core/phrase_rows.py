@@ -36,7 +36,8 @@ ENVELOPES = frozenset(
 )
 _KEY = (
     r"(?:api[ _-]?key|credentials|user ?name or password|session"
-    r"|(?:access|api|app|application|auth|authentication|authorization|bearer)[ _-]?token)\b"
+    r"|(?:access|api|app|application|auth|authentication|authorization|bearer)[ _-]?token"
+    r"|app(?:lication)?[ _-]?id)\b"
 )
 _SPENT = (
     r"\b(?:out of|no more) credits\b"
@@ -127,6 +128,7 @@ ROWS = (
         r"|(?:was |could )?not (?:be )?found"
         r"|(?:does |do )?not exists?)|token required$"
         r"|missing (?:client|access|auth|authentication|authorization|bearer|api) (?:token|key)\b"
+        rf"|(?:please )?(?:specify|provide|supply|use|enter) (?:an? )?valid {_KEY}"
         r"|not (?:logged|signed) in\b"
         r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))",
         Reason.INVALID_CREDENTIALS,

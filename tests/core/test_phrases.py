@@ -209,6 +209,13 @@ MESSAGES: Texts = {
         Missing authorization token
         Missing bearer token
         Missing API key
+        Invalid application id
+        The appid is invalid
+        Specify valid applicationId
+        Please provide a valid API key
+        Supply a valid access token
+        Use valid credentials
+        Enter an valid app-id
         The wrong API key
         Bad credentials
         Illegal access token: 4

@@ -158,6 +158,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         token_required TokenVerificationFailed two_factor_setup two_factor_setup_required
         unable_to_authenticate UNAUTHENTICATED Unauthorized UNKNOWN_CLIENT unrecognized_client
         UnrecognizedClientException ERROR_WRONG_USER_KEY WrongPassword
+        nonce_reused ReplayDetected
         """,
         Reason.EXPIRED_CREDENTIALS: """
         access_expired ACCOUNT_EXPIRED AuthenticationExpired auth_expired authorization_expired
@@ -236,6 +237,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         SubscriptionOverdue SUBSCRIPTION_REQUIRED subscription_suspended trial_ended TrialExpired trial_over
         unpaid_bill upgrade_plan upgrade_required_plan valid_payment_method_needed wallet_balance_low
         WalletEmpty wallet_insufficient zero_balance
+        pushbullet_pro_required PREMIUM_ONLY requiresPremium account_on_hold
         """,
         Reason.RATE_LIMIT: """
         action_limit_reached actions_limit_reached called_frequently
@@ -261,6 +263,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         TooManyCalls too_many_failed_codes TooManyHits too_many_logins TooManyMessages too_many_queries
         TOO_MANY_REQUESTS too_many_tries too_many_visits too_often tpd_reached tpm_reached TrafficControl
         traffic_limit_reached user_exceeded_the_limit USER_LIMIT_EXCEEDED wait_before_retry
+        too_many_write_operations TooManyWrites too_many_operations
         """,
         Reason.QUOTA_EXHAUSTED: """
         account_limit_reached allowance_spent dailyLimitExceeded DayLimitReached downloads_per_day
@@ -339,6 +342,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         UncaughtException unexpected unexpected_error UnexpectedException unhandled_exception UNKNOWN
         unknown_database_failure UnknownError unknown_exception unknown_reason worker_crashed
         ZeroDivisionError
+        ServerException generic_error EngineError
         """,
         Reason.UPSTREAM_FAILURE: """
         backend_connection backendError BackendFailure backend_fetch_failed BadGateway bank_not_responding
@@ -351,6 +355,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         third_party_error THIRD_PARTY_SERVICE
         provider_error ProviderFailed ProxyError remote_error server_disconnected third_party_failure
         upstream_error WebhookFailed
+        dns_failure DnsError
         """,
     }
 )

@@ -102,7 +102,8 @@ ROWS = (
         input secret, invalid sign!, bad sign!, signature check, invalid issuer$, invalid audience$, token
         is illegal, token illegal, illegal token, invalid app id, appid invalid, invalid oauth, passphrase
         incorrect, invalid passphrase, security header, security token, invalid security, reauth, rapt
-        required, not signed in, sign in required, sso requ, token blacklist, token blocked
+        required, not signed in, sign in required, sso requ, token blacklist, token blocked, nonce reused,
+        replay detect
         """,
     ),
     # Known, and not allowed.

@@ -48,7 +48,7 @@ ROWS = (
         limit, seat limit, seats limit, seat .. exceed, no seats, not in .. plan, not available .. plan,
         unavailable .. plan, unavailable .. tier, paid plan, paid account, paid only, paid feature, free
         tier exceed, plan restrict, plan exceed, storage quota, disk quota, mailbox quota, pack exhaust,
-        package exhaust, zero balance
+        package exhaust, zero balance, pro required, premium only, requires premium, account on hold
         """,
     ),
     # The adjective decides, whatever is invalid.
@@ -165,7 +165,8 @@ ROWS = (
         exceed, sending limit reach, send limit exceed, send limit reach, exceeded .. rate, exceeds ..
         rate, exceeding .. rate, frequently, wait before, limit of requests, limit of calls, action limit,
         actions limit, qpm!, rps!, per second, throughput rate, rate reach, hit limit, limit hit, exceeded
-        the limit, exceeds the limit, of service requests, of calls exceed, out of rate
+        the limit, exceeds the limit, of service requests, of calls exceed, out of rate, too many write,
+        too many operation
         """,
     ),
     Row(

@@ -11,7 +11,8 @@ ROWS = (
         Reason.INTERNAL,
         """
         unknown error, unknown exception, unknown .. failure, general unknown, server unknown, internal
-        unknown, reason unknown, cause unknown, error unknown, unknown reason, illegal state, ^unknown$
+        unknown, reason unknown, cause unknown, error unknown, unknown reason, illegal state, ^unknown$,
+        server exception, generic error, engine error
         """,
     ),
     Row(
@@ -44,7 +45,7 @@ ROWS = (
         fetch, backend fail, backend connection, remote error, network error, hook failed, webhook fail,
         integration error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound, eai
         again, not respond, no response, institution down, data fetching, ^generation$, generation error,
-        generation fail, incomplete generation
+        generation fail, incomplete generation, dns failure, dns error
         """,
     ),
     # The shape of the request.
