@@ -164,7 +164,7 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
 
 def _only_argument(exc: BaseException) -> str | None:
     """Take the object that a client has raised instead of a text."""
-    whole = _mapping(exc.args[0]) if len(exc.args) == 1 else None
+    whole = _mapping(*exc.args) if len(exc.args) == 1 else None
     return _dumped(whole) if whole else None
 
 

@@ -114,8 +114,7 @@ def _is_one_error(items: list[Json]) -> bool:
     if not isinstance(first, dict) or not is_nothing_else(first) or not is_error(first):
         return False
     codes = codes_at(first, *CODE_NAMES)
-    others = items[1:MOST_ITEMS]
-    return all(isinstance(item, dict) and codes_at(item, *CODE_NAMES) == codes for item in others)
+    return all(isinstance(item, dict) and codes_at(item, *CODE_NAMES) == codes for item in items[:MOST_ITEMS])
 
 
 def bare_failure(document: Json) -> Envelope | None:

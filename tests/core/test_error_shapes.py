@@ -627,6 +627,10 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "code": "LAMP_INVALID"},
         Reason.VALIDATION,
     ),
+    "denied-in-words": (
+        {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "message": "Lamp is off"},
+        Reason.UNCLASSIFIED,
+    ),
     "denied-beside-an-error": (
         {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "errors": {"lamp": {"is": "off"}}},
         Reason.UNCLASSIFIED,
