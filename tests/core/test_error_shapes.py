@@ -11,6 +11,8 @@ from otel_errkind._core.classify import classify
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from otel_errkind._core.document import Json
 
 ERRORS: dict[str, tuple[Json, Reason]] = {
@@ -1164,3 +1166,12 @@ def test_numbers_beside_a_text_that_speaks_of_a_failure(name: str) -> None:
     assert info is not None
     assert info.reason is Reason.RATE_LIMIT
     assert classify(status_code=200, body=json.dumps({name: 1006, "message": "See the manual"})) is None
+
+
+@pytest.mark.parametrize("encode", [str, str.encode], ids=["text", "bytes"])
+def test_of_several_lines_only_the_last_counts(encode: Callable[[str], str | bytes]) -> None:
+    """What goes on behind an error is a log of errors, not an answer that broke off."""
+    error, data = '{"error":{"code":"busy"}}\n', '{"n":1}\n'
+
+    assert classify(status_code=200, body=encode(data + error)) is not None
+    assert classify(status_code=200, body=encode(error + data)) is None
