@@ -78,7 +78,7 @@ EMPTY: Mapping[str, Ruling] = MappingProxyType(
 _LONGEST_TITLE = 80
 _WORDS_OF_A_TITLE = 8
 
-REPEATING = frozenset((Reason.INVALID_REQUEST, Reason.INTERNAL, Reason.UNCLASSIFIED))
+REPEATING = frozenset((Reason.INVALID_REQUEST, Reason.INTERNAL))
 """Codes such as `invalid_request_error` or `api_error` repeat the status; they rule where there is none."""
 
 SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(

@@ -61,6 +61,8 @@ from otel_errkind._core.words import ruling_of, words_of
         ('{"sqlState":"no","message":"m"}', "plain", (), "m"),
         ('{"code":14,"message":"m","details":[]}', "grpc", ("14",), "m"),
         ('{"code":99,"message":"m","details":[]}', "plain", ("99",), "m"),
+        ('{"error":{"grpc_code":14,"message":"m"}}', "grpc", ("14",), "m"),
+        ('[{"ErrorCode":406,"Message":"m"}]', "errors", ("406",), "m"),
         ('{"type":"https://e.com/p/a-b","title":"t"}', "problem", ("https://e.com/p/a-b",), "t"),
         ('{"type":"about:blank","title":"t","status":500}', "problem", (), "t"),
         ('{"title":"t"}', "plain", (), "t"),

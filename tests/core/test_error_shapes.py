@@ -644,6 +644,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"error": {"grpc_code": 8, "http_code": 429, "message": "m", "http_status": "Too Many Requests"}},
         Reason.RATE_LIMIT,
     ),
+    "status-of-a-gateway": ({"error": {"grpc_code": 2, "http_code": 429, "message": "m"}}, Reason.RATE_LIMIT),
     "details-of-a-ticket": (
         {"data": [{"status": "error", "message": "m", "details": {"error": "InvalidCredentials"}}]},
         Reason.INVALID_CREDENTIALS,
