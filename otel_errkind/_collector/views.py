@@ -173,7 +173,7 @@ def _find() -> Iterator[str]:
     is_stream = matches(BODY, r"^(?:(?:event|data|id|retry)?:|error: ?\{)")
     yield extract(
         BODY,
-        r"(?:^|\n)event: ?(?:error|exception|response\.(?:failed|error))\r?\n"
+        rf"(?:^|\n)event: ?{one_of(events.ERROR_EVENTS)}\r?\n"
         r"(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
         is_stream,
     )

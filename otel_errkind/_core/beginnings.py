@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
-from otel_errkind._core.dialects.events import ERROR_TYPES
+from otel_errkind._core.dialects.events import ERROR_EVENTS, ERROR_TYPES
 from otel_errkind._core.dialects.markup import PAGES
 from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
@@ -141,7 +141,7 @@ LONGEST_BEGINNING: Final = 512
 
 ERROR_EVENT: Final = late(
     rf"""(?:\A|(?<=[\r\n]))(?:
-        event:[ ]?(?:error|exception|response\.(?:failed|error))[ \t]{{0,16}}[\r\n]
+        event:[ ]?(?:{"|".join(map(re.escape, ERROR_EVENTS))})[ \t]{{0,16}}[\r\n]
         |data:[ ]?\{{(?:
             {_GAP}"(?:type|event|object){_IS}"(?:{"|".join(map(re.escape, ERROR_TYPES))})"
             |[^\r\n]{{0,512}}?(?<!\\)"error{_IS}(?:{_OBJECT}|"[^"])

@@ -180,6 +180,8 @@ ERROR_EVENTS = {
     "named": b'data: {"event": "error", "status": 400}\n\n',
     "object": b'data: {"object":"error","message":"no"}\n\n',
     "failed": b"event: response.failed\ndata: {}\n\n",
+    "failed run": b"event: thread.run.failed\ndata: {}\n\n",
+    "failed chat": b"event:conversation.chat.failed\ndata:{}\n\n",
     "exception": b"event: exception\ndata: {}\n\n",
     "carriage returns": b"event: error\r\ndata: {}\r\n\r\n",
     "a wrong byte": b'event: error\ndata: {"message":"\xff"}\n\n',
@@ -196,6 +198,7 @@ UNFRAMED = {
 HARMLESS_EVENTS = {
     "message": b'event: message\ndata: {"a": "event: error"}\n\n',
     "other name": b"event: error_rate\ndata: 1\n\n",
+    "a payment": b"event: payment.failed\ndata: 1\n\n",
     "null": b'data: {"errors": null}\n\n',
     "null error": b'data: {"error": null, "text": "a"}\n\n',
     "another name": b"event: error-rate\ndata: 1\n\n",

@@ -26,7 +26,12 @@ MOST_ALARMS = 64
 """Events that look like an error and are none, after which a text, or a piece of a stream, is left alone."""
 
 _MOST_LINES = 1024
-_ERROR_EVENTS = frozenset(("error", "response.failed", "response.error", "exception"))
+ERROR_EVENTS = (
+    *("error", "exception"),
+    *("response.failed", "response.error", "thread.run.failed"),  # OpenAI
+    "conversation.chat.failed",  # Coze
+)
+"""Names of events that are errors."""
 SCREAMED_TYPE = "RUN_ERROR"
 ERROR_TYPES = ("error", "run.error", "stream_error", SCREAMED_TYPE)
 """What the data of an error call themselves; the last one is AG-UI's."""
@@ -56,7 +61,7 @@ def _alarms(text: str) -> Iterator[tuple[str, str]]:
             event = ""
         elif name == "error" and value.lstrip().startswith("{"):
             yield name, value
-        elif name == "data" and (event in _ERROR_EVENTS or _looks_wrong(value)):
+        elif name == "data" and (event in ERROR_EVENTS or _looks_wrong(value)):
             yield event, value
 
 
@@ -75,9 +80,9 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
     """Read one data line; under an error event any object is an error, and so is a bare text."""
     data = nested(value)
     if isinstance(data, dict):
-        is_error = event in _ERROR_EVENTS or data.get("error") or _is_typed(data)
+        is_error = event in ERROR_EVENTS or data.get("error") or _is_typed(data)
         return data if is_error or failed_choice(data) is not None else None
-    return {"message": value} if event in _ERROR_EVENTS else None
+    return {"message": value} if event in ERROR_EVENTS else None
 
 
 def _unframed_error(text: str) -> dict[str, Json] | None:

@@ -52,7 +52,7 @@ CONTAINER_NAMES = names(
     exceptions messages results requestError serviceException policyException return offsets responses
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
-    tasks result_error sync_status ErrorDetails errorDetails details Recipients erros erro create
+    tasks result_error sync_status ErrorDetails errorDetails details last_error Recipients erros erro create
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
