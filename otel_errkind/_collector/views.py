@@ -179,7 +179,7 @@ def _find() -> Iterator[str]:
     )
     yield extract(
         BODY,
-        r"(?:^|\n)data: ?(?P<json>\{(?:.*\"error\""
+        rf"(?:^|\n)data: ?(?P<json>\{{(?:.*(?:\"error\"|{unbounded(events.REFUSED_BY_MINIMAX)})"
         rf"|\s*\"(?:type|object|event)\"\s*:\s*\"{one_of(events.ERROR_TYPES)}\").*)",
         is_stream,
         is_unset(JSON),

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
-from otel_errkind._core.dialects.events import ERROR_EVENTS, ERROR_TYPES
+from otel_errkind._core.dialects.events import ERROR_EVENTS, ERROR_TYPES, REFUSED_BY_MINIMAX
 from otel_errkind._core.dialects.markup import PAGES
 from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
@@ -109,7 +109,7 @@ _REFUSAL: Final = (
 
 BEGINNING: Final = late(
     rf"""
-    (?:(?:\xef\xbb\xbf|\)\]\}}',?|/\*[^*/]{{0,32}}\*/\s?)?(?:[\w.$]{{1,63}}\()?[\s[]{{0,16}}+\{{{_GAP}"(?:
+    (?:(?:\xef\xbb\xbf|\)\]\}}',?|/\*[^*/]{{0,32}}\*/\s?)?(?:[\w.$]{{1,63}}\()?[\s[]{{0,48}}+\{{{_GAP}"(?:
         (?:{_PASSED}){{0,{_MOST_PASSED}}}?(?:{"|".join(MEMBERS)})
         |{_REFUSED_MUTATION}
         |(?P<data>{_DATA})
@@ -144,7 +144,7 @@ ERROR_EVENT: Final = late(
         event:[ ]?(?:{"|".join(map(re.escape, ERROR_EVENTS))})[ \t]{{0,16}}[\r\n]
         |data:[ ]?\{{(?:
             {_GAP}"(?:type|event|object){_IS}"(?:{"|".join(map(re.escape, ERROR_TYPES))})"
-            |[^\r\n]{{0,512}}?(?<!\\)"error{_IS}(?:{_OBJECT}|"[^"])
+            |[^\r\n]{{0,512}}?(?<!\\)(?:"error{_IS}(?:{_OBJECT}|"[^"])|{REFUSED_BY_MINIMAX})
         )
         |error:[ ]?\{{
         |{_OBJECT}error{_IS}\{{

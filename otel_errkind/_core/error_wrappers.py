@@ -171,10 +171,16 @@ def _is_failed_statement(item: Json) -> bool:
 
 def holds_error(body: dict[str, Json]) -> bool:
     """Find an answer inside a wrapper, the heading of an answer, or a result that is an error."""
-    if any(_wraps(name, body) or _heads(name, body) for name in body):
+    if refused_by_minimax(body) or any(_wraps(name, body) or _heads(name, body) for name in body):
         return True
     says_well = any(text and is_fine(text) for text in map(body.get, OUTCOME_NAMES))
     return _is_failed(body.get("data")) and not says_well
+
+
+def refused_by_minimax(body: dict[str, Json]) -> bool:
+    """Find MiniMax' number, 0 on a success, which ends its streams as well."""
+    stated = object_at(body, "base_resp")
+    return stated is not None and stated.get("status_code") not in (None, 0)
 
 
 def _wraps(name: str, body: dict[str, Json]) -> bool:
@@ -201,8 +207,6 @@ def _is_told(inner: dict[str, Json]) -> bool:
 
 def _heads(name: str, body: dict[str, Json]) -> bool:
     """Find a heading that states an error status or number of its own, beside a text for it."""
-    if name == "base_resp":  # MiniMax counts failures from 1000.
-        return (object_at(body, name) or {}).get("status_code") not in (None, 0)
     if name not in HEADING_NAMES:
         return False
     heading = object_at(body, name) or {}

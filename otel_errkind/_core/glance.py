@@ -9,7 +9,7 @@ from jiter import from_json
 
 from otel_errkind._core.beginnings import BEGINNING, ERROR_EVENT, LONGEST_BEGINNING
 from otel_errkind._core.dialects import frames, multipart
-from otel_errkind._core.dialects.events import MOST_ALARMS, SCREAMED_TYPE, error_data
+from otel_errkind._core.dialects.events import MINIMAX, MOST_ALARMS, SCREAMED_TYPE, error_data
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ END_OF_EVENT: Final = late(rb"\r\n\r\n|\n\n")
 NO_HEADERS: Final[Mapping[str, str]] = {}
 
 _SCREAMED_TYPE: Final = SCREAMED_TYPE.encode()
+_MINIMAX: Final = MINIMAX.encode()
 _SEVERAL: Final = 4
 _ELIDED: Final = '{"data":"…",'.encode()
 """Stands for the data in front of the errors: it is the application's, and may be long."""
@@ -163,6 +164,7 @@ def is_suspect(events: bytes | bytearray) -> bool:
     return (
         b"error" in events
         or _SCREAMED_TYPE in events
+        or _MINIMAX in events
         or (b"event:" in events and (b"exception" in events or b"failed" in events))
     )
 

@@ -26,7 +26,7 @@ BEGINNING = 240
 
 _CREDENTIAL = (
     r"(?:(?:\w+ )?(?:api|app|application|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)"
-    r"|(?:\w+ )?token"
+    r"|(?:\w+[ _])?token"
     r"|credentials?|pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: id)?|authori[sz]ation)"
 )
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"

@@ -18,6 +18,7 @@ ERRORS = {
     "text": b'{"error":"busy"}',
     "list": b'{"errors": [{"message": "no"}]}',
     "in a list": b'[{"error": {"code": 429}}]',
+    "behind many blanks": b"[" + b"\n" * 46 + b' {"error": {"code": 429}}]',
     "behind a guard": b')]}\'\n{"error": {"code": 429}}',
     "behind a guard with a comma": b')]}\',{"error": {"code": 429}}',
     "behind a comment": b'/*O_o*/\na.b({"error": {"code": 429}})',
@@ -121,6 +122,7 @@ ERRORS = {
     "line, exceeded yours": b"Exceeded your monthly usage quota",
 }
 HARMLESS = {
+    "behind too many blanks": b"[" + b"\n" * 47 + b' {"error": {"code": 429}}]',
     "behind too long a comment": b"/*" + b"o" * 33 + b'*/{"error": {"code": 429}}',
     "chat": b'{"id": "chat-1", "error": null}',
     "null": b'{"error": null, "data": 1}',
@@ -180,6 +182,8 @@ ERROR_EVENTS = {
     "named": b'data: {"event": "error", "status": 400}\n\n',
     "object": b'data: {"object":"error","message":"no"}\n\n',
     "failed": b"event: response.failed\ndata: {}\n\n",
+    "minimax": b'data: {"id": "7", "base_resp": {"status_code": 1002, "status_msg": "no"}}\n\n',
+    "minimax, tight": b'data:{"base_resp":{"status_code":2}}\n\n',
     "failed run": b"event: thread.run.failed\ndata: {}\n\n",
     "failed chat": b"event:conversation.chat.failed\ndata:{}\n\n",
     "exception": b"event: exception\ndata: {}\n\n",
@@ -198,6 +202,8 @@ UNFRAMED = {
 HARMLESS_EVENTS = {
     "message": b'event: message\ndata: {"a": "event: error"}\n\n',
     "other name": b"event: error_rate\ndata: 1\n\n",
+    "minimax, well": b'data: {"base_resp": {"status_code": 0, "status_msg": ""}}\n\n',
+    "minimax, quoted": b'data: {"t": "{\\"base_resp\\":{\\"status_code\\":2}}"}\n\n',
     "a payment": b"event: payment.failed\ndata: 1\n\n",
     "null": b'data: {"errors": null}\n\n',
     "null error": b'data: {"error": null, "text": "a"}\n\n',

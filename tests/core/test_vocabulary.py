@@ -54,6 +54,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         TooManyRequestedAttributes CONTRACT_VALIDATE_ERROR
         value_cannot_be_blank value_not_allowed value_not_permitted wrong_argument_count wrong_format
         wrong_number_of_arguments wrongParam wrong_timeout_value WrongType WRONG_VALUE
+        error_param error_params
         """,
         Reason.INVALID_REQUEST: """
         BadRequest ClientError invalid_request_error RequestInvalid USER_ERROR
@@ -159,6 +160,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         unable_to_authenticate UNAUTHENTICATED Unauthorized UNKNOWN_CLIENT unrecognized_client
         UnrecognizedClientException ERROR_WRONG_USER_KEY WrongPassword
         nonce_reused ReplayDetected
+        error_auth error_sign
         """,
         Reason.EXPIRED_CREDENTIALS: """
         access_expired ACCOUNT_EXPIRED AuthenticationExpired auth_expired authorization_expired
@@ -209,6 +211,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         UNAVAILABLE_IN_COUNTRY unavailable_in_region unavailable_region unsupported_country
         UNSUPPORTED_REGION unverified_email user_blocked UserDisabled user_inactive user_is_locked
         user_locked UserNotAuthorized VerificationRequired verify_account workspace_disabled
+        accessexception access_exception
         """,
         Reason.BILLING: """
         FeatureUnavailableInTierException unavailable_in_your_plan prepaid_balance_low prepaid_credit_low
@@ -356,6 +359,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         provider_error ProviderFailed ProxyError remote_error server_disconnected third_party_failure
         upstream_error WebhookFailed
         dns_failure DnsError
+        CallbackFailed
         """,
     }
 )

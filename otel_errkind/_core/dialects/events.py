@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.document import nested
 from otel_errkind._core.envelope import status_of
-from otel_errkind._core.error_wrappers import failed_choice
+from otel_errkind._core.error_wrappers import failed_choice, refused_by_minimax
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ SCREAMED_TYPE = "RUN_ERROR"
 ERROR_TYPES = ("error", "run.error", "stream_error", SCREAMED_TYPE)
 """What the data of an error call themselves; the last one is AG-UI's."""
 _NAMED = tuple(f'"{name}"' for name in ERROR_TYPES)
-_SIGNS = ("error", SCREAMED_TYPE, "exception", "failed", '"code"')
+MINIMAX = "base_resp"
+REFUSED_BY_MINIMAX = rf'"{MINIMAX}"\s{{0,4}}:\s{{0,4}}\{{\s{{0,4}}"status_code"\s{{0,4}}:\s{{0,4}}[1-9]'
+"""A failing number, which MiniMax puts at the end of the data."""
+_REFUSED = late(REFUSED_BY_MINIMAX)
+_SIGNS = ("error", SCREAMED_TYPE, "exception", "failed", '"code"', MINIMAX)
 """What the name or the data of each of them holds."""
 _NUMBERED = late(r'\s?\{\s{0,4}"code"\s{0,4}:\s{0,4}"?[45][0-9]{2}[",\s]')
 """Data that begin with an error status: RAGFlow's."""
@@ -66,7 +70,10 @@ def _alarms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _looks_wrong(value: str) -> bool:
-    return "{" in value and (any(name in value for name in _NAMED) or _NUMBERED.match(value) is not None)
+    if "{" not in value:
+        return False
+    is_named = any(name in value for name in _NAMED)
+    return is_named or _NUMBERED.match(value) is not None or _REFUSED.search(value) is not None
 
 
 def _suspect_lines(text: str) -> list[str]:
@@ -81,7 +88,7 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
     data = nested(value)
     if isinstance(data, dict):
         is_error = event in ERROR_EVENTS or data.get("error") or _is_typed(data)
-        return data if is_error or failed_choice(data) is not None else None
+        return data if is_error or failed_choice(data) is not None or refused_by_minimax(data) else None
     return {"message": value} if event in ERROR_EVENTS else None
 
 

@@ -103,7 +103,7 @@ ROWS = (
         is illegal, token illegal, illegal token, invalid app id, appid invalid, invalid oauth, passphrase
         incorrect, invalid passphrase, security header, security token, invalid security, reauth, rapt
         required, not signed in, sign in required, sso requ, token blacklist, token blocked, nonce reused,
-        replay detect
+        replay detect, error auth!, error sign!
         """,
     ),
     # Known, and not allowed.
@@ -150,7 +150,7 @@ ROWS = (
         workspace disabled, project disabled, site disabled, tenant disabled, team disabled, app disabled,
         application disabled, merchant disabled, store disabled, shop disabled, company disabled, customer
         disabled, client disabled, integration disabled, feature disabled, module disabled, plugin
-        disabled, not available to!
+        disabled, not available to!, ^access exception
         """,
     ),
 )

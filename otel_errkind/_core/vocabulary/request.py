@@ -45,7 +45,7 @@ ROWS = (
         fetch, backend fail, backend connection, remote error, network error, hook failed, webhook fail,
         integration error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound, eai
         again, not respond, no response, institution down, data fetching, ^generation$, generation error,
-        generation fail, incomplete generation, dns failure, dns error
+        generation fail, incomplete generation, dns failure, dns error, callback fail
         """,
     ),
     # The shape of the request.
@@ -68,7 +68,7 @@ ROWS = (
         wrong value, wrong param, wrong argument, unexpected prop, unexpected key, unexpected arg,
         unexpected value, unexpected input, unexpected type, unexpected char, unexpected end, unexpected
         attribute, additional prop, additional field, not allow, immutable, check violation, integrity
-        violation, not queryable
+        violation, not queryable, error param
         """,
     ),
     # Codes that only repeat the status: they rule where there is no status to repeat.
