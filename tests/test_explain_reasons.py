@@ -35,6 +35,13 @@ DIALECTS = {
         Evidence(500, {}, '{"error": {"type": "api_error"}}'),
         'openai: "api_error" means internal by the words "api error" in it, which only repeats the status',
     ),
+    "the status's own phrase": (
+        Evidence(503, {}, '{"error": {"code": "ServiceUnavailable"}}'),
+        (
+            'openai: "ServiceUnavailable" means capacity by the words "service unavailable" in it, '
+            "which only repeats the status"
+        ),
+    ),
     "ruled out": (
         Evidence(404, {}, '{"error": {"code": "1302"}}'),
         'openai: "1302" means rate_limit by its row in the dialect\'s table, which a 404 rules out',

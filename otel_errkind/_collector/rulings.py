@@ -42,7 +42,7 @@ from otel_errkind._core.dialects import (
 from otel_errkind._core.dialects.numbered import SCHEMES
 from otel_errkind._core.envelope import LONGEST_CODE
 from otel_errkind._core.model import Reason
-from otel_errkind._core.rulings import URGENCY, within
+from otel_errkind._core.rulings import NO_MORE, STATUS_PHRASES, URGENCY, within
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.vocabulary import ROWS
 from otel_errkind._core.words import PACKAGE, Ruling
@@ -87,6 +87,9 @@ def statements() -> Iterator[str]:
     """Rule each code, drop what the status does not allow, and keep the first reason that is left."""
     yield from _by_tables()
     yield from into_words()
+    for status, phrases in STATUS_PHRASES.items():
+        repeated = rf"(?m)^[bh] {one_of(phrases)} ?{one_of(NO_MORE)}(?:\n|\z)"
+        yield replace(CODES, repeated, "", equals(STATUS, str(status)))
     for row in ROWS:
         reason = Ruling(row.reason, row.retryable)
         yield replace(CODES, f"(?m)^([bht]) {alternation(row.phrases)}.*$", f"=$1 {_written(reason)}")

@@ -56,6 +56,7 @@ _PAID_ONLY = (
     r" (?:current )?(?:\w+ )?(?:plan|subscription|tier)\b"
     r"|\brequires (?:an? )(?:\w+ ){0,2}(?:plan|subscription)\b"
 )
+_USED_UP = r"quota (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?"
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
 PAGES = frozenset(("html", "text"))
 ANYWHERE = ENVELOPES | PAGES
@@ -114,7 +115,9 @@ ROWS = (
         r"|(?:(?:api|call|request|rate|usage|private|public) ){1,3}limits?"
         r" (?:(?:ha(?:s|ve) been|was|were|is|are) )?(?:exceeded|reached)"
         r"|(?:user|ip|api|app) requests out of rate limit"
-        r"|(?:requests? )?over (?:(?:api|rate|request|call) )?limit\b",
+        r"|(?:requests? )?over (?:(?:api|rate|request|call) )?limit\b"
+        r"|(?:the )?(?:allowed|maximum|permitted) number of (?:\w+ )?(?:calls|queries|requests)"
+        r" (?:(?:has|have|was|were|is) (?:been )?)?(?:exceeded|reached)\b",
         Reason.RATE_LIMIT,
     ),
     first(
@@ -122,7 +125,9 @@ ROWS = (
         (400, 422, 499, 500),  # Esri's servers answer 499 where a token is required.
         ENVELOPES,
         r"(?:bad request\. )?(?:the value (?:for|of) (?:variable|parameter) )?(?:the |your |an? )?"
-        rf"(?:(?:invalid|incorrect|expired|unknown) {_KEY}"
+        rf"(?:(?:invalid|incorrect|expired|unknown) [`'\"]?(?:x-)?{_KEY}"
+        rf"|(?:we )?(?:could not|couldn't|cannot|can't|did not|do not) (?:find|recogni[sz]e|validate|verify)"
+        rf" (?:the|this|your) {_KEY}"
         rf"|(?:provided |supplied |[a-z]{{1,8}}-)?{_KEY}"
         r" (?:is (?:invalid|incorrect|not (?:valid|registered)|expired)|(?:has )?expired"
         r"|(?:was |could )?not (?:be )?found"
@@ -205,9 +210,9 @@ ROWS = (
         "over-capacity",
         (400, 403, 500),
         ENVELOPES,
-        r"\b(?:is|are) (?:currently |temporarily )?over capacity\b",
+        r"\b(?:is|are) (?:currently |temporarily )?over capacity\b|\bcuda out of memory\b",
         Reason.CAPACITY,
-        "over capacity",
+        *("over capacity", "out of memory"),
     ),
     first("slow-down", (498,), ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
     # Apigee's policies, under whatever status whoever runs it has chosen.
@@ -271,8 +276,8 @@ ROWS = (
         "call-quota",
         (403,),
         ENVELOPES,
-        r"(?:(?:api|call|request|query|rate|usage|daily|hourly|monthly) ){0,3}quota"
-        r" (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?(?:$| )"
+        rf"(?:(?:api|call|request|query|rate|usage|daily|hourly|monthly) ){{1,3}}{_USED_UP}(?:$| )"
+        rf"|{_USED_UP}$"
         r"|out of call volume quota\b",
         Reason.QUOTA_EXHAUSTED,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from otel_errkind._core.model import ErrorCategory as Category
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 from otel_errkind._core.tables import REASONS, STATUSES, reason_of_status
-from otel_errkind._core.words import Ruling, ruling_of
+from otel_errkind._core.words import Ruling, ruling_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +82,29 @@ _WORDS_OF_A_TITLE = 8
 REPEATING = frozenset((Reason.INVALID_REQUEST, Reason.INTERNAL))
 """Codes such as `invalid_request_error` or `api_error` repeat the status; they rule where there is none."""
 
+STATUS_PHRASES: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        401: ("unauthorized",),
+        402: ("payment required",),
+        403: ("forbidden",),
+        409: ("conflict",),
+        412: ("precondition failed",),
+        422: ("unprocessable entity", "unprocessable content"),
+        429: ("too many requests",),
+        502: ("bad gateway",),
+        503: ("service unavailable",),
+    }
+)
+"""Statuses' own phrases (RFC 9110, section 15). As codes they repeat them, and leave the word to headers and
+texts that say more."""
+NO_MORE = ("", "error", "exception")
+"""What makes no other code of a phrase."""
+_REPEATED = frozenset(
+    (status, phrase.replace(" ", "") + more)
+    for status, phrases in STATUS_PHRASES.items()
+    for phrase, more in product(phrases, NO_MORE)
+)
+
 SHIFTS: Mapping[tuple[int, Category], Reason] = MappingProxyType(
     {
         (413, Category.RATE_LIMITED): Reason.PAYLOAD_TOO_LARGE,  # One request above the whole limit.
@@ -143,7 +167,12 @@ def rule_code(code: str, table: Mapping[str, Reason], status: int | None) -> Rul
 @lru_cache(maxsize=2048)
 def _by_words(code: str, status: int | None) -> Ruling | None:
     ruling = ruling_of(code)
-    return within(ruling, status) if ruling is not None else None
+    return None if ruling is None or repeats(code, status) else within(ruling, status)
+
+
+def repeats(code: str, status: int | None) -> bool:
+    """Say whether a code is the status's own phrase."""
+    return (status, "".join(words_of(code))) in _REPEATED
 
 
 @lru_cache(maxsize=2048)

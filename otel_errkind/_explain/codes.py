@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.redact import Redactor
-from otel_errkind._core.rulings import REPEATING, rule_code
+from otel_errkind._core.rulings import REPEATING, repeats, rule_code
 from otel_errkind._core.words import phrase_in, ruling_of
 from otel_errkind._screen import one_line
 
@@ -38,4 +38,5 @@ def _what_is_left(code: str, table: Mapping[str, Reason], status: int | None, me
     ruling = rule_code(code, table, status)
     if ruling is not None:
         return "" if ruling.reason is meant else f", and under a {status} that is {ruling.reason}"
-    return ", which only repeats the status" if meant in REPEATING else f", which a {status} rules out"
+    is_repeated = meant in REPEATING or repeats(code, status)
+    return ", which only repeats the status" if is_repeated else f", which a {status} rules out"

@@ -182,6 +182,7 @@ ALSO_WHILE_CUT = {
     "author": ("unauthorized",),
     "user-list": ("unauthorized",),
     "authorization-exception": ("bad_request",),
+    "forbidden-by-a-quota-of-things": ("rate_limited",),
     "over-limit-made": ("unauthorized",),
     "phrase-envoy-overflow-503-capacity": ("server_error",),
     "phrase-envoy-timeout-503-gateway-timeout": ("server_error",),

@@ -680,6 +680,7 @@ def test_errors_inside_a_success(body: Json, reason: Reason) -> None:
 SUCCESSES: dict[str, Json] = {
     # Words and numbers of success where others say what went wrong.
     "minimax": {"id": "1", "choices": ["error"], "base_resp": {"status_code": 0, "status_msg": "success"}},
+    "minimax-without-a-number": {"message": "Found no error", "base_resp": {"status_msg": "error"}},
     "minimax-status": {"message": "No error", "base_resp": {"status_code": 0, "status_msg": "success"}},
     "minimax-nothing": {"message": "Found no error", "base_resp": None},
     "iflytek": {"header": {"code": 0, "message": "success", "sid": "err000@1"}},

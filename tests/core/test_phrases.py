@@ -120,6 +120,9 @@ MESSAGES: Texts = {
         Private rate limit exceeded
         Public request limit reached
         Usage limits are exceeded
+        The allowed number of requests has been exceeded.
+        Maximum number of calls reached
+        Permitted number of daily queries was exceeded
         API limits have been exceeded
         Request limits were reached
     """,
@@ -162,6 +165,7 @@ MESSAGES: Texts = {
     """,
     (403, Reason.QUOTA_EXHAUSTED): """
         API quota exceeded
+        Quota was reached.
         Call quota has been reached
         Daily request quota limit is exhausted
         Hourly quota was exceeded
@@ -212,6 +216,14 @@ MESSAGES: Texts = {
         Invalid application id
         The appid is invalid
         Specify valid applicationId
+        Invalid `X-Api-Token` header
+        Unknown 'api_key'
+        Incorrect "access token"
+        We could not recognize your API key. Check it.
+        We couldn't recognise this app id
+        Cannot verify the credentials
+        Can't validate your session
+        Did not find this access token
         Please provide a valid API key
         Supply a valid access token
         Use valid credentials
@@ -299,6 +311,7 @@ MESSAGES: Texts = {
         We are over capacity
         The shop is temporarily over capacity. Please try again later.
         The shop is currently over capacity
+        NETWORK ERROR (CUDA out of memory. Tried to allocate 2.00 GiB)
     """,
     (403, Reason.CAPACITY): """
         The shop is temporarily over capacity. Please try again later.
@@ -396,6 +409,7 @@ MESSAGES: Texts = {
         The function threw an error
     """,
     # What looks like one of them and is none.
+    (403, Reason.PERMISSION_DENIED): "Quota exceeded for lamps: 2 were asked for, and 8 of 8 are lit",
     (400, Reason.INVALID_REQUEST): """
         Set your own frequency limit
         The form of the API key is invalid

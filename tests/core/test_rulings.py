@@ -199,3 +199,54 @@ def test_what_the_class_of_an_answer_adds(name: str, status: int, verdict: tuple
 
     assert info is not None
     assert (info.category, info.rule) == verdict
+
+
+TEXTS = {
+    401: ("Unauthorized", "Rate limit exceeded", Reason.RATE_LIMIT),
+    402: ("payment_required", "You have hit your hourly limit", Reason.RATE_LIMIT),
+    403: ("ForbiddenError", "Rate limit exceeded", Reason.RATE_LIMIT),
+    409: ("Conflict", "Usage limits are exceeded", Reason.RATE_LIMIT),
+    412: ("PreconditionFailed", "Your account is suspended", Reason.BILLING),
+    422: ("unprocessable-entity", "Invalid API key", Reason.INVALID_CREDENTIALS),
+    429: ("TooManyRequestsException", "You are out of credits", Reason.BILLING),
+    502: ("BadGateway", "The request timed out", Reason.REQUEST_TIMEOUT),
+    503: ("SERVICE_UNAVAILABLE", "Down for maintenance", Reason.MAINTENANCE),
+}
+
+
+@pytest.mark.parametrize(("status", "said"), TEXTS.items(), ids=TEXTS)
+def test_a_code_that_repeats_its_status(status: int, said: tuple[str, str, Reason]) -> None:
+    """The status's own phrase as a code leaves the word to a text that says more."""
+    code, text, reason = said
+    info = classify(status_code=status, body=json.dumps({"code": code, "message": text}))
+
+    assert info is not None
+    assert (info.reason, info.code) == (reason, code)
+
+
+def test_a_code_that_repeats_another_status() -> None:
+    """Under any other status the same words say something."""
+    info = classify(
+        status_code=400, body=json.dumps({"code": "TooManyRequests", "message": "out of credits"})
+    )
+
+    assert info is not None
+    assert (info.reason, info.rule) == (Reason.RATE_LIMIT, "dialect:plain")
+
+
+def test_a_header_beside_a_code_that_repeats_its_status() -> None:
+    """A 403 that names a wait is a limit, also where its body calls it forbidden."""
+    info = classify(status_code=403, headers={"retry-after": "3"}, body=json.dumps({"code": "Forbidden"}))
+
+    assert info is not None
+    assert (info.reason, info.rule) == (Reason.RATE_LIMIT, "header:retry-after")
+
+
+def test_a_content_that_cannot_be_processed() -> None:
+    """RFC 9110 has renamed the phrase of 422."""
+    info = classify(
+        status_code=422, body=json.dumps({"code": "UnprocessableContent", "message": "Sign error"})
+    )
+
+    assert info is not None
+    assert info.reason is Reason.INVALID_CREDENTIALS
