@@ -797,6 +797,10 @@ SUCCESSES: dict[str, Json] = {
     "catalogue": [{"code": -1, "msg": "Invalid key"}, {"code": -2, "msg": "Invalid name"}],
     "batch-of-which-some-failed": [{"code": -1, "msg": "Invalid key"}, {"orderId": 7}],
     "batch-of-which-some-are-none": [{"code": -1, "msg": "Invalid key"}, None],
+    "batch-with-an-answer-in-front": [
+        {"code": -1, "msg": "Invalid key", "orderId": 7},
+        {"code": -1, "msg": "Invalid key"},
+    ],
     "batch-with-an-answer": [{"code": -1, "msg": "Invalid key", "orderId": 7}],
     # A job that failed is an answer.
     "mangopay": {"Id": "payin_1", "Status": "FAILED", "ResultMessage": "Insufficient balance", "Error": "1"},

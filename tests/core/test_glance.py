@@ -183,6 +183,7 @@ ERROR_EVENTS = {
     "object": b'data: {"object":"error","message":"no"}\n\n',
     "failed": b"event: response.failed\ndata: {}\n\n",
     "minimax": b'data: {"id": "7", "base_resp": {"status_code": 1002, "status_msg": "no"}}\n\n',
+    "minimax, in blanks": b'data: {"base_resp"    :    {    "status_code"    :    1002}}\n\n',
     "minimax, tight": b'data:{"base_resp":{"status_code":2}}\n\n',
     "failed run": b"event: thread.run.failed\ndata: {}\n\n",
     "failed chat": b"event:conversation.chat.failed\ndata:{}\n\n",

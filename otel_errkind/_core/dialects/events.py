@@ -70,10 +70,11 @@ def _alarms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _looks_wrong(value: str) -> bool:
-    if "{" not in value:
-        return False
-    is_named = any(name in value for name in _NAMED)
-    return is_named or _NUMBERED.match(value) is not None or _REFUSED.search(value) is not None
+    return "{" in value and (
+        any(name in value for name in _NAMED)
+        or _NUMBERED.match(value) is not None
+        or _REFUSED.search(value) is not None
+    )
 
 
 def _suspect_lines(text: str) -> list[str]:
