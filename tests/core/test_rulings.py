@@ -207,7 +207,7 @@ TEXTS = {
     403: ("ForbiddenError", "Rate limit exceeded", Reason.RATE_LIMIT),
     409: ("Conflict", "Usage limits are exceeded", Reason.RATE_LIMIT),
     412: ("PreconditionFailed", "Your account is suspended", Reason.BILLING),
-    422: ("unprocessable-entity", "Invalid API key", Reason.INVALID_CREDENTIALS),
+    422: ("unprocessable-entity", "Access denied", Reason.PERMISSION_DENIED),
     429: ("TooManyRequestsException", "You are out of credits", Reason.BILLING),
     502: ("BadGateway", "The request timed out", Reason.REQUEST_TIMEOUT),
     503: ("SERVICE_UNAVAILABLE", "Down for maintenance", Reason.MAINTENANCE),
@@ -245,8 +245,8 @@ def test_a_header_beside_a_code_that_repeats_its_status() -> None:
 def test_a_content_that_cannot_be_processed() -> None:
     """RFC 9110 has renamed the phrase of 422."""
     info = classify(
-        status_code=422, body=json.dumps({"code": "UnprocessableContent", "message": "Sign error"})
+        status_code=422, body=json.dumps({"code": "UnprocessableContent", "message": "Access denied"})
     )
 
     assert info is not None
-    assert info.reason is Reason.INVALID_CREDENTIALS
+    assert info.reason is Reason.PERMISSION_DENIED
