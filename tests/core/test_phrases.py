@@ -122,6 +122,9 @@ MESSAGES: Texts = {
         Usage limits are exceeded
         The allowed number of requests has been exceeded.
         Maximum number of calls reached
+        The maximum number of calls have been exceeded
+        The permitted number of requests were reached
+        The allowed number of calls is exceeded
         Permitted number of daily queries was exceeded
         API limits have been exceeded
         Request limits were reached
@@ -222,6 +225,7 @@ MESSAGES: Texts = {
         We could not recognize your API key. Check it.
         We couldn't recognise this app id
         Cannot verify the credentials
+        We do not recognise the API key
         Can't validate your session
         Did not find this access token
         Please provide a valid API key

@@ -152,6 +152,9 @@ SAID: Mapping[Reason, str] = {
         会话失效
     """,
     Reason.INVALID_CREDENTIALS: """
+        As it stands in the log the shop was asked with an invalid access key
+        As it stands in the log the shop was asked with an invalid api-token
+        As it stands in the log the shop was asked with an invalid refresh_token
         The request was refused by the gateway since it met a key error
         The request was refused by the gateway as an invalid sign came with it
         The request was refused by the gateway as an invalid signature came with it
