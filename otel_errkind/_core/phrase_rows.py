@@ -37,7 +37,7 @@ ENVELOPES = frozenset(
 _KEY = (
     r"(?:api[ _-]?key|credentials|user ?name or password|session"
     r"|(?:access|api|app|application|auth|authentication|authorization|bearer)[ _-]?token"
-    r"|app(?:lication)?[ _-]?id)\b"
+    r"|(?:app|application)[ _-]?id)\b"
 )
 _SPENT = (
     r"\b(?:out of|no more) credits\b"
