@@ -17,7 +17,7 @@ from otel_errkind._core.sayings import BEGINNING, SAYINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from otel_errkind._core.phrase_rows import Phrase
+    from otel_errkind._core.phrase import Phrase
     from otel_errkind._core.sayings import Saying
 
 SAID = kept("said")

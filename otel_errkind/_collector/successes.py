@@ -67,6 +67,10 @@ def _no(pattern: str) -> str:
     return _not(_top(pattern))
 
 
+def _fewer(members: int) -> str:
+    return _no(rf"(?s)(?:«[^«»]*»:.*?){{{members}}}")
+
+
 def _all(*conditions: str) -> str:
     return "(" + " and ".join(conditions) + ")"
 
@@ -83,7 +87,7 @@ _RECORD = f"«{one_of(sorted(answer_members.RECORD_NAMES))}»:|«(?:[sS]tatus|[s
 _NO_RECORD = _not(_all(_top(_IDENTITY), _top(_RECORD)))
 _NO_FAILED_RECORD = _not(_all(_top(_IDENTITY), _top(f"«status»{_ENDED}")))
 _HAS_TEXT = _top(f"«{_TEXTS}»:")
-_IS_SMALL = _no(rf"(?s)(?:«[^«»]*»:.*?){{{answer_members.FEW + 1}}}")
+_IS_SMALL = _fewer(answer_members.FEW + 1)
 _OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]")))
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{FINE}{NEXT}"), _NO_PAYLOAD, _NO_RECORD)
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{FAILING_WORD})$")))
@@ -124,11 +128,10 @@ def _names_vendor_error(place: str, left: str) -> Iterator[str]:
     yield _all(matches(left, f"{_VENDOR}{NUMBER}{NEXT}"), _not(matches(place, _SAYS_WELL)))
 
 
-_IS_LITTLE = _no(rf"(?s)(?:«[^«»]*»:.*?){{{answer_members.FEW}}}")
 _TOLD_BY = under(
     "code, text", *plain.CODE_NAMES, *plain.MESSAGE_NAMES, *sorted(error_shapes.ONLY_ERROR_NAMES)
 )
-_IS_NO_FINDING = any_of((_IS_LITTLE, _top(_TOLD_BY), matches(INNER.flat, _TOLD_BY)))
+_IS_NO_FINDING = any_of((_fewer(answer_members.FEW), _top(_TOLD_BY), matches(INNER.flat, _TOLD_BY)))
 _DENIES = tuple(_all(each, _IS_NO_FINDING) for each in _denies(TOP))
 _ERROR_ANSWER = f"«{one_of(error_shapes.ERROR_ANSWERS)}»"
 _ERROR_STATE = f"«status»:{_ERROR_ANSWER}"

@@ -2,7 +2,7 @@
 
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
-from otel_errkind._core.phrase_rows import ANYWHERE, PAGES, Phrase, row
+from otel_errkind._core.phrase import ANYWHERE, PAGES, Phrase, row
 
 _UNAVAILABLE = frozenset((502, 503))
 

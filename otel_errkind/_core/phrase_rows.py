@@ -4,36 +4,9 @@ Free text alone never decides: bodies echo the request, and stock pages lie (Fla
 CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it comes first.
 """
 
-import re
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from otel_errkind._core.model import Reason
-from otel_errkind._core.patterns import late
+from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, first, row
 
-
-class Phrase(NamedTuple):
-    """A text that decides under some statuses, in bodies of some dialects."""
-
-    name: str
-    statuses: frozenset[int]
-    dialects: frozenset[str]
-    pattern: re.Pattern[str]
-    reason: Reason
-    begins: bool = False
-    """Whether the text has to begin with it: a search for `^` would look at every letter."""
-    words: tuple[str, ...] = ("",)
-    """One of these stands in every text that the pattern meets; to look for them is much faster."""
-    elapsed: float = 0.0
-    """Seconds that the call must have taken: Heroku sends one page for a crash and for its 30 s limit."""
-
-
-ENVELOPES = frozenset(
-    (
-        *("anthropic", "aws", "detail", "errors", "google", "graphql", "grpc", "kubernetes", "numbered"),
-        *("oauth", "openai", "plain", "problem", "slack", "stripe", "form", "soap", "xml"),
-    )
-)
 _KEY = (
     r"(?:api[ _-]?key|credentials|user ?name or password|session"
     r"|(?:access|api|app|application|auth|authentication|authorization|bearer)[ _-]?token"
@@ -58,27 +31,6 @@ _PAID_ONLY = (
 )
 _USED_UP = r"quota (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?"
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
-PAGES = frozenset(("html", "text"))
-ANYWHERE = ENVELOPES | PAGES
-
-
-def row(
-    name: str,
-    statuses: Iterable[int],
-    dialects: frozenset[str],
-    pattern: str,
-    reason: Reason,
-    *words: str,
-) -> Phrase:
-    return Phrase(name, frozenset(statuses), dialects, late(pattern), reason, words=words or ("",))
-
-
-def first(
-    name: str, statuses: Iterable[int], dialects: frozenset[str], pattern: str, reason: Reason
-) -> Phrase:
-    """Make a row for the beginning of a text."""
-    return Phrase(name, frozenset(statuses), dialects, late(pattern), reason, begins=True)
-
 
 ROWS = (
     row("calm", (420,), ANYWHERE, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._core import page_rows, phrase_rows
 
 if TYPE_CHECKING:
-    from otel_errkind._core.phrase_rows import Phrase
+    from otel_errkind._core.phrase import Phrase
 
 PHRASES = (*phrase_rows.ROWS, *page_rows.ROWS)
 """Those of envelopes first; no body has the dialects of both."""

@@ -64,6 +64,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "vendor_shapes": ("test_error_shapes.py", *_VERDICTS, _FIRST_LOOK),
     "fine": ("test_error_shapes.py", *_VERDICTS, *_RAISED),
     "page_rows": ("test_phrases.py",),
+    "phrase": ("test_phrases.py",),
     "phrase_rows": ("test_phrases.py",),
     "sayings": ("test_sayings.py", _CORPUS),
     "tongues": ("test_tongues.py",),

@@ -88,8 +88,8 @@ def _error_in(value: str, event: str) -> dict[str, Json] | None:
     """Read one data line; under an error event any object is an error, and so is a bare text."""
     data = nested(value)
     if isinstance(data, dict):
-        is_error = event in ERROR_EVENTS or data.get("error") or _is_typed(data)
-        return data if is_error or failed_choice(data) is not None or refused_by_minimax(data) else None
+        is_error = event in ERROR_EVENTS or data.get("error") or _is_typed(data) or refused_by_minimax(data)
+        return data if is_error or failed_choice(data) is not None else None
     return {"message": value} if event in ERROR_EVENTS else None
 
 
