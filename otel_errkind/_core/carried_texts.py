@@ -35,6 +35,14 @@ _STATUS = late(
 )
 """How clients of APIs word it whose classes are not listed."""
 
+_FAILED_REQUEST = late(
+    r"(?is).{0,128}?\b(?:"
+    r"(?:requests?|calls?|api|http|server)\b[^\n]{0,32}?\b(?:fail(?:ed|ure)|error|returned|responded|rejected)\b"
+    r"[^\n]{0,32}?(?:status|code|http|with|returned)[ :=(]{1,3}([45][0-9]{2})\b"
+    r"|([45][0-9]{2}) (?:client|server) error: |(?:client|server) error '([45][0-9]{2}) )"
+)
+"""How programs word it that raise a class of the language's own: as requests and httpx do, and others."""
+
 CODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -79,9 +87,9 @@ _CONSTANTS: Mapping[str, str] = MappingProxyType({"None": "null", "True": "true"
 def status_in(text: str, names: Iterable[str], *, is_call: bool) -> int | None:
     """Return the status in the text of an exception whose class and bases have these names."""
     found = _first(STATUSES, text, names)
-    if found is None and is_call:
-        match = _STATUS.match(text)
-        found = (match[1] or match[2]) if match else None
+    if found is None:
+        match = (_STATUS if is_call else _FAILED_REQUEST).match(text)
+        found = match[match.lastindex or 0] if match else None
     return int(found) if found else None
 
 

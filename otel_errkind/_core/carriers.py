@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from otel_errkind._core import carried_texts as texts
 from otel_errkind._core.envelope import code_of
-from otel_errkind._core.exception_names import Proof, proof_of
+from otel_errkind._core.exception_names import STATUS_NAMES, Proof, proof_of
 from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.exceptions import is_invented, names_of, place_of
 from otel_errkind._core.words import words_of
@@ -25,11 +25,11 @@ class Carried(NamedTuple):
 
 
 _STATUSES = range(100, 1000)
-_STATUS_NAMES = ("status_code", "http_status", "http_status_code", "response_code", "http_code")
 _SHORT_STATUS_NAMES = ("status", "code")
 """Names that hold anything in the exceptions of programs that make no calls."""
 
-_RESPONSE_NAMES = ("response", "resp", "http_response", "raw_response", "meta")
+_RESPONSE_WORDS = ("response", "resp")
+"""Last words of a name that holds the response: `http_response`, `nomad_resp`."""
 _HEADER_NAMES = ("headers", "hdrs", "response_headers", "http_headers")
 _READ_BODY_NAMES = ("content", "body", "text", "data")
 _STATED_BODY_NAMES = (
@@ -53,15 +53,15 @@ def carried(exc: BaseException) -> Carried | None:
     if is_invented(exc):
         return None
     held = _fields(exc)
-    response = next((thing for name in _RESPONSE_NAMES if (thing := held.get(name)) is not None), None)
+    response = next((thing for name, thing in held.items() if thing is not None and _is_response(name)), None)
     if (stated := _mapping(response)) and ("ResponseMetadata" in stated or "Error" in stated):
         return _botocore(stated)
     is_call = proof_of(exc, place_of(exc)) is Proof.CALL
     answer = texts.answer_of_clickhouse_in(text_of(exc)) if is_call else None
     if answer is not None:
         return Carried(body=answer)
-    found = _found(exc, held, _fields(response), is_call=is_call)
-    return found if any(found) else None
+    found = _found(exc, held, _fields(response) or _argument(exc), is_call=is_call)
+    return found if any(found) else _pair(exc)
 
 
 def _found(
@@ -69,9 +69,9 @@ def _found(
 ) -> Carried:
     """Look into the response first, then at the exception, then into its text."""
     names, text = tuple(names_of(exc)), text_of(exc)
-    status_names = (*_STATUS_NAMES, *_SHORT_STATUS_NAMES) if is_call else _STATUS_NAMES
+    status_names = (*STATUS_NAMES, *_SHORT_STATUS_NAMES) if is_call else STATUS_NAMES
     status = (
-        _status(inner, (*_STATUS_NAMES, *_SHORT_STATUS_NAMES))
+        _status(inner, (*STATUS_NAMES, *_SHORT_STATUS_NAMES))
         or _status(held, status_names)
         or _class_status(exc, status_names)
         or texts.status_in(text, names, is_call=is_call)
@@ -86,7 +86,7 @@ def _found(
     if body is None and (is_call or status is not None):
         body = (
             _stated_body(held)
-            or _only_argument(exc)
+            or _dumped(_argument(exc))
             or texts.body_in(text, names)
             or _codes(held, texts.code_in(text, names, is_call=is_call))
         )
@@ -101,6 +101,10 @@ def _fields(thing: object) -> Mapping[str, object]:
     for name, value in islice(vars(thing).items(), _MOST_FIELDS):
         found.setdefault(_spelled(name), value)
     return found
+
+
+def _is_response(name: str) -> bool:
+    return name.endswith(_RESPONSE_WORDS) or name == "meta"  # elastic_transport
 
 
 @lru_cache(maxsize=512)
@@ -162,10 +166,18 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
     return None
 
 
-def _only_argument(exc: BaseException) -> str | None:
-    """Take the object that a client has raised instead of a text."""
-    whole = _mapping(*exc.args) if len(exc.args) == 1 else None
-    return _dumped(whole) if whole else None
+def _argument(exc: BaseException) -> Mapping[str, object]:
+    """Return the object that a client has raised instead of a text, or behind one."""
+    return _mapping(exc.args[-1]) if exc.args else {}
+
+
+def _pair(exc: BaseException) -> Carried | None:
+    """Read a status and the JSON that came with it, which programs raise in classes of any kind."""
+    match exc.args:
+        case (int() as status, str() as body) if status in _STATUSES and body.startswith("{"):
+            return Carried(status, body=body)
+        case _:
+            return None
 
 
 def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
@@ -178,6 +190,8 @@ def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
 
 
 def _dumped(value: object) -> str | None:
+    if not value:
+        return None
     try:
         return json.dumps(value, default=lambda _: None, skipkeys=True)
     except (ValueError, RecursionError):  # It refers to itself, or is deeper than the stack.

@@ -50,7 +50,12 @@ class Place(NamedTuple):
 
 
 _LONGEST_NAME = 128
-_STATES = frozenset(("response", "status_code", "http_status"))
+STATUS_NAMES = (
+    *("status_code", "http_status", "http_status_code", "response_status_code", "response_code"),
+    "http_code",
+)
+"""Attributes that hold an HTTP status, and prove a call by that."""
+_STATES = frozenset(("response", *STATUS_NAMES))
 _NO_MEANING = wrapper(Reason.UNCLASSIFIED, Phase.HEADERS)._replace(carries=True)
 
 

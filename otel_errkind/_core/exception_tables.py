@@ -181,6 +181,20 @@ RETRIED_LOOKUPS = frozenset((socket.EAI_AGAIN,))
 """Lookup errors that a later attempt may not meet; an unknown name stays unknown."""
 
 
+CLOSED_WEBSOCKET = "websockets.exceptions.ConnectionClosed"
+
+CLOSE_CODES: Mapping[int, ExceptionRow] = MappingProxyType(
+    {
+        1009: ExceptionRow(Reason.PAYLOAD_TOO_LARGE, Phase.RESPONSE),
+        1013: ExceptionRow(Reason.CAPACITY, Phase.RESPONSE),
+        3000: ExceptionRow(Reason.INVALID_CREDENTIALS, Phase.RESPONSE),
+        3003: ExceptionRow(Reason.PERMISSION_DENIED, Phase.RESPONSE),
+        3008: ExceptionRow(Reason.REQUEST_TIMEOUT, Phase.RESPONSE),
+    }
+)
+"""Why a server that is sound closes a WebSocket: IANA's registry of close codes (RFC 6455, 11.7)."""
+
+
 class TextRow(NamedTuple):
     """A class whose text, written by the client itself and not by a server, says more than its name."""
 
@@ -206,11 +220,6 @@ TEXTS = (
     TextRow("builtins.TimeoutError", "timed out", ExceptionRow(Reason.READ_TIMEOUT, Phase.HEADERS)),
     TextRow("builtins.RuntimeError", "as the client has been closed", MISUSE),  # httpx
     TextRow("builtins.RuntimeError", "Session is closed", MISUSE),  # aiohttp
-    TextRow(
-        "websockets.exceptions.ConnectionClosed",
-        "received 1013",
-        ExceptionRow(Reason.CAPACITY, Phase.RESPONSE),
-    ),
     TextRow("urllib.error.URLError", "unknown url type", BAD_URL),
     TextRow("urllib.error.URLError", "no host given", BAD_URL),
     TextRow("urllib3.exceptions.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),

@@ -16,6 +16,7 @@ LONGEST_CHAIN = 64
 """Links that are looked at; the outermost that is ruled decides, and no client wraps deeper."""
 
 _ERRNO = late(r"\[Errno (-?[0-9]{1,5})\]")
+_CLOSE_CODE = late(r"received ([0-9]{4})\b")
 _TEXTED = frozenset(row.name for row in tables.TEXTS)
 _MOST_MEMBERS = 32
 _MOST_STEPS = 1024
@@ -86,7 +87,8 @@ def place_of(exc: BaseException) -> Place:
     """Find the first class along the line of bases that is known, and what it says."""
     unknown: list[type] = []
     for cls, name in zip(type(exc).__mro__, names_of(exc), strict=True):
-        row = (_row_of_text(exc, name) if name in _TEXTED else None) or tables.EXCEPTIONS.get(name)
+        said = _row_of_text(exc, name) if name in _TEXTED else None
+        row = said or tables.EXCEPTIONS.get(name) or _row_of_close(exc, name)
         if row is not None or name == "builtins.OSError":
             return Place(tuple(unknown), name, row)
         if is_in(cls, OTHER_FIELDS) or is_in(cls, ANSWERS_OF_OURS):
@@ -98,6 +100,15 @@ def place_of(exc: BaseException) -> Place:
 def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
     text = text_of(exc)
     return next((it.row for it in tables.TEXTS if it.name == name and it.text in text), None)
+
+
+def _row_of_close(exc: BaseException, name: str) -> ExceptionRow | None:
+    """Return what the code says with which the server closed a WebSocket; a text is what pickling leaves."""
+    if name != tables.CLOSED_WEBSOCKET:
+        return None
+    found = _CLOSE_CODE.search(text_of(exc))
+    code: object = int(found[1]) if found else getattr(vars(exc).get("rcvd"), "code", None)
+    return tables.CLOSE_CODES.get(code) if isinstance(code, int) else None
 
 
 def _sharpened(exc: BaseException, row: ExceptionRow | None) -> ExceptionRow | None:

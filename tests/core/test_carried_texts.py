@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from otel_errkind._core.classify import classify_exception
 from strangers import made, verdict
 
 ANTHROPIC = "anthropic.BadRequestError < .APIStatusError < .AnthropicError"
@@ -30,6 +33,26 @@ TEXTS = {
         "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
         "received 1013 (try again later) wait; then sent 1013 (try again later) wait",
         (None, "capacity", None),
+    ),
+    "a socket that was closed for want of a credential": (
+        "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
+        "received 3000 (registered) no key; then sent 3000 (registered) no key",
+        (None, "invalid_credentials", None),
+    ),
+    "a program's own words": (
+        "builtins.ValueError",
+        'Request failed with status code 402: {"error": "x", "code": "insufficient_credits"}',
+        (402, "billing", "x"),
+    ),
+    "those of requests in another class": (
+        "builtins.RuntimeError",
+        "acme: 404 Client Error: Not Found for url: https://api.test/",
+        (404, "not_found", None),
+    ),
+    "those of httpx in another class": (
+        "builtins.RuntimeError",
+        "acme: Server error '503 Service Unavailable' for url 'https://api.test/'",
+        (503, "gateway_unavailable", None),
     ),
     "another number": (
         "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
@@ -135,6 +158,44 @@ def test_a_text_of_a_program_is_no_answer() -> None:
     info = verdict(exc)
 
     assert (info.status_code, info.reason) == (None, "connection_failed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expected status code 404",
+        "the request has 404 items",
+        "request failed with code 200",
+        "request failed with code 4040",
+        "404 Client Errors: many",
+        "unrequested: failed with status 404",
+    ],
+)
+def test_a_text_that_tells_of_no_answer(text: str) -> None:
+    """Only that a request failed, and with which status, is believed of a class of the language's own."""
+    assert classify_exception(ValueError(text)) is None
+
+
+CLOSED = "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (1009, "payload_too_large"),
+        (1011, "connection_reset"),
+        (1013, "capacity"),
+        (3000, "invalid_credentials"),
+        (3003, "permission_denied"),
+        (3008, "request_timeout"),
+        (None, "connection_reset"),
+    ],
+)
+def test_the_code_with_which_a_socket_was_closed(code: int | None, reason: str) -> None:
+    """The frame that came is a field of the exception; there is none if the connection broke."""
+    frame = SimpleNamespace(code=code, reason="x") if code else None
+
+    assert verdict(made(CLOSED, frame, None, rcvd=frame)).reason == reason
 
 
 @pytest.mark.parametrize(

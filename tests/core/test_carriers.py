@@ -166,6 +166,26 @@ HELD = {
         404,
     ),
     "a raw response": (made(ACME, raw_response=SimpleNamespace(status=404)), Reason.NOT_FOUND, 404),
+    "a response under a name of the library": (
+        made("acme.AcmeFailure", acme_resp=SimpleNamespace(status_code=404)),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "a status of the answer, by Kiota": (
+        made("kiota_abstractions.api_error.APIError", response_status_code=404),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "an object behind a text": (
+        made("pyreqwest.exceptions.StatusError", "HTTP status client error", {"status": 404, "causes": None}),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "a status that proves a call, under which a name speaks": (
+        made("acme.errors.QuotaExceededException", http_status_code=456),
+        Reason.QUOTA_EXHAUSTED,
+        456,
+    ),
     "Elastic's metadata": (
         made("elasticsearch.NotFoundError < elastic_transport.ApiError", meta=SimpleNamespace(status=404)),
         Reason.NOT_FOUND,
@@ -316,3 +336,34 @@ def test_an_object_in_the_place_of_a_text() -> None:
 def test_an_object_that_is_no_answer(args: tuple[object, ...]) -> None:
     """Beside others, or without members, an object is none."""
     assert carried(made("newsapi.newsapi_exception.NewsAPIException", *args)) is None
+
+
+PAIRS = {
+    "a limit": ("builtins.RuntimeError", (429, '{"code": "RATE_LIMITED"}'), Reason.RATE_LIMIT),
+    "a credential, whatever the class says": ("builtins.ValueError", (401, "{}"), Reason.INVALID_CREDENTIALS),
+}
+
+
+@pytest.mark.parametrize(("line", "args", "reason"), PAIRS.values(), ids=PAIRS.keys())
+def test_a_status_and_json(line: str, args: tuple[object, ...], reason: Reason) -> None:
+    """Programs raise both in a class of the language's own, as Aleph Alpha's client does."""
+    info = verdict(made(line, *args))
+
+    assert (info.reason, info.status_code) == (reason, args[0])
+
+
+@pytest.mark.parametrize(
+    "args", [(429, "slow"), (42, "{}"), (1000, "{}"), ("429", "{}"), (429, "{}", "x"), (429, 7), (429,)]
+)
+def test_a_pair_that_is_no_answer(args: tuple[object, ...]) -> None:
+    """Any program has exceptions of a number and a text."""
+    assert carried(made("builtins.RuntimeError", *args)) is None
+
+
+@pytest.mark.parametrize("name", ["respondents", "responses", "metadata"])
+def test_a_name_that_is_not_that_of_a_response(name: str) -> None:
+    """The last word of a name decides what it holds."""
+    exc = made("acme.AcmeFailure")
+    vars(exc)[name] = SimpleNamespace(status_code=404)
+
+    assert carried(exc) is None
