@@ -182,11 +182,15 @@ SHAPES = (
     Shape("detail", _top(r"«detail»:(?:«[^«»]|\[«|\[~)"), _kept("detail", "located")),
     Shape(
         "errors",
-        _top(r"«[eE]rrors»:\[(?:~|«)"),
+        (*_top(r"«[eE]rrors»:\[(?:~|«)"), f"not {matches(ITEM.flat, '«error»:~')}"),
         _kept("buyer", "item_title", "item_codes", "token", "top_coded"),
     ),
     Shape("errors", (is_set(kept(BY_SUBJECT)),), ()),
-    Shape("errors", (matches(JSON, r"^\[\{"),), _kept("top_items", "token")),
+    Shape(
+        "errors",
+        (matches(JSON, r"^\[\{"), f"not {matches(TOP, '«ErrorInfo»:')}"),
+        _kept("top_items", "token"),
+    ),
     Shape("plain", (), _kept("keyed", "topic", *PLAIN, "token")),
 )
 

@@ -24,7 +24,7 @@ from otel_errkind._collector.values import (
     spelled,
 )
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
-from otel_errkind._core import answer_members, error_shapes, error_wrappers, success, vendor_shapes
+from otel_errkind._core import answer_members, batches, error_shapes, error_wrappers, success, vendor_shapes
 from otel_errkind._core.dialects import plain, text
 from otel_errkind._core.sayings import SAYINGS
 
@@ -97,6 +97,8 @@ _REFUSED = matches(kept("said"), f"^{_REFUSALS}$")
 _IS_WHOLE = is_unset(kept("nested"))
 """Of JSON inside a text only the codes count."""
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
+_ANSWERED = _all(_top(under("answer")), _top(under("text")), _no(f"{under('text')}{FINE}{NEXT}"))
+_PROXIED = f"(?:«{one_of(sorted(batches.PROXIED))}»:(?:[^«»,]*|«[^«»]*»),?)+"
 _STATES = under("state")
 _DISPUTE = f"{under('answer', 'code')}{_DISPUTED}{NEXT}"
 _SCREAMED_FAILURE = (f"{_STATES}«{vendor_shapes.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
@@ -153,7 +155,7 @@ PLAIN = (
                 _HAS_TEXT,
                 _top("«data»:«"),
                 _outermost(rf"«data»:\{{[^{{}}]*«{_TEXTS}»:"),
-                _all(_top(under("text")), _no("«[^«»]*(?i:id)»:")),
+                _all(_top(under("text", "reason")), _no("«[^«»]*(?i:id)»:")),
             )
         ),
         _NO_RECORD,
@@ -163,7 +165,7 @@ PLAIN = (
     _all(_top(f"{_STATUSES}«[45][0-9]{{2}}»"), _top(_ANY_TEXT), _NO_PAYLOAD),
     _all(
         _top(f"{under('answer', *error_shapes.NUMBER_NAMES)}{FAILING_NUMBER}{NEXT}"),
-        any_of((_top(f"{_RESULT_TEXT}«"), _all(_SAID, _top(_OTHER_TEXT)))),
+        any_of((_top(f"{_RESULT_TEXT}«"), _all(_SAID, _top(_OTHER_TEXT)), _ANSWERED)),
         _no(_DENIED),
         _NO_SUCCESS,
     ),
@@ -179,6 +181,7 @@ PLAIN = (
     _all(_top(_DISPUTE), _top(f"{_RESULT_TEXT}{FAILURE}"), _NO_SUCCESS),
     _all(_top(rf"«{_PAYLOADS}»:\[\]"), _NO_PAYLOAD, *map(_top, _SCREAMED_FAILURE)),
     _top(f"^{_STATUSES}«?[45][0-9]{{2}}»?$"),
+    _all(_top(f"^{_PROXIED}$"), _top("«statusCode»:[45][0-9]{2}"), _top("«body»:")),
     _all(
         _top(f"«status»:«0»{NEXT}"),
         _top(f"«info»:«{vendor_shapes.SCREAMED.pattern}»"),
@@ -231,6 +234,7 @@ _WORDED = "«(?i:message|msg)»:«[^«»]*»"
 LISTS = (
     _all(is_set(kept("batched")), _top(r"«errors»:\[~")),
     _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
+    _all(matches(JSON, r"^\[\{"), _top("«ErrorInfo»:~")),
     _all(matches(JSON, r"^\[\{[^{}]*\}\]$"), _top(f"^(?:{_CODED},{_WORDED}|{_WORDED},{_CODED})$")),
     _all(_top(f"«status»:{FAILURE}"), _top("«result»:«"), _not(matches(JSON, "«status»:«(?i:ok)»"))),
     _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),

@@ -79,6 +79,7 @@ _PATTERNS = (
     r"«messages»:\{(?s:.*)«resultCode»:«Error»",
     r"«base_resp»:\{[^{}]*«status_code»:[^0]",
     rf"{_HEADING}{_NUMBERS}{FAILING_NUMBER}[,}}]",
+    rf"{_HEADING}«error»:\[?\{{«",
     *_both(_HEADING, "«(?:status|code)»:«?[45][0-9]{2}[»,}]", _TEXT),
     *_both(r"«meta»:\[?\{", f"«(?:rc|status)»:{FAILURE}", _TEXT),
     *(f"^{each}[^{{}}]*\\}}*$" for each in _both(r"«header»:\{", f"«code»:{FAILING_NUMBER}[,}}]", _TEXT)),

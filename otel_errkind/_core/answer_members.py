@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 TEXT_NAMES = (
     "error",  # stays the first: it is no text beside itself
-    *names("message msg Message description status_text"),
+    *names("message msg Message description Description status_text"),
 )
 RESULT_TEXTS = names("msg message Message retMsg")
-STATUS_TEXTS = names("title detail descripcion statusDescription status_message statusMessage statusText")
+STATUS_TEXTS = names(
+    "title detail desc descripcion statusDescription status_message statusMessage statusText"
+)
 OTHER_TEXTS = names("status_message desc description")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 IDENTITIES = frozenset(names("id Id sid job_id jobId task_id taskId uuid"))

@@ -17,6 +17,8 @@ LIST_NAMES = names("responses compositeResponse")
 """Microsoft Graph's and Salesforce's; Meta's answers are a bare list."""
 STATUS_NAMES = names("status httpStatusCode statusCode code")
 HEADER_NAMES = names("headers httpHeaders")
+PROXIED = frozenset(names("statusCode headers multiValueHeaders cookies body isBase64Encoded"))
+"""Members of the answer that a Lambda function makes for a gateway, where there is none."""
 _MOST = 64
 
 
@@ -36,9 +38,11 @@ def _is_grave(status: int) -> bool:
 
 
 def failed(document: Json) -> Answer | None:
-    """Return the answer for which a batch in JSON counts as failed; None if it is sound, or no batch."""
-    lists = map(document.get, LIST_NAMES) if isinstance(document, dict) else (document,)
-    items = next((items[:_MOST] for items in lists if isinstance(items, list)), ())
+    """Return the answer for which a batch in JSON counts as failed; None if it is sound, or no batch.
+
+    A Lambda function's answer, which no gateway has unpacked, is a batch of one.
+    """
+    items = _items(document)
     answers = [item for item in items if isinstance(item, dict) and "body" in item]
     statuses = [status for item in answers if isinstance(status := _first(item, STATUS_NAMES), int)]
     place = decisive(statuses) if len(statuses) == len(items) else None
@@ -49,6 +53,16 @@ def failed(document: Json) -> Answer | None:
     return Answer(
         statuses[place], _fields(_first(answers[place], HEADER_NAMES)), body if inner is None else inner
     )
+
+
+def _items(document: Json) -> Sequence[Json]:
+    if not isinstance(document, dict):
+        return document[:_MOST] if isinstance(document, list) else ()
+    lists = map(document.get, LIST_NAMES)
+    found = next((items[:_MOST] for items in lists if isinstance(items, list)), None)
+    if found is not None:
+        return found
+    return (document,) if document.keys() <= PROXIED else ()
 
 
 def _first(item: dict[str, Json], those: tuple[str, ...]) -> Json:

@@ -35,7 +35,7 @@ _SAID: Final = r'"(?!(?i:0|ok|success|none)")(?=[^"]{1,7}"|[^"]{8})'
 _STATED: Final = rf"(?:{_SAID}|{_OBJECT}|{_LIST}|true|{_NUMBER})"
 _FAILED: Final = (
     r'"(?i:err|fail|denied|unsucc|exception|false"|invalid|throttl|unauth|forbid|overload'
-    r"|not_found|not[_\x20]?ok)"
+    r'|not_found|not[_\x20]?ok|ko"|nok")'
 )
 
 _SCREAMED: Final = r'"[A-Z]{1,24}_[A-Z]'
@@ -62,6 +62,7 @@ MEMBERS: Final = (
     *_named("code Code", r'"[A-Za-z]{0,24}[a-z][A-Z.]'),
     *_named("cod code Code CODE failCode ret retCode RetCode RESULT", _FAILING),
     *_named("resultcode resultCode result_code returnCode return_code", _FAILING),
+    *_named("respCode respcode resp_code retcode", _FAILING),
     *_named(
         "responseCode response_code responseStatus statusCode StatusCode status_code statuscode", _FAILING
     ),

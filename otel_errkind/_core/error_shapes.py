@@ -130,11 +130,12 @@ def denies_success(body: dict[str, Json]) -> bool:
     return has_text(body) and (0 in denials or 1 in affirmations)
 
 
-def _states_failure(body: dict[str, Json]) -> bool:
+def states_failure(body: dict[str, Json]) -> bool:
     """Find `"status": "error"` beside a text, or Etherscan's message, whose text stands under `result`."""
     data = body.get("data")
     is_told = has_text(body) or isinstance(data, str) or (isinstance(data, dict) and has_text(data))
-    if is_record(body) or not (is_told or (under("text", body) and not is_of_a_thing(body))):
+    is_explained = is_told or (("reason" in body or under("text", body)) and not is_of_a_thing(body))
+    if is_record(body) or not is_explained:
         return False
     states = [state for state in under("state", body) if isinstance(state, str)]
     return any(is_failure(state) or is_refusal(state) for state in states) or body.get("message") == "NOTOK"
@@ -167,14 +168,16 @@ def _states_status(body: dict[str, Json]) -> bool:
 
 def numbers_failure(body: dict[str, Json]) -> bool:
     """Find a failing result number beside a text that is no word of success, and no payload."""
-    others = [*under("text", body), *map(body.get, OTHER_TEXTS)]
+    numbers, told = under("answer", body), under("text", body)
+    others = [*told, *map(body.get, OTHER_TEXTS)]
     text = next((text for name in RESULT_TEXTS if isinstance(text := body.get(name), str)), None)
     text = text if text is not None else _failure_in(others)
+    if text is None and numbers:
+        text = next((text for text in told if isinstance(text, str)), None)
     if text is None or is_fine(text) or holds_payload(body) or is_record(body):
         return False
     if body.get("status") in (0, "0") or body.get("result") is False or body.get("response") is False:
         return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
-    numbers = under("answer", body)
     if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *numbers))):
         return True
     if any(map(is_failing_number, map(body.get, STATE_NUMBER_NAMES))) and _fails(text):
@@ -250,7 +253,7 @@ _SHAPES = (
     _fails_inside,
     _fails_inside_a_protocol,
     denies_success,
-    _states_failure,
+    states_failure,
     _states_only,
     _states_status,
     numbers_failure,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LIST_NAMES = names(
     """
     messages results data offsets responses replies statuses entries Entries records Records
-    RequestResponses items Items d Recipients create
+    RequestResponses items Items d Recipients create value
     """
 )
 KEYED_NAMES = names("responses results result_error sync_status")
@@ -40,7 +40,10 @@ BESIDE = frozenset(
         *ERROR_NAMES,
         *TEXT_NAMES,
         *names(
-            "Cause Description Message Resolution code details httpCode index key statement_id status type"
+            """
+            Cause Description Message Resolution code details httpCode index key statement_id status
+            statusCode type
+            """
         ),
     )
 )
@@ -145,7 +148,12 @@ def is_error_list(items: list[Json]) -> bool:
     first = items[0] if items else None
     if not isinstance(first, dict):
         return failed_in_batch(items) is not None
-    is_coded = isinstance(first.get("error"), dict) or "errorCode" in first or messages_in(items) is not None
+    is_coded = (
+        isinstance(first.get("error"), dict)
+        or "errorCode" in first
+        or bool(object_at(first, "ErrorInfo"))  # SharePoint
+        or messages_in(items) is not None
+    )
     return (
         is_coded or all(map(_is_failed_statement, items[:MOST_ITEMS])) or failed_in_batch(items) is not None
     )
@@ -210,6 +218,8 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
     if name not in HEADING_NAMES:
         return False
     heading = object_at(body, name) or {}
+    if object_at(heading, "error"):
+        return True
     if any(map(is_failing_number, (*map(heading.get, NUMBER_NAMES), *under("answer", heading)))):
         return True
     has_text = any(isinstance(heading.get(text), str) and heading[text] for text in TEXT_NAMES)

@@ -17,7 +17,7 @@ _APART = "[_. -]?"
 _WHOSE = "(?:api|app|biz|business|http|inner|internal|main|req|request|server|service|sub|sys|system)"
 _ANSWER = "(?:api|header|op|operation|reply|req|request|resp|response|result|ret|return|rslt|rsp|rt|rtn)"
 _ERROR = "(?:err|erro|error|errors|exception|fault)"
-_CODE = "(?:category|cd|class|code|codes|group|key|kind|name|no|num|number|type)"
+_CODE = "(?:category|cd|class|code|codes|group|key|kind|name|no|num|number|type|type_?name)"
 _TEXT = (
     "(?:desc|description|detail|details|explanation|info|mensagem|mensaje|message|messages|msg|reason|string"
     "|text|txt)"
@@ -47,7 +47,7 @@ STATE = (
     f"(?:ack|code|object|outcome|result|response|stat|state|status|type"
     f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
 )
-OUTCOME = f"(?:(?:{_WHOSE}{_APART})?(?:{_ANSWER}{_APART})?(?:info|outcome|result|status)|common|head)"
+OUTCOME = f"(?:(?:{_WHOSE}{_APART})?(?:{_ANSWER}{_APART})?(?:info|outcome|result|status)|common|head|meta)"
 
 KINDS: Mapping[str, re.Pattern[str]] = {
     kind: late(pattern, re.IGNORECASE)

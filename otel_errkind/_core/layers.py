@@ -17,7 +17,7 @@ from otel_errkind._core.exceptions import Finding
 from otel_errkind._core.headers import limit_used_up
 from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
 from otel_errkind._core.phrases import phrase_for
-from otel_errkind._core.rulings import REPEATING, rule, rule_code, rule_text, within
+from otel_errkind._core.rulings import REPEATING, repeats, rule, rule_code, rule_text, within
 from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.tables import category_of
 from otel_errkind._core.words import Ruling, ruling_of
@@ -89,7 +89,8 @@ def _ruling_inside(envelope: Envelope, reading: Reading) -> Ruling | None:
     stated = _stated_inside(reading)
     if stated is None or stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
-    beside = rule(envelope, None)
+    codes = tuple(code for code in envelope.hints or envelope.codes if not repeats(code, stated))
+    beside = rule(envelope._replace(codes=codes, hints=()), None)
     return None if beside is None or beside.reason in REPEATING else beside
 
 

@@ -12,6 +12,7 @@ from otel_errkind._core.error_shapes import (
     denies_success,
     names_vendor_error,
     numbers_failure,
+    states_failure,
 )
 from otel_errkind._core.field_names import is_a, under
 from otel_errkind._core.sayings import saying_in
@@ -49,4 +50,4 @@ def _tells_failure(inner: dict[str, Json]) -> bool:
     return numbers_failure(inner) and (bool(under("answer", inner)) or any(map(saying_in, texts)))
 
 
-_SHAPES = (denies_success, names_vendor_error, codes_an_error, codes_failure, _tells_failure)
+_SHAPES = (denies_success, names_vendor_error, codes_an_error, codes_failure, states_failure, _tells_failure)

@@ -12,7 +12,7 @@ ROWS = (
         "gateway-rate",
         (403,),
         PAGES,
-        r"^(?:developer over (?:rate|qps)|(?:api )?rate limit (?:exceeded|reached))[.!]?$",
+        r"^(?:403 )?(?:developer over (?:rate|qps)|(?:api )?rate limit (?:exceeded|reached))[.!]?$",
         Reason.RATE_LIMIT,
     ),
     # A framework's own deadline: Go's TimeoutHandler, Express, ASP.NET; their page says nothing else.

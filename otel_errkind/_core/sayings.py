@@ -26,8 +26,9 @@ BEGINNING = 240
 
 _CREDENTIAL = (
     r"(?:(?:\w+ )?(?:api|app|application|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)"
-    r"|(?:\w+[ _])?token"
-    r"|credentials?|pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: id)?|authori[sz]ation)"
+    r"|merchant[ _-]id|(?:\w+[ _])?token"
+    r"|credentials?|(?:\w+ )?pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: id)?"
+    r"|authori[sz]ation)"
 )
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
 
@@ -105,7 +106,7 @@ SAYINGS = (
         r"|\b(?:unable|failed) to (?:authenticate|authori[sz]e|log ?in|sign ?in)\b"
         r"|\b(?:log|sign)[ -]?in (?:\w+ )?(?:failed|(?:is )?incorrect)\b"
         r"|\b(?:token|key|password|signature) (?:\w+ )?error\b"
-        rf"|\b{_CREDENTIAL} (?:do|does|did)(?: not|n't) exist\b"
+        rf"|\b{_CREDENTIAL}{_BE} (?:do|does|did)(?: not|n't) exist\b"
         rf"|\b(?:failed|unable) to find (?:\w+ )?{_CREDENTIAL}\b"
         r"|\bauthori[sz]e error\b|签名失败|验签失败|重新登录|请先?登录|会话.{0,8}丢失"
         r"|認証に失敗|인증에 실패|인증 실패"
@@ -148,7 +149,8 @@ SAYINGS = (
         r"\boverload|\bout of memory\b"
         r"|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
         r" (?:busy|unavailable|offline|initiali[sz]ing|starting up)\b|^\w{1,40}_(?:unavailable|offline)$"
-        r"|\btemporarily (?:(?:un|not )available|down|offline)\b|\bat capacity\b|繁忙",
+        r"|\b(?:server|service) is down\b|\btemporarily (?:(?:un|not )available|down|offline)\b"
+        r"|\bat capacity\b|繁忙",
         Reason.CAPACITY,
     ),
     _row(
@@ -176,6 +178,11 @@ SAYINGS = (
         Reason.CONFLICT,
     ),
     _row(
+        "said-filter",
+        r"\bcontent (?:filter|moderation|polic)|敏感|违规",
+        Reason.CONTENT_FILTER,
+    ),
+    _row(
         "said-validation",
         r"\b(?:size|format|length|type|syntax|parse|params?|parameters?|argument|validation) errors?\b"
         r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
@@ -187,7 +194,7 @@ SAYINGS = (
         r"|\b(?:less|lower|more|greater|higher) than (?:the )?(?:\w+ )?(?:min|max)(?:imum)?\b"
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|\border (?:is|was|has been) rejected\b"
-        r"|^cannot query field\b|\bwas not provided\b|^expected \w+, |\btoo complex\b"
+        r"|^cannot query field\b|\b(?:was not provided|not informed)\b|^expected \w+, |\btoo complex\b"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"
         # Ethereum's nodes, of a transaction.
         r"|\bnonce too (?:low|high)\b|\bunderpriced\b|\bexecution reverted\b|\bintrinsic gas too low\b"

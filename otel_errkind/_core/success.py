@@ -30,9 +30,9 @@ _IS = r"\"\s{0,4}:\s{0,4}"
 MARKS = late(
     rf"""error|fault|not[_\x20]?ok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
         err|(?:ok|status|result){_IS}"?false
-        |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload)
+        |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload|ko"|nok")
         |(?:estado|[a-z]{{1,8}}_?cd){_IS}"?-?0{{0,3}}[1-9]
-        |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
+        |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|resp_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
         |failed"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]

@@ -55,6 +55,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
             "said-quota": (
                 r"(?:cuota|cota)(?: \S{1,16}){0,2} (?:excedid|esgotad|agotad)",
                 r"kontingent",
+                r"次数(?:已?用[完尽]|不足)",
             ),
             "said-expired": (
                 rf"{_KEY_RU}\S{{0,3}}(?: доступа)? (?:ист[её]к|просроч)",
@@ -71,7 +72,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
             ),
             "said-credentials": (
                 rf"{_WRONG_RU}{_KEY_RU}|{_KEY_RU}\S{{0,3}} (?:не найден|недействител|не указан|не передан)",
-                r"не авторизован|ошибка авторизации",
+                r"не ?авторизован|ошибка авторизации",
                 rf"{_KEY_ES}(?: de \S{{1,12}})? (?:\S{{1,6}} )?(?:inv[aá]lid|incorrect|no (?:es )?v[aá]lid)",
                 rf"{_KEY_PT}(?: de \S{{1,12}})? (?:\S{{1,10}} )?(?:é )?(?:inv[aá]lid|incorret)",
                 r"(?:não|no) (?:autorizado|autenticado)|inicie sesión|faça login",
@@ -169,7 +170,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
             ),
             "said-conflict": (
                 r"уже (?:существует|зарегистрирован|использ)",
-                r"ya (?:existe|está registrad)|existente|duplicad",
+                r"ya (?:existe|está registrad|en proceso)|existente|duplicad",
                 r"já (?:existe|está cadastrad)",
                 r"existe déjà|déjà utilisé",
                 r"existiert bereits|bereits vorhanden",
@@ -181,7 +182,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
             "said-validation": (
                 rf"{_WRONG_RU}(?:параметр|формат|запрос|значени|данн|номер)",
                 r"не (?:указан|передан|заполнен)|обязательн\S{0,3} (?:поле|параметр)",
-                r"par[aáâ]metro",
+                r"par[aáâ]metro|[^ ] inv[aá]lid[ao]|não informad[ao]|no informad[ao]",
                 r"(?:campo|valor|formato) (?:\S{1,16} )?(?:obligatori|obrigatóri|inv[aá]lid|requerid)",
                 r"paramètre",
                 rf"{_WRONG_DE} (?:parameter|wert|format|anfrage)|pflichtfeld",

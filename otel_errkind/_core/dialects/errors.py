@@ -57,7 +57,9 @@ def read(body: dict[str, Json]) -> Envelope | None:
     if isinstance(errors, dict):
         text = None if plain.read(errors) or "message" in body else text_of(errors.values())
         return Envelope("errors", (), text) if text else None
-    if not isinstance(errors, list) or not errors:
+    first = object_at(body, "errors") or {}
+    # Azure's items are no errors, but hold one each.
+    if not isinstance(errors, list) or not errors or object_at(first, "error"):
         return None
     found = _tuples(errors, reddit) or read_list(errors)
     named = codes_at(body, "code", "name", "error_code", "errorCode") if found and not found.codes else ()

@@ -33,7 +33,7 @@ ERROR_EVENTS = (
 )
 """Names of events that are errors."""
 SCREAMED_TYPE = "RUN_ERROR"
-ERROR_TYPES = ("error", "run.error", "stream_error", SCREAMED_TYPE)
+ERROR_TYPES = (*ERROR_EVENTS, "run.error", "stream_error", SCREAMED_TYPE)
 """What the data of an error call themselves; the last one is AG-UI's."""
 _NAMED = tuple(f'"{name}"' for name in ERROR_TYPES)
 MINIMAX = "base_resp"

@@ -41,7 +41,7 @@ MESSAGE_NAMES = names(
     explanation reason title text error_text error-text Error error ERROR info developerMessage userMessage
     status_message statusMessage statusText status_msg statusMsg resultMessage resultMsg result_msg sub_msg
     err-msg response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription
-    remark value errors messages data Information Note information note MESSAGE mensagem mensaje erro
+    remark value errors Errors messages data Information Note information note MESSAGE mensagem mensaje erro
     descripcion
     """
 )
@@ -53,6 +53,7 @@ CONTAINER_NAMES = names(
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
     tasks result_error sync_status ErrorDetails errorDetails details last_error Recipients erros erro create
+    value ErrorInfo
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")

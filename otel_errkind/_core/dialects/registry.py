@@ -181,7 +181,7 @@ def _recognised(body: dict[str, Json], first: tuple[Reader, ...]) -> Envelope | 
 def _read_list(items: list[Json], first: tuple[Reader, ...]) -> Envelope | None:
     """Read a list: Google wraps its object in one, Salesforce sends the bare errors."""
     head = items[0] if items else None
-    if isinstance(head, dict) and "error" in head:
+    if isinstance(head, dict) and ("error" in head or "ErrorInfo" in head):
         return read_object(head, first)
     if head == "error":
         return _read_tuple(items)
