@@ -130,3 +130,36 @@ def test_the_words_of_a_part(body: Json, code: str | None, message: str | None) 
 def test_statuses_without_bodies() -> None:
     """What measures other services is data, though one of them has failed."""
     assert failed({"responses": [{"status": 500, "url": "https://example.test/"}]}) is None
+
+
+def test_an_answer_that_no_gateway_has_unpacked() -> None:
+    """A Lambda function that is called without one answers with what it has made for it."""
+    info = judged(
+        {
+            "statusCode": 403,
+            "headers": {"Retry-After": "7"},
+            "multiValueHeaders": {},
+            "cookies": [],
+            "body": '{"code": "rate_limit_exceeded", "message": "m"}',
+            "isBase64Encoded": False,
+        }
+    )
+
+    assert info is not None
+    assert (info.reason, info.code, info.retry_after) == (Reason.RATE_LIMIT, "rate_limit_exceeded", 7.0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"statusCode": 200, "body": '{"error": "m"}'},
+        {"statusCode": 404, "body": "m", "url": "/crawled"},
+        {"statusCode": "404", "body": "m"},
+        {"statusCode": 404, "headers": {}},
+        {},
+    ],
+    ids=["sound", "crawled", "text", "without-body", "empty"],
+)
+def test_what_is_no_such_answer(body: Json) -> None:
+    """Beside members that it has not, a status is that of something else."""
+    assert failed(body) is None

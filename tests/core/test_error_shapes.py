@@ -637,6 +637,34 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "errors": {"lamp": {"is": "off"}}},
         Reason.UNCLASSIFIED,
     ),
+    "state-of-the-head": (
+        {"head": {"status": "error", "message": "Invalid token"}, "body": None},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "state-of-the-result": (
+        {"result": {"status": "fail", "reason": "Your token is invalid"}, "took": 7},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "denied-in-the-meta": (
+        {"meta": {"success": False, "message": "no such user"}, "data": None},
+        Reason.NOT_FOUND,
+    ),
+    "error-in-the-meta": (
+        {"meta": {"v": 3, "error": {"message": "Invalid token"}}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "state-with-a-reason": ({"status": "failure", "reason": "Invalid token"}, Reason.INVALID_CREDENTIALS),
+    "answer-in-numbers": ({"retcode": "7", "retmsg": "Invalid token"}, Reason.INVALID_CREDENTIALS),
+    "answer-in-numbers-only": ({"retcode": "7", "retmsg": "Not this one"}, Reason.UNCLASSIFIED),
+    "type-of-an-exception": (
+        [
+            {
+                "v": "1",
+                "ErrorInfo": {"ErrorMessage": "m", "ErrorTypeName": "System.UnauthorizedAccessException"},
+            }
+        ],
+        Reason.PERMISSION_DENIED,
+    ),
     "denied-beside-little": ({"ok": False, "a": 1, "b": 2, "c": 3, "d": 4}, Reason.UNCLASSIFIED),
     "batch-of-one-error": ([{"ErrorCode": 406, "Message": "Inactive"}] * 2, Reason.UNSUPPORTED),
     "batch-of-one-code": ([{"code": -7, "msg": "Invalid key"}], Reason.INVALID_CREDENTIALS),
@@ -706,6 +734,14 @@ SUCCESSES: dict[str, Json] = {
     "warned-record": {"id": "7", "errors": {"name": ["is too long"]}},
     "no-errors": {"errors": "none", "message": "done"},
     "left-out": {"validationErrors": 3, "message": "3 lines were left out"},
+    "reason-of-a-thing": {"paymentId": "7", "status": "failed", "reason": "card expired"},
+    "meta-of-success": {"meta": {"success": True, "message": "done"}, "data": [1]},
+    "meta-without-error": {"meta": {"v": 3, "error": None, "code": 200}, "data": [1]},
+    "result-of-a-job": {"result": {"id": "7", "status": "failed", "reason": "no disk"}, "took": 7},
+    "answer-that-is-fine": {"retcode": "7", "retmsg": "success"},
+    "answer-with-a-payload": {"retcode": "7", "retmsg": "m", "data": [1]},
+    "answer-without-a-text": {"retcode": "7", "retmsg": None},
+    "no-error-of-sharepoint": [{"v": "1", "ErrorInfo": None}, {"Title": "t"}],
     "number-and-ok": {"code": 7, "msg": "ok"},
     "kuaidi": {"result": False, "returnCode": "500", "message": "查无结果"},
     "closed-days": {"exceptions": [{"date": "2026-01-01", "message": "closed: boiler error"}]},

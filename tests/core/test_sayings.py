@@ -161,6 +161,10 @@ SAID: Mapping[Reason, str] = {
         The request was refused by the gateway as a wrong passphrase came with it
         The request was refused by the gateway as a missing or malformed jwt came with it
         The request was refused by the gateway as the token does not exist
+        The request was refused by the gateway as the API key you provided does not exist
+        The request was refused by the gateway as an invalid provider password came with it
+        The request was refused by the gateway as an invalid merchant ID came with it
+        The request was refused by the gateway as an unknown merchant-id came with it
         The request was refused by the gateway as such an api key doesn't exist
         The request was refused by the gateway as the login did not exist
         The request was refused by the gateway as such credentials do not exist
@@ -325,6 +329,8 @@ SAID: Mapping[Reason, str] = {
         系统维护中
     """,
     Reason.CAPACITY: """
+        The password for this one time was not made, as the OTP server is down for all of us
+        The password for this one time was not made, as the OTP service is down for all of us
         As it stands in the log the backend is starting up and will be there in a while
         As it stands in the log the system is initializing and will be there in a while
         As it stands in the log the system is initialising and will be there in a while
@@ -404,7 +410,15 @@ SAID: Mapping[Reason, str] = {
         内部错误
         系统异常
     """,
+    Reason.CONTENT_FILTER: """
+        The picture that you have asked for will not be drawn, says our content policy
+        The picture that you have asked for will not be drawn, says our content moderation
+        The picture that you have asked for will not be drawn, as a content filter has met a word
+        可能包含敏感词
+        内容违规
+    """,
     Reason.VALIDATION: """
+        Of all that the merchant has to send, the hash of the parameters is not informed at all
         What came in with the order from the other page had a param error in it
         What came in with the order from the other page had a parameter error in it
         What came in with the order from the other page had an argument error in it

@@ -32,7 +32,7 @@ TEXTS = {
     """,
     "said-quota": """
         la cuota fue excedida | a cota foi esgotada | cuota agotada
-        | cuota de hoy excedida | kontingent erschöpft
+        | cuota de hoy excedida | kontingent erschöpft | 次数不足 | 次数用完 | 次数已用尽
     """,
     "said-expired": """
         токен истек | токен истёк | ключ доступа просрочен | истек срок | истёк срок | срок действия истек
@@ -46,7 +46,7 @@ TEXTS = {
     "said-credentials": """
         неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
         | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
-        | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
+        | ключ не указан | ключ не передан | пользователь не авторизован | неавторизованное обращение | ошибка авторизации
         | 승인되지 않은 키 | 등록되지 않은 서비스 키 | 유효하지 않은 토큰 | 등록되지 않은 key
         | 승인되지 않은 ip
         | 유효하지 않은 키 | 유효하지 않은 key | geçersiz imza | geçersiz token | geçersiz api key
@@ -116,7 +116,7 @@ TEXTS = {
     """,
     "said-conflict": """
         уже существует | уже зарегистрирован | уже используется | ya existe | ya está registrado
-        | comprobante existente | duplicado | já existe | já está cadastrado | existe déjà
+        | comprobante existente | duplicado | ya en proceso | já existe | já está cadastrado | existe déjà
         | déjà utilisé | existiert bereits | bereits vorhanden | zaten var | zaten mevcut | zaten kayıtlı
         | 已存在 | 重复 | 重複 | 既に存在 | 이미 존재 | 이미 등록 | 중복
     """,
@@ -125,6 +125,8 @@ TEXTS = {
         | неверные данные | неверный номер | не указан адрес | не передан адрес | не заполнен адрес
         | обязательное поле | обязательный параметр | parametro | parámetro | parâmetro | campo obligatorio
         | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido
+        | cnpj inválido | región invalida | cpf não informado | região não informada | rut no informado
+        | dirección no informada
         | paramètre | ungültiger parameter | fehlender wert | falsches format | ungültige anfrage
         | pflichtfeld | 格式错误 | 格式不正确 | 不能为空 | 缺少 | 必填 | パラメータ
         | 글자 수 초과
