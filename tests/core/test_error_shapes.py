@@ -737,7 +737,7 @@ SUCCESSES: dict[str, Json] = {
     "reason-of-a-thing": {"paymentId": "7", "status": "failed", "reason": "card expired"},
     "meta-of-success": {"meta": {"success": True, "message": "done"}, "data": [1]},
     "meta-without-error": {"meta": {"v": 3, "error": None, "code": 200}, "data": [1]},
-    "result-of-a-job": {"result": {"id": "7", "status": "failed", "reason": "no disk"}, "took": 7},
+    "failed-job-as-a-result": {"result": {"id": "7", "status": "failed", "reason": "no disk"}, "took": 7},
     "answer-that-is-fine": {"retcode": "7", "retmsg": "success"},
     "answer-with-a-payload": {"retcode": "7", "retmsg": "m", "data": [1]},
     "answer-without-a-text": {"retcode": "7", "retmsg": None},
