@@ -37,8 +37,8 @@ _STATUS = late(
 
 _FAILED_REQUEST = late(
     r"(?is).{0,128}?\b(?:"
-    r"(?:requests?|calls?|api|http|server)\b[^\n]{0,32}?\b(?:fail(?:ed|ure)|error|returned|responded|rejected)\b"
-    r"[^\n]{0,32}?(?:status|code|http|with|returned)[ :=(]{1,3}([45][0-9]{2})\b"
+    r"(?:request|call|api|server)\b[^\n]{0,32}?\b(?:fail|error|return|respond)[^\n]{0,32}?\b(?:status|code|with)"
+    r"[ :=(]{1,3}([45][0-9]{2})\b"
     r"|([45][0-9]{2}) (?:client|server) error: |(?:client|server) error '([45][0-9]{2}) )"
 )
 """How programs word it that raise a class of the language's own: as requests and httpx do, and others."""
@@ -89,7 +89,7 @@ def status_in(text: str, names: Iterable[str], *, is_call: bool) -> int | None:
     found = _first(STATUSES, text, names)
     if found is None:
         match = (_STATUS if is_call else _FAILED_REQUEST).match(text)
-        found = match[match.lastindex or 0] if match else None
+        found = next(filter(None, match.groups())) if match else None
     return int(found) if found else None
 
 

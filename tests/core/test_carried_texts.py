@@ -163,6 +163,29 @@ def test_a_text_of_a_program_is_no_answer() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Request failed with status code 429",
+        "acme: the first request of three failed with status=429",
+        "the call failed: code 429",
+        "API error (status 429)",
+        "The server returned: code 429",
+        "The server responded with 429, which is",
+        "Server error '429 Too Many Requests' for url",
+        "Client error '429 Too Many Requests' for url",
+        "429 Server Error: Too Many Requests for url",
+        "429 Client Error: Too Many Requests for url",
+    ],
+)
+def test_a_status_in_the_words_of_a_program(text: str) -> None:
+    """Programs raise a class of the language's own and put the status into the text."""
+    info = classify_exception(ValueError(text))
+
+    assert info is not None
+    assert info.status_code == 429
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "expected status code 404",
         "the request has 404 items",
         "request failed with code 200",

@@ -40,7 +40,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
         *("test_exception_names.py", "test_exception_words.py", "test_exception_origins.py"),
         *("test_libcurl.py", "test_carriers.py"),
     ),
-    "exception*": (*_RAISED, "test_carriers.py", "test_exception_tables.py"),
+    "exception*": (*_RAISED, "test_carriers.py", "test_carried_texts.py", "test_exception_tables.py"),
     "carr*": ("test_carried_texts.py", "test_carriers.py", *_RAISED),
     "causes": _RAISED,
     "curl": ("test_libcurl.py", *_RAISED),
