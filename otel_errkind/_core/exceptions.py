@@ -46,8 +46,15 @@ def chain(exc: BaseException) -> Iterator[BaseException]:
 def names_of(exc: BaseException) -> Iterator[str]:
     """Yield the qualified names of the exception's class and its bases, forks under their elders' names."""
     for cls in type(exc).__mro__:
-        top, dot, rest = str(cls.__module__).partition(".")
+        top, dot, rest = _own_name(str(cls.__module__)).partition(".")
         yield f"{tables.ELDERS.get(top, top)}{dot}{rest}.{cls.__qualname__}"
+
+
+def _own_name(module: str) -> str:
+    """Return the name that a module has where it is not a copy inside another distribution, as in pip."""
+    for inside in ("._vendor.", ".vendored.", ".packages."):
+        module = module.rpartition(inside)[2]
+    return module
 
 
 def is_cancellation(exc: BaseException) -> bool:

@@ -80,6 +80,8 @@ def by_dialect(reading: Reading) -> Opinion | None:
     ruling = rule(envelope, reading.error_status) or _ruling_inside(envelope, reading)
     if ruling is None or (ruling.reason is _VALIDATION and _names_credential(reading)):
         return None
+    if reading.finding is not None and _wraps(ruling, reading.finding, reading.status_code):
+        return None
     retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
     return _opinion(envelope.dialect, ruling.reason, retryable)
 
@@ -98,6 +100,15 @@ def _stated_inside(reading: Reading) -> int | None:
     """Return the status that only the body of a success states: many number their errors so."""
     stated = reading.envelope.status if reading.envelope else None
     return stated if reading.status_code in tables.SUCCESSES and reading.error_status == stated else None
+
+
+def _wraps(ruling: Ruling, finding: Finding, status: int | None) -> bool:
+    """Say whether a code is an SDK's own for a call without an answer: Tencent's `ClientNetworkError`."""
+    row = finding.row
+    is_unanswered = (
+        status is None and row.phase is not Phase.RESPONSE and row.reason is not Reason.UNCLASSIFIED
+    )
+    return is_unanswered and category_of(ruling.reason) is ErrorCategory.SERVER_ERROR
 
 
 @lru_cache(maxsize=2048)  # there are as many as dialects and reasons; making one anew takes twice as long

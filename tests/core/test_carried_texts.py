@@ -221,6 +221,11 @@ def test_the_code_with_which_a_socket_was_closed(code: int | None, reason: str) 
     assert verdict(made(CLOSED, frame, None, rcvd=frame)).reason == reason
 
 
+def test_a_number_that_closed_nothing() -> None:
+    """Others receive three thousand of something."""
+    assert verdict(made("acme.client.ApiError", "received 3000 items")).reason == "unclassified"
+
+
 @pytest.mark.parametrize(
     ("seconds", "expected"), [(27, 27.0), (0.65, 0.65), ("soon", None)], ids=["int", "float", "text"]
 )

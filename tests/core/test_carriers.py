@@ -367,3 +367,22 @@ def test_a_name_that_is_not_that_of_a_response(name: str) -> None:
     vars(exc)[name] = SimpleNamespace(status_code=404)
 
     assert carried(exc) is None
+
+
+WAITED = made("requests.exceptions.ReadTimeout < .Timeout < .RequestException", "Read timed out.")
+TENCENT = "tencentcloud.common.exception.tencent_cloud_sdk_exception.TencentCloudSDKException"
+UNANSWERED = {
+    "a broken network": (made(TENCENT, code="ClientNetworkError", cause=WAITED), Reason.READ_TIMEOUT),
+    "a limit of its own": (made(TENCENT, code="ClientRateLimitExceeded", cause=WAITED), Reason.RATE_LIMIT),
+    "no cause": (made(TENCENT, code="ClientNetworkError"), Reason.UPSTREAM_FAILURE),
+    "an answer behind which something broke": (
+        made(TENCENT, status_code=500, code="ClientNetworkError", cause=WAITED),
+        Reason.UPSTREAM_FAILURE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("exc", "reason"), UNANSWERED.values(), ids=UNANSWERED.keys())
+def test_a_code_of_the_client_itself(exc: Exception, reason: Reason) -> None:
+    """Where no answer came, what broke is known better by the cause than by a code for all that breaks."""
+    assert verdict(exc).reason is reason

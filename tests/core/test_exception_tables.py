@@ -374,11 +374,17 @@ def test_a_redirect_to_nowhere_stays_one() -> None:
         ("httpcore2.PoolTimeout < .TimeoutException", Reason.POOL_TIMEOUT),
         ("httpx2.PoolTimeout < .TimeoutException", Reason.POOL_TIMEOUT),
         ("niquests.exceptions.ReadTimeout < .Timeout < .RequestException", Reason.READ_TIMEOUT),
+        ("pip._vendor.requests.exceptions.ReadTimeout < .Timeout < .RequestException", Reason.READ_TIMEOUT),
+        ("botocore.vendored.requests.exceptions.ReadTimeout < .Timeout", Reason.READ_TIMEOUT),
+        (
+            "acme.vendored.requests.packages.urllib3.exceptions.ReadTimeoutError < .TimeoutError",
+            Reason.READ_TIMEOUT,
+        ),
         ("urllib3_future.exceptions.EmptyPoolError < .PoolError", Reason.POOL_TIMEOUT),
     ],
 )
 def test_forks(line: str, elder: Reason) -> None:
-    """A fork's exceptions mean what their elders' mean."""
+    """The exceptions of a fork, or of a copy inside another distribution, mean what their elders' mean."""
     found = ruled(made(line))
 
     assert found is not None
