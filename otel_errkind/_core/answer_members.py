@@ -13,11 +13,9 @@ TEXT_NAMES = (
     "error",  # stays the first: it is no text beside itself
     *names("message msg Message description Description status_text"),
 )
-RESULT_TEXTS = names("msg message Message retMsg")
-STATUS_TEXTS = names(
-    "title detail desc descripcion statusDescription status_message statusMessage statusText"
-)
-OTHER_TEXTS = names("status_message desc description")
+RESULT_TEXTS = names("msg message Message")
+STATUS_TEXTS = names("title detail desc descripcion statusText")
+OTHER_TEXTS = names("desc description")
 PAYLOAD_NAMES = frozenset(names("data result results items content choices rows value records"))
 IDENTITIES = frozenset(names("id Id sid job_id jobId task_id taskId uuid"))
 CALL_WORDS = names("correlation log request session span trace")

@@ -22,7 +22,7 @@ LIST_NAMES = names(
 KEYED_NAMES = names("responses results result_error sync_status")
 """Where results stand by the name or the number of what was asked for: Square's, Bitrix24's, Todoist's."""
 HEADING_NAMES = ("meta", "header", "status", "return", "SUMMARY", "info")
-TEXT_NAMES = names("message msg error_message errorDetail description")
+TEXT_NAMES = names("message msg error_message description")
 TOLD_NAMES = (*TEXT_NAMES, "error", "errorMessage")
 NUMBER_NAMES = ("status_code", "statuscode")
 STATE_NAMES = ("status", "ack", "resultCode")
@@ -227,7 +227,7 @@ def _heads(name: str, body: dict[str, Json]) -> bool:
 
 
 def _fails_by_state(name: str, heading: dict[str, Json]) -> bool:
-    if name == "meta" and any(is_failure(heading.get(state)) for state in ("rc", "status")):
+    if name == "meta" and is_failure(heading.get("rc")):
         return True
     return status_at(heading, "status", "code") is not None
 

@@ -637,6 +637,24 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"ok": False, "a": 1, "b": 2, "c": 3, "d": 4, "errors": {"lamp": {"is": "off"}}},
         Reason.UNCLASSIFIED,
     ),
+    **{
+        f"state-of-a-call-with-a-{word}": (
+            {"status": "error", "errorMessage": "Invalid token", name: "7"},
+            Reason.INVALID_CREDENTIALS,
+        )
+        for word, name in {
+            "correlation": "correlationId",
+            "log": "logid",
+            "request": "requestId",
+            "session": "session_id",
+            "span": "spanId",
+            "trace": "traceId",
+        }.items()
+    },
+    "status-of-the-header": (
+        {"header": {"code": 401, "message": "Not you"}, "data": None},
+        Reason.INVALID_CREDENTIALS,
+    ),
     "state-of-the-head": (
         {"head": {"status": "error", "message": "Invalid token"}, "body": None},
         Reason.INVALID_CREDENTIALS,
