@@ -152,4 +152,5 @@ def _codes(code: str) -> Iterator[str]:
     parts = (detail, kept("faulty"), kept("part"), kept("subcode"), kept("token"), code)
     yield assign(CODES, lines(*parts), is_soap)
     yield assign(CODES, lines(_ATTRIBUTE, kept("token")), is_xml, is_unset(code))
+    yield assign(CODES, lines(code, kept("token")), is_xml, is_set(code))
     yield assign(CODES, code, is_unset(CODES), _IS_TEXT, is_set(code))

@@ -26,6 +26,7 @@ from otel_errkind._collector.values import (
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
 from otel_errkind._core import answer_members, batches, error_shapes, error_wrappers, success, vendor_shapes
 from otel_errkind._core.dialects import plain, text
+from otel_errkind._core.fine import MARKED_NUMBER
 from otel_errkind._core.sayings import SAYINGS
 
 if TYPE_CHECKING:
@@ -177,6 +178,13 @@ PLAIN = (
         _IS_SMALL,
         _NO_PAYLOAD,
     ),
+    _all(
+        _top(f"«[cC]ode»:«{MARKED_NUMBER.pattern}»"),
+        _SAID,
+        _top(f"{_RESULT_TEXT}«"),
+        _IS_SMALL,
+        _NO_PAYLOAD,
+    ),
     _all(_top(_DISPUTE), _SAID, _IS_SMALL, _no(rf"«{_PAYLOADS}»:[^n{{]"), _top(_OTHER_TEXT)),
     _all(_top(_DISPUTE), _top(f"{_RESULT_TEXT}{FAILURE}"), _NO_SUCCESS),
     _all(_top(rf"«{_PAYLOADS}»:\[\]"), _NO_PAYLOAD, *map(_top, _SCREAMED_FAILURE)),
@@ -225,7 +233,7 @@ DEEP_SHAPES = (
     is_set(kept("not_accepted")),
     _all(_top("«status»:«fail»"), _outermost(f"«data»:{_TEXTS_ONLY}")),
     _all(_outermost(rf"«messages»:\[\{{[^{{}}]*:{ERROR_WORD}[^{{}}]*\}}\]"), _IS_SMALL),
-    _told(r"^,*«[fF]ailed»:\[~[^\[\]]*\],*$"),
+    _told(rf"^,*«{one_of(vendor_shapes.FAILURE_LISTS)}»:\[~[^\[\]]*\],*$"),
 )
 """Shapes of what is inside a member."""
 

@@ -59,7 +59,7 @@ MEMBERS: Final = (
     *_named("code object response Response result Result resultCode ret returncode", _FAILED),
     *_named("stat state status Status type", _FAILED),
     *_named("code status Status userError", _SCREAMED),
-    *_named("code Code", r'"[A-Za-z]{0,24}[a-z][A-Z.]'),
+    *_named("code Code", r'"(?:[A-Za-z]{0,24}[a-z][A-Z.]|[A-Za-z]{1,3}-?[0-9]{3,6}")'),
     *_named("cod code Code CODE failCode ret retCode RetCode RESULT", _FAILING),
     *_named("resultcode resultCode result_code returnCode return_code", _FAILING),
     *_named("respCode respcode resp_code retcode", _FAILING),
@@ -74,7 +74,7 @@ MEMBERS: Final = (
     rf'type{_IS}"about:blank"',  # RFC 9457, 4.2.1
     rf'finish_reason{_IS}"error"',
     rf"__type{_IS}{_SAID}",  # AWS
-    *_named("message Failed", _LIST),  # the World Bank, SQS
+    *_named("message Failed failures", _LIST),  # the World Bank, SQS, ECS
     rf'message{_IS}"NOTOK"',  # Etherscan
     rf'alipay[a-z_]{{1,64}}_response{_IS}\{{{_GAP}"code{_IS}"(?!10000")',
     rf"SMSMessageData{_IS}{_OBJECT}",  # Africa's Talking

@@ -38,6 +38,7 @@ from otel_errkind._core.fine import (
     is_failing_word,
     is_failure,
     is_fine,
+    is_marked,
     is_number,
     is_refusal,
 )
@@ -199,9 +200,11 @@ def _fails(text: str) -> bool:
 
 
 def codes_failure(body: dict[str, Json]) -> bool:
-    """Find a code that is made of words of failure, beside a text and nothing that is an answer."""
+    """Find a code of words of failure, or beside a text of failure, and nothing that is an answer."""
     code = body.get("code") or body.get("Code")
-    return has_text(body) and len(body) <= FEW and is_failing_word(code) and not holds_payload(body)
+    if not has_text(body) or len(body) > FEW or holds_payload(body):
+        return False
+    return is_failing_word(code) or (is_marked(code) and _failure_in(map(body.get, RESULT_TEXTS)) is not None)
 
 
 def names_vendor_error(body: dict[str, Json]) -> bool:

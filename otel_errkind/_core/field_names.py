@@ -47,7 +47,9 @@ STATE = (
     f"(?:ack|code|object|outcome|result|response|stat|state|status|type"
     f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
 )
-OUTCOME = f"(?:(?:{_WHOSE}{_APART})?(?:{_ANSWER}{_APART})?(?:info|outcome|result|status)|common|head|meta)"
+OUTCOME = (
+    f"(?:(?:{_WHOSE}{_APART})?(?:{_ANSWER}{_APART})?(?:info|outcome|result|status)|common|head|headers|meta)"
+)
 
 KINDS: Mapping[str, re.Pattern[str]] = {
     kind: late(pattern, re.IGNORECASE)

@@ -21,6 +21,7 @@ FINE = late(
 )
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
+MARKED_NUMBER = late(r"[A-Za-z]{1,3}-?[0-9]{3,6}")
 MARKED_DIGITS = late(r"E-?0*[1-9][0-9]{0,9}")
 FAILURES = late(
     r"err|erro|error|errored|fail|failed|failure|fault|exception|ko|nok|not[_ ]?ok|unsuccessful"
@@ -85,6 +86,11 @@ def is_failing_number(value: Json) -> bool:
     if isinstance(value, str) and MARKED_DIGITS.fullmatch(value):
         return True
     return is_number(value) and isinstance(value, int | str) and int(value) not in SUCCESSES
+
+
+def is_marked(value: Json) -> bool:
+    """Say whether a code is a number with letters in front of it: `q3005`, `CF-12200`."""
+    return isinstance(value, str) and MARKED_NUMBER.fullmatch(value) is not None
 
 
 def is_failing_word(value: Json) -> bool:

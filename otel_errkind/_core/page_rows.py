@@ -20,8 +20,9 @@ ROWS = (
         "page-timeout",
         (500, 503),
         PAGES,
-        r"^(?:\w{1,40}error: )?(?:50[03] )?(?:(?:request|response|gateway|server|script|execution) )?"
-        r"(?:timeout|time-out|timed out)[.!]?$|\bnot able to produce a timely response\b",
+        r"^(?:\w{1,40}error: )?(?:(?:error )?50[03]:? )?"
+        r"(?:(?:request|response|gateway|server|script|execution|query) )?"
+        r"(?:timeout|time-out|timed out)[.!]?(?:$|\n)|\bnot able to produce a timely response\b",
         Reason.REQUEST_TIMEOUT,
         *("time",),
     ),

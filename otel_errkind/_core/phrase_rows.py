@@ -19,7 +19,7 @@ _SPENT = (
     r"(?:exhausted|too low|insufficient|not enough|used up|negative)"
     r"|\b(?:exhausted|used(?: up)?|consumed|spent|depleted)"
     r" (?:(?:all|of|your|the|its|available|remaining) ){0,4}credits\b"
-    r"|\bnegative (?:account )?balance\b"
+    r"|\bnegative (?:account )?balance\b|\b(?:exhausted|depleted) (?:\w+ )?balance\b"
     r"|\b(?:reached|exceeded|hit) (?:your|its|the) (?:\w+ )?spend(?:ing)? (?:limit|cap)\b"
 )
 _PAID_ONLY = (
@@ -103,7 +103,7 @@ ROWS = (
         (403,),
         ENVELOPES,
         r"abuse detection|rate limit exceeded|^too many requests\b|"
-        r"\bout of rate limit\b|" + _OVER_LIMIT,
+        r"\bout of rate limit\b|\bfair[- ]use\b|" + _OVER_LIMIT,
         Reason.RATE_LIMIT,
     ),
     row(
@@ -122,6 +122,7 @@ ROWS = (
         ENVELOPES,
         r"(?:the |your |this )?(?:(?:wrong|bad|illegal|malformed|missing or (?:invalid|malformed)) "
         rf"{_KEY}|(?:invalid|incorrect|wrong) (?:sign(?:ature)?|passphrase|authentication|jwt)\b"
+        r"|invalid token[.!]?$"
         r"|(?:api[ -])?sign(?:ature)? (?:(?:check|verification) )?(?:failed|(?:is )?not valid)\b"
         r"|authentication (?:has )?failed\b|(?:failed to|could not) authenticate\b"
         r"|unauthori[sz]ed(?: request)?[.!]?$"
@@ -244,7 +245,12 @@ ROWS = (
     ),
     # Of months and plans it is a bill.
     row(
-        "hourly", (402,), ANYWHERE, r"\b(?:hourly|per[- ]minute) (?:\w+ )?limit\b", Reason.RATE_LIMIT, "limit"
+        "hourly",
+        (402,),
+        ANYWHERE,
+        r"\b(?:hourly|per[- ]minute) (?:\w+ )?limit\b|\brequests reach(?:ed)? the (?:\w+ )?limit\b",
+        Reason.RATE_LIMIT,
+        "limit",
     ),
     row("card", (402,), ENVELOPES, r"\bcard (?:\w+ ){0,2}declined\b", Reason.PAYMENT_DECLINED),
     row("context-deadline", (500, 503), ANYWHERE, r"context deadline exceeded", Reason.DEADLINE),

@@ -113,7 +113,7 @@ SAYINGS = (
         rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
         r"|\bcredentials? (?:\w+ ){1,6}(?:is|are|were) (?:invalid|incorrect|wrong)\b"
         r"|未登录|签名错误|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
-        r"|\bauthori[sz]ation fail|\bsign(?:ature)? (?:\w+ )?fail",
+        r"|\bauthori[sz](?:ation|e) fail|\bsign(?:ature)? (?:\w+ )?fail",
         Reason.INVALID_CREDENTIALS,
     ),
     _row(
@@ -156,7 +156,8 @@ SAYINGS = (
     _row(
         "said-not-found",
         r"\bnot (?:be )?found\b|\bnot-found\b|\b(?:do|does|did)n't exist\b|\bnot exists?\b"
-        r"|\bno such\b|\b(?:can ?no|could no|can'|couldn'|unable to |failed to )t? ?"
+        r"|\bno such\b|\bno (?:\w+ ){1,2}found\b"
+        r"|\b(?:can ?no|could no|can'|couldn'|unable to |failed to )t? ?"
         r"(?:find|locate|geocode)\b|\bno (?:match(?:ing)?|results?)\b"
         r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
         r"|available)\b|不存在",

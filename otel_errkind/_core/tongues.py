@@ -46,6 +46,7 @@ TONGUES: Final[Mapping[str, str]] = MappingProxyType(
                 r"zu viele (?:anfragen|versuche)",
                 r"リクエスト(?:数)?が多",
                 r"(?:요청|호출|트래픽|한도|횟수|건수|제한)\S{0,6} ?(?:\S{1,6} )?초과",
+                r"과도한 (?:트래픽|요청|호출)",
                 r"çok (?:fazla|s[ıi]k) (?:istek|talep|deneme|sorgu)",
                 r"troppe richieste",
                 r"zbyt wiele (?:żądań|zapytań)",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 ERROR_LISTS = names("insertErrors fieldErrors validationErrors")
 ONLY_TEXTS = names("Information Note")
+FAILURE_LISTS = names("Failed failures")
 REFUSALS = frozenset((Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.INVALID_CREDENTIALS))
 
 
@@ -45,8 +46,8 @@ def _lists_exceptions(body: dict[str, Json]) -> bool:
 
 def _failed_alone(body: dict[str, Json]) -> bool:
     """Find AWS's list of what failed, beside no list of what did not."""
-    others = (value for name, value in body.items() if name != "Failed")
-    return isinstance(body.get("Failed"), list) and not any(others)
+    name = next((name for name in FAILURE_LISTS if isinstance(body.get(name), list) and body[name]), None)
+    return name is not None and not any(value for other, value in body.items() if other != name)
 
 
 def _lists_errors(body: dict[str, Json]) -> bool:

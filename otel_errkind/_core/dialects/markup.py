@@ -91,7 +91,7 @@ def _coded(head: str, code: str, text: str | None) -> Envelope:
     fault = FAULTS.get(code.strip().rpartition(":")[2].partition(".")[0].lower())
     soap = "Envelope" in head[:1024]
     if not (soap and stated):
-        return Envelope("xml", (stated,) if stated else (), text, table=aws.CODES)
+        return Envelope("xml", (*((stated,) if stated else ()), *token_in(text)), text, table=aws.CODES)
     subcode = SUBCODE.search(head)
     inner = _details(head)
     narrow = (

@@ -53,7 +53,7 @@ CONTAINER_NAMES = names(
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
     tasks result_error sync_status ErrorDetails errorDetails details last_error Recipients erros erro create
-    value ErrorInfo
+    value ErrorInfo errorList ErrorList error_list failures
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")

@@ -77,10 +77,10 @@ ROWS = (
     Row(
         Reason.CONTEXT_LENGTH,
         """
-        context length, context window, context limit, context too, context overflow, prompt too long,
-        prompt length, prompt too large, input too long, input length, input too large!, tokens limit,
-        token limit, max token, maximum tokens, too many tokens, tokens exceed, too many input tokens,
-        sequence too long, string above max
+        context length, context size, context window, context limit, context too, context overflow,
+        prompt too long, prompt length, prompt too large, input too long, input length, input too large!,
+        tokens limit, token limit, max token, maximum tokens, too many tokens, tokens exceed,
+        too many input tokens, sequence too long, string above max
         """,
     ),
     # A rate, not a request, is too large for Cosmos DB.
