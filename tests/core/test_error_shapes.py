@@ -651,6 +651,16 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
             "trace": "traceId",
         }.items()
     },
+    "state-of-the-headers": (
+        {"headers": {"status": "failed", "code": 5, "error_message": "Invalid token"}, "results": []},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "lettered-number": ({"code": "q3005", "message": "Too many requests", "data": {}}, Reason.RATE_LIMIT),
+    "lettered-number-with-a-dash": (
+        {"code": "CF-12200", "message": "Too many requests", "data": None},
+        Reason.RATE_LIMIT,
+    ),
+    "failures-alone": ({"tasks": [], "failures": [{"arn": "a", "reason": "m"}]}, Reason.UNCLASSIFIED),
     "status-of-the-header": (
         {"header": {"code": 401, "message": "Not you"}, "data": None},
         Reason.INVALID_CREDENTIALS,
@@ -752,6 +762,21 @@ SUCCESSES: dict[str, Json] = {
     "warned-record": {"id": "7", "errors": {"name": ["is too long"]}},
     "no-errors": {"errors": "none", "message": "done"},
     "left-out": {"validationErrors": 3, "message": "3 lines were left out"},
+    "lettered-number-of-a-thing": {"code": "AB-1234", "message": "The blue one"},
+    "lettered-number-of-much": {
+        "code": "AB-1234",
+        "message": "Too many requests",
+        "size": 7,
+        "colour": "blue",
+        "weight": 8,
+        "height": 9,
+        "width": 10,
+    },
+    "lettered-number-with-a-payload": {"code": "AB-1234", "message": "Too many requests", "data": [1]},
+    "longer-number-of-a-thing": {"code": "ABCD-1234", "message": "Too many requests"},
+    "failures-beside-tasks": {"tasks": [{"arn": "a"}], "failures": [{"arn": "b", "reason": "m"}]},
+    "no-failures": {"tasks": [], "failures": []},
+    "counted-failures": {"failures": 3},
     "reason-of-a-thing": {"paymentId": "7", "status": "failed", "reason": "card expired"},
     "meta-of-success": {"meta": {"success": True, "message": "done"}, "data": [1]},
     "meta-without-error": {"meta": {"v": 3, "error": None, "code": 200}, "data": [1]},

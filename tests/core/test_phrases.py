@@ -48,6 +48,8 @@ MESSAGES: Texts = {
         You have spent your credits
         The team has depleted all credits
         The account has a negative balance
+        You are left with an exhausted credit balance
+        You are left with a depleted balance
         You reached your spending limit
         The project exceeded its monthly spend cap
         This key has hit the spend limit
@@ -134,6 +136,8 @@ MESSAGES: Texts = {
         You have hit your hourly limit for calls
         The per-minute limit is used up
         A per minute request limit applies
+        Requests reach the upper limit
+        All of your requests reached the limit
     """,
     (401, Reason.RATE_LIMIT): "Rate limit exceeded",
     (498, Reason.RATE_LIMIT): "Slow down",
@@ -145,6 +149,8 @@ MESSAGES: Texts = {
         User requests out of rate limit
         You hit your request limit
         Rate limit quota violation
+        Rejected, as it does not go with the fair use policy
+        Rejected, as it does not go with the fair-use policy
     """,
     (420, Reason.RATE_LIMIT): """
         Enhance your calm
@@ -242,6 +248,8 @@ MESSAGES: Texts = {
         Incorrect sign
         Wrong signature
         Invalid passphrase
+        Invalid token
+        Invalid token!
         Invalid authentication
         Invalid JWT
         Signature failed
@@ -433,6 +441,7 @@ PAGES: Texts = {
     (403, Reason.RATE_LIMIT): """
         Developer Over Rate
         Developer Over Qps
+        403 Developer Over Qps
         Rate Limit Exceeded
         API rate limit reached.
     """,
@@ -454,7 +463,11 @@ PAGES: Texts = {
         500 Request timeout
         The application was not able to produce a timely response to your request.
     """,
-    (503, Reason.REQUEST_TIMEOUT): "503 Request timeout",
+    (503, Reason.REQUEST_TIMEOUT): """
+        503 Request timeout
+        503: Query timed out
+        Error 503: Query timed out
+    """,
     (500, Reason.DEADLINE): "context deadline exceeded",
     (503, Reason.DEADLINE): "context deadline exceeded",
     (508, Reason.CAPACITY): "Resource Limit Is Reached",
@@ -610,3 +623,11 @@ def test_a_status_beside_a_code_is_no_status_of_google() -> None:
 
     assert info is not None
     assert (info.reason, info.code) == (Reason.INVALID_CREDENTIALS, "SUBSCRIPTION_TOKEN_INVALID")
+
+
+def test_a_deadline_above_the_name_of_a_server() -> None:
+    """Jena's Fuseki signs its page of text, whose first line says what happened."""
+    info = classify(status_code=503, body="Error 503: Query timed out\n\n\nServer - version 3.17.0\n")
+
+    assert info is not None
+    assert info.reason is Reason.REQUEST_TIMEOUT

@@ -246,6 +246,7 @@ SAID: Mapping[Reason, str] = {
         The gateway has computed it from the body too, and your signature did not match
         The gateway has computed it from the body too: signature mismatch
         The gateway tried the name of the user with it: authorization failed
+        The gateway tried the name of the user with it: authorize failed
         接口签名失败
         接口验签失败
         请重新登录
@@ -355,6 +356,8 @@ SAID: Mapping[Reason, str] = {
         What you have asked this service for did not come, so please retry in a minute
     """,
     Reason.NOT_FOUND: """
+        Of all of the shares that you have asked the service about, no identifier found in the list
+        Of all of the shares that you have asked the service about, no such share found in the list
         The page that you have asked this service for could not be found
         The page that you have asked this service for is not-found
         The page that you have asked this service for does not exist

@@ -27,6 +27,7 @@ TEXTS = {
         | 요청 초과 | 호출 초과 | 트래픽 초과 | 횟수 초과 | 거래건수를 초과 | 제한 초과
         | límite de peticiones superado
         | çok fazla talep | çok fazla deneme
+        | 과도한 트래픽 | 과도한 요청 | 과도한 호출
         | troppe richieste | zbyt wiele żądań | zbyt wiele zapytań | terlalu banyak permintaan
         | quá nhiều yêu cầu
     """,

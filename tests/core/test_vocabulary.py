@@ -100,7 +100,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         """,
         Reason.CONTEXT_LENGTH: """
         context_length_exceeded context_limit_reached context_overflow context_too_long
-        ContextWindowExceeded input_length_invalid InputTooLarge input_too_long maximum_tokens_reached
+        ContextWindowExceeded exceed_context_size_error input_length_invalid InputTooLarge input_too_long
+        maximum_tokens_reached
         max_tokens_reached prompt_length_exceeded PROMPT_TOO_LARGE prompt_too_long sequence_too_long
         string_above_max_length token_limit_exceeded tokens_exceeded tokens_limit_reached TooManyInputTokens
         too_many_tokens
