@@ -88,7 +88,7 @@ def status_in(text: str, names: Iterable[str], *, is_call: bool) -> int | None:
     """Return the status in the text of an exception whose class and bases have these names."""
     found = _first(STATUSES, text, names)
     if found is None:
-        match = (_STATUS if is_call else _FAILED_REQUEST).match(text)
+        match = _STATUS.match(text) if is_call else _FAILED_REQUEST.match(text)
         found = next(filter(None, match.groups())) if match else None
     return int(found) if found else None
 
