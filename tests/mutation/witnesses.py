@@ -30,7 +30,10 @@ _SECRETS = ("test_secrets.py", "test_redact.py")
 _RAISED = ("test_causes.py", "test_exception_names.py", "test_exceptions.py", "test_opinions.py")
 
 _WITNESSES: Mapping[str, tuple[str, ...]] = {
-    "layers": ("test_phrases.py", "test_error_shapes.py", *_VERDICTS, *_RAISED, "test_carried_texts.py"),
+    "layers": (
+        *("test_phrases.py", "test_error_shapes.py", *_VERDICTS, *_RAISED),
+        *("test_carried_texts.py", "test_carriers.py"),
+    ),
     "classify": (*_VERDICTS, *_FRAMED, *_RAISED, "test_rules.py", "test_foreign_dialects.py"),
     "exception_rows": ("test_exception_tables.py", *_RAISED),
     "exception_tables": ("test_exception_tables.py", *_RAISED, "test_carried_texts.py"),
