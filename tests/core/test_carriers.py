@@ -375,6 +375,10 @@ UNANSWERED = {
     "a broken network": (made(TENCENT, code="ClientNetworkError", cause=WAITED), Reason.READ_TIMEOUT),
     "a limit of its own": (made(TENCENT, code="ClientRateLimitExceeded", cause=WAITED), Reason.RATE_LIMIT),
     "no cause": (made(TENCENT, code="ClientNetworkError"), Reason.UPSTREAM_FAILURE),
+    "a name that speaks of an answer": (
+        made("acme.client.RateLimitError", code="internal_error"),
+        Reason.INTERNAL,
+    ),
     "an answer behind which something broke": (
         made(TENCENT, status_code=500, code="ClientNetworkError", cause=WAITED),
         Reason.UPSTREAM_FAILURE,

@@ -1035,7 +1035,17 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         (PAGE.format("Error 504: Gateway Time-out"), Reason.GATEWAY_TIMEOUT),
         (PAGE.format("Runtime Error"), Reason.INTERNAL),
         (PAGE.format("Request Rejected"), Reason.PERMISSION_DENIED),
-        (PAGE.format("Site under maintenance"), Reason.MAINTENANCE),
+        *(
+            (PAGE.format(title), Reason.MAINTENANCE)
+            for title in (
+                *("Down for maintenance", "Scheduled maintenance", "Site maintenance"),
+                *("Site under maintenance", "Under maintenance"),
+            )
+        ),
+        *(
+            (PAGE.format(title), Reason.GATEWAY_UNAVAILABLE)
+            for title in ("Service unavailable", "Service temporarily unavailable", "Temporarily unavailable")
+        ),
         (PAGE.format("Servicio no disponible"), Reason.GATEWAY_UNAVAILABLE),
         (STATED.format(656, "Rejeicao: Consumo Indevido"), Reason.RATE_LIMIT),
         (STATED.format(108, "Servico Paralisado"), Reason.MAINTENANCE),
