@@ -60,7 +60,8 @@ def carried(exc: BaseException) -> Carried | None:
     answer = texts.answer_of_clickhouse_in(text_of(exc)) if is_call else None
     if answer is not None:
         return Carried(body=answer)
-    found = _found(exc, held, _fields(response) or _argument(exc), is_call=is_call)
+    inner = _fields(response) or (_argument(exc) if is_call else {})
+    found = _found(exc, held, inner, is_call=is_call)
     return found if any(found) else _pair(exc)
 
 

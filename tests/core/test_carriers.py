@@ -332,6 +332,11 @@ def test_an_object_in_the_place_of_a_text() -> None:
     assert (info.reason, info.code) == (Reason.RATE_LIMIT, "rateLimited")
 
 
+def test_an_object_in_an_exception_of_the_program() -> None:
+    """Only a client's object is an answer."""
+    assert carried(made("app.orders.OrderFailed", "no", {"status": 404, "code": 404})) is None
+
+
 @pytest.mark.parametrize("args", [({"code": "rateLimited"}, 429), ({},), ()], ids=["two", "empty", "none"])
 def test_an_object_that_is_no_answer(args: tuple[object, ...]) -> None:
     """Beside others, or without members, an object is none."""

@@ -56,6 +56,11 @@ OF_CLIENTS = {
         spotipy.oauth2.SpotifyOauthError treq.auth.UnknownAuthConfig trello.exceptions.TokenError
     """,
     Reason.NOT_FOUND: """
+        impit.errors.NotFoundError pyreqwest.errors.NotFoundError deepl.errors.NotFoundError
+        easypost.errors.NotFoundError mailjet_rest.errors.NotFoundError
+        messagebird.errors.NotFoundError pubnub.errors.NotFoundError pusher.errors.NotFoundError
+ resend.errors.NotFoundError runpod.errors.NotFoundError
+        writerai.errors.NotFoundError zulip.errors.NotFoundError
         asana.error.NotFoundError asyncprawcore.exceptions.NotFound
         braintree.exceptions.not_found_error.NotFoundError chromadb.errors.NotFoundError
         cloudflare.NotFoundError cohere.errors.not_found_error.NotFoundError
