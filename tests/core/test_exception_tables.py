@@ -79,6 +79,7 @@ CLASSES = {
         anyio.EndOfStream
         azure.core.exceptions.ServiceResponseError < .AzureError
         botocore.exceptions.ConnectionClosedError < .HTTPClientError < .BotoCoreError
+        grpclib.exceptions.StreamTerminatedError
         http.client.RemoteDisconnected < .BadStatusLine < .HTTPException
         httpcore.ReadError < .NetworkError
         httpx.ReadError < .NetworkError < .TransportError
