@@ -100,6 +100,7 @@ _IS_WHOLE = is_unset(kept("nested"))
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
 _ANSWERED = _all(_top(under("answer")), _top(under("text")), _no(f"{under('text')}{FINE}{NEXT}"))
 _PROXIED = f"(?:«{one_of(sorted(batches.PROXIED))}»:(?:[^«»,]*|«[^«»]*»),?)+"
+_CODE = "«[cC]ode»:«"
 _STATES = under("state")
 _DISPUTE = f"{under('answer', 'code')}{_DISPUTED}{NEXT}"
 _SCREAMED_FAILURE = (f"{_STATES}«{vendor_shapes.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
@@ -172,16 +173,13 @@ PLAIN = (
     ),
     _all(_top(_DENIED), _SAID, _top(_OTHER_TEXT), _NO_SUCCESS),
     _all(
-        _top(f"«[cC]ode»:«(?:{FAILING_WORD})»"),
-        _no("«[cC]ode»:«(?i)no[_.-]?errors?»"),
+        any_of(
+            (
+                _all(_top(f"{_CODE}(?:{FAILING_WORD})»"), _no(f"{_CODE}(?i)no[_.-]?errors?»")),
+                _all(_top(f"{_CODE}{MARKED_NUMBER.pattern}»"), _SAID, _top(f"{_RESULT_TEXT}«")),
+            )
+        ),
         _HAS_TEXT,
-        _IS_SMALL,
-        _NO_PAYLOAD,
-    ),
-    _all(
-        _top(f"«[cC]ode»:«{MARKED_NUMBER.pattern}»"),
-        _SAID,
-        _top(f"{_RESULT_TEXT}«"),
         _IS_SMALL,
         _NO_PAYLOAD,
     ),
@@ -241,8 +239,7 @@ _CODED = f"«(?i:(?:error)?_?code)»:{FAILING_NUMBER}"
 _WORDED = "«(?i:message|msg)»:«[^«»]*»"
 LISTS = (
     _all(is_set(kept("batched")), _top(r"«errors»:\[~")),
-    _all(matches(JSON, r"^\[\{"), any_of((_top("«error»:~"), _top("«errorCode»:")))),
-    _all(matches(JSON, r"^\[\{"), _top("«ErrorInfo»:~")),
+    _all(matches(JSON, r"^\[\{"), any_of(map(_top, ("«error»:~", "«errorCode»:", "«ErrorInfo»:~")))),
     _all(matches(JSON, r"^\[\{[^{}]*\}\]$"), _top(f"^(?:{_CODED},{_WORDED}|{_WORDED},{_CODED})$")),
     _all(_top(f"«status»:{FAILURE}"), _top("«result»:«"), _not(matches(JSON, "«status»:«(?i:ok)»"))),
     _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),

@@ -13,6 +13,7 @@ ANTHROPIC = "anthropic.BadRequestError < .APIStatusError < .AnthropicError"
 KUBERNETES = "kubernetes.client.exceptions.ApiException"
 MISTRAL = "mistralai.models.sdkerror.SDKError < .MistralError"
 QDRANT = "qdrant_client.http.exceptions.UnexpectedResponse < .ApiException"
+CLOSED = "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException"
 COHERE = "cohere.errors.too_many_requests_error.TooManyRequestsError < cohere.core.api_error.ApiError"
 GQL = "gql.transport.exceptions.TransportQueryError < .TransportError"
 WEAVIATE = "weaviate.exceptions.UnexpectedStatusCodeError"
@@ -30,12 +31,12 @@ TEXTS = {
     ),
     "a word that is no code": ("zeep.exceptions.Fault < .Error", "Nothing", (None, "unclassified", None)),
     "the number with which a socket was closed": (
-        "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
+        CLOSED,
         "received 1013 (try again later) wait; then sent 1013 (try again later) wait",
         (None, "capacity", None),
     ),
     "a socket that was closed for want of a credential": (
-        "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
+        CLOSED,
         "received 3000 (registered) no key; then sent 3000 (registered) no key",
         (None, "invalid_credentials", None),
     ),
@@ -55,7 +56,7 @@ TEXTS = {
         (503, "gateway_unavailable", None),
     ),
     "another number": (
-        "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException",
+        CLOSED,
         "received 1011 (internal error); then sent 1011 (internal error)",
         (None, "connection_reset", None),
     ),
@@ -197,9 +198,6 @@ def test_a_status_in_the_words_of_a_program(text: str) -> None:
 def test_a_text_that_tells_of_no_answer(text: str) -> None:
     """Only that a request failed, and with which status, is believed of a class of the language's own."""
     assert classify_exception(ValueError(text)) is None
-
-
-CLOSED = "websockets.exceptions.ConnectionClosedError < .ConnectionClosed < .WebSocketException"
 
 
 @pytest.mark.parametrize(
