@@ -1,6 +1,7 @@
 """Walk an exception chain and rule it by the tables: the outermost exception that has a row decides."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from otel_errkind._core import exception_names
@@ -50,6 +51,7 @@ def names_of(exc: BaseException) -> Iterator[str]:
         yield f"{tables.ELDERS.get(top, top)}{dot}{rest}.{cls.__qualname__}"
 
 
+@lru_cache(maxsize=512)  # asked several times for each class of each exception
 def _own_name(module: str) -> str:
     """Return the name that a module has where it is not a copy inside another distribution, as in pip."""
     for inside in ("._vendor.", ".vendored.", ".packages."):
