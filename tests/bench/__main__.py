@@ -1,7 +1,8 @@
 """Measure what otel-errkind adds to a call that OpenTelemetry traces: `python tests/bench`.
 
 Each row is measured bare, with OpenTelemetry's instrumentor, and with ours beside it: in turn, in one
-process, many times; the table shows medians. The column "we add" is the difference of the last two.
+process, many times; the table shows medians. The column "we add" is the difference of the last two; "floor"
+is what a hook of httpx adds that does the least one could (see `floor.py`).
 A second table shows memory: what a call allocates at its peak, and what is left of it when it is over.
 """
 
@@ -19,7 +20,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -32,6 +33,7 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
+from bench.floor import FloorInstrumentor
 from faults import FaultServer
 from hostile import HOSTILE
 from otel_errkind import classify
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
     from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
     from opentelemetry.sdk.trace import ReadableSpan
+
+    Instrumentor: TypeAlias = BaseInstrumentor | FloorInstrumentor
 
 CHAT = b'{"id": "chat-1", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop"}]}'
 RATE_LIMITED = (
@@ -64,8 +68,6 @@ class NowhereExporter(SpanExporter):
         return SpanExportResult.SUCCESS
 
 
-TRACERS = TracerProvider(shutdown_on_exit=False)
-TRACERS.add_span_processor(SimpleSpanProcessor(NowhereExporter()))
 METERS = MeterProvider([InMemoryMetricReader()], shutdown_on_exit=False)
 WARM_UP = 200
 """Calls before those that are measured: where a method was replaced, CPython specialises its callers anew."""
@@ -97,6 +99,7 @@ class Figures(NamedTuple):
     bare: float
     traced: float
     with_us: float
+    with_floor: float | None = None
 
 
 class Memory(NamedTuple):
@@ -121,15 +124,19 @@ class Pieces(httpx.SyncByteStream):
 
 
 @contextmanager
-def instrumented(*kinds: type[BaseInstrumentor]) -> Iterator[None]:
+def instrumented(*kinds: type[Instrumentor]) -> Iterator[None]:
     """Instrument with providers that work as in production, up to the network."""
-    for kind in kinds:
-        kind().instrument(tracer_provider=TRACERS, meter_provider=METERS)
+    # A provider of its own: ours leaves its span processor there.
+    tracers = TracerProvider(shutdown_on_exit=False)
+    tracers.add_span_processor(SimpleSpanProcessor(NowhereExporter()))
+    instrumentors = [kind() for kind in kinds]
+    for instrumentor in instrumentors:
+        instrumentor.instrument(tracer_provider=tracers, meter_provider=METERS)
     try:
         yield
     finally:
-        for kind in reversed(kinds):
-            kind().uninstrument()
+        for instrumentor in reversed(instrumentors):
+            instrumentor.uninstrument()
 
 
 def timed(call: Callable[[], object], calls: int) -> float:
@@ -163,15 +170,19 @@ def memory(call: Callable[[], object], calls: int) -> Memory:
 
 
 def compare(
-    contrib: type[BaseInstrumentor], ours: type[BaseInstrumentor], measure: Callable[[], float], rounds: int
+    contrib: type[BaseInstrumentor],
+    beside: Sequence[type[Instrumentor]],
+    measure: Callable[[], float],
+    rounds: int,
 ) -> Figures:
-    """Take the three measures in turn, `rounds` times."""
-    figures: list[list[float]] = [[], [], []]
+    """Measure in turn bare, traced, and with each of `beside` beside that, `rounds` times."""
+    measures = [(), (contrib,), *((contrib, kind) for kind in beside)]
+    figures: list[list[float]] = [[] for _ in measures]
     for _ in range(rounds):
-        for place, kinds in enumerate(((), (contrib,), (contrib, ours))):
+        for column, kinds in zip(figures, measures, strict=True):
             with instrumented(*kinds):
                 gc.collect()
-                figures[place].append(measure())
+                column.append(measure())
     return Figures(*(statistics.median(column) for column in figures))
 
 
@@ -208,7 +219,12 @@ def httpx_row(answer: Answer, *, calls: int, rounds: int) -> Figures:
     """Compare the time of calls of a sync client."""
     # OpenTelemetry's instrumentor wraps the method that is there, so that is replaced first.
     with calling(answer) as call:
-        return compare(HTTPXClientInstrumentor, ErrkindHttpxInstrumentor, lambda: timed(call, calls), rounds)
+        return compare(
+            HTTPXClientInstrumentor,
+            (ErrkindHttpxInstrumentor, FloorInstrumentor),
+            lambda: timed(call, calls),
+            rounds,
+        )
 
 
 def memory_row(answer: Answer, *, calls: int) -> tuple[Memory, Memory]:
@@ -234,7 +250,7 @@ def aiohttp_row(url: str, *, calls: int, rounds: int) -> Figures:
 
     return compare(
         AioHttpClientInstrumentor,
-        ErrkindAioHttpClientInstrumentor,
+        (ErrkindAioHttpClientInstrumentor,),
         lambda: asyncio.run(measure()),
         rounds,
     )
@@ -285,10 +301,12 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=300, help="calls of one measure")
     parser.add_argument("--rounds", type=int, default=15, help="how often each measure is taken")
     options = parser.parse_args()
-    print(f"{'microseconds a call':28}{'bare':>9}{'traced':>9}{'with us':>9}{'ratio':>8}{'we add':>9}")
-    for name, (bare, traced, with_us) in rows(options.calls, options.rounds):
+    heads = ("bare", "traced", "with us", "ratio", "we add", "floor")
+    print(f"{'microseconds a call':28}{''.join(f'{head:>9}' for head in heads)}")
+    for name, (bare, traced, with_us, with_floor) in rows(options.calls, options.rounds):
         ratio, added = with_us / traced, with_us - traced
-        print(f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{ratio:8.2f}{added:+9.1f}")
+        least = "" if with_floor is None else f"{with_floor - traced:+9.1f}"
+        print(f"{name:28}{bare:9.1f}{traced:9.1f}{with_us:9.1f}{ratio:9.2f}{added:+9.1f}{least}")
     error = timed(lambda: classify(status_code=429, headers=LIMITED, body=RATE_LIMITED), 20000)
     success = timed(lambda: classify(status_code=200), 20000)
     slowest, worst = hostile()
