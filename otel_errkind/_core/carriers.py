@@ -45,6 +45,7 @@ _STATED_BODY_NAMES = (
     "text",
 )
 _CODE_NAMES = ("code", "error_code", "error_type", "type")
+_BULK = frozenset(("elasticsearch.helpers.BulkIndexError", "opensearchpy.helpers.errors.BulkIndexError"))
 _MOST_FIELDS = 64
 
 
@@ -86,7 +87,8 @@ def _found(
     body = _read_body(inner)
     if body is None and (is_call or status is not None):
         body = (
-            _stated_body(held)
+            _refused_items(exc, held, names)
+            or _stated_body(held)
             or _dumped(_argument(exc))
             or texts.body_in(text, names)
             or _codes(held, texts.code_in(text, names, is_call=is_call))
@@ -164,7 +166,24 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
             return _dumped(items if name in _READ_BODY_NAMES else {name: items})
         if whole := _mapping(value):
             return _dumped(whole)
+        if name == "error" and (stated := _error_object(value)):
+            return _dumped(stated)
     return None
+
+
+def _error_object(value: object) -> Mapping[str, object]:
+    """Return the error of JSON-RPC that MCP's SDK keeps as an object of a class, as it came."""
+    error = _fields(value)
+    if not isinstance(error.get("code"), int):
+        return {}
+    return {"jsonrpc": "2.0", "error": {"code": error["code"], "message": error.get("message")}}
+
+
+def _refused_items(exc: BaseException, held: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    """Return the answer to a bulk that a helper of Elasticsearch or OpenSearch has kept the failures of."""
+    if _BULK.isdisjoint(names):
+        return None
+    return _dumped({"errors": True, "items": held.get("errors", exc.args[-1])})
 
 
 def _argument(exc: BaseException) -> Mapping[str, object]:

@@ -178,7 +178,6 @@ def _raised(evidence: Evidence, first: Additions, depth: int, *, by_name: bool) 
         return _most_urgent(
             [evidence._replace(exception=member) for member in members], first, depth, by_name=by_name
         )
-    finding = exceptions.find(exc, by_name=by_name)
     if cause is not None:
         evidence = evidence._replace(cause=cause)
     if exceptions.is_invented(exc):
@@ -189,6 +188,8 @@ def _raised(evidence: Evidence, first: Additions, depth: int, *, by_name: bool) 
     answered = status is not None or whole is not evidence
     value = document.read(whole.body, found.get("content-type")) if answered else None
     envelope = registry.read(value, first.readers)
+    is_stated = status is not None or envelope is not None
+    finding = exceptions.find(exc, by_name=by_name, is_stated=is_stated)
     return _verdict(_reading(whole, status, found, envelope, finding), first, _phase(whole, finding))
 
 

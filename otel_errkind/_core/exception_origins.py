@@ -29,7 +29,7 @@ CLIENTS = listed(
     postgrest posthog postmarker praw purgatory pyarango pybreaker pyrebase pysolr qiniu segment sendgrid
     servicenow sgqlc slack slack_bolt solana square storage3 supabase tencentcloud tweepy twilio twitter
     unleashclient urllib3 wandb woocommerce xero_python xmlrpc zenpy zhipuai
-    impit pyreqwest deepl easypost mailjet_rest messagebird pubnub pusher resend runpod writerai
+    impit pyreqwest deepl easypost mailjet_rest mcp messagebird pubnub pusher resend runpod writerai
     zulip
     """
 )
@@ -69,8 +69,7 @@ OTHER_FIELDS = listed(
     attrs cattrs jsonschema voluptuous cerberus jwt jose joserfc cryptography nacl passlib itsdangerous
     click typer argparse getopt pytest _pytest unittest hypothesis selenium playwright pyppeteer pexpect
     ptyprocess jinja2 PIL numpy pandas torch tensorflow pyarrow decimal struct locale zoneinfo email
-    mimetypes importlib pip setuptools packaging poetry ray dask distributed joblib func_timeout
-    timeout_decorator stopit
+    mimetypes importlib pip setuptools packaging poetry ray dask distributed joblib
     """
 )
 """Packages of other protocols and of no network at all: their time-outs and connections are no calls."""

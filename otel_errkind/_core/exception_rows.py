@@ -33,6 +33,7 @@ GARBAGE = ExceptionRow(Reason.PROTOCOL, Phase.HEADERS)
 CUT = ExceptionRow(Reason.INCOMPLETE_BODY, Phase.BODY)
 UNDECODABLE = ExceptionRow(Reason.DECODING, Phase.BODY)
 BAD_REDIRECT = ExceptionRow(Reason.PROTOCOL, Phase.RESPONSE, retryable=False)
+PASSED_DEADLINE = ExceptionRow(Reason.DEADLINE, Phase.HEADERS)
 COVER = wrapper(Reason.CONNECTION_FAILED, Phase.CONNECT)
 
 HTTPX: Mapping[str, ExceptionRow] = {
@@ -170,8 +171,20 @@ HTTP_CLIENT: Mapping[str, ExceptionRow] = {
     "ImproperConnectionState": MISUSE,
 }
 
+DEADLINES = (
+    "billiard.exceptions.SoftTimeLimitExceeded",  # celery's
+    "dramatiq.middleware.time_limit.TimeLimitExceeded",
+    "eventlet.timeout.Timeout",
+    "func_timeout.exceptions.FunctionTimedOut",
+    "gevent.timeout.Timeout",
+    "rq.timeouts.JobTimeoutException",
+    "stopit.utils.TimeoutException",
+    "timeout_decorator.timeout_decorator.TimeoutError",
+)
+"""What greenlets, workers and decorators break a call off with when its time is over; some no `Exception`."""
+
 PLATFORM: Mapping[str, ExceptionRow] = {
-    "builtins.TimeoutError": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
+    "builtins.TimeoutError": PASSED_DEADLINE,
     "builtins.ConnectionRefusedError": ExceptionRow(Reason.CONNECTION_REFUSED, Phase.CONNECT),
     "builtins.ConnectionResetError": RESET,
     "builtins.ConnectionAbortedError": RESET,
@@ -190,9 +203,8 @@ PLATFORM: Mapping[str, ExceptionRow] = {
     "anyio.BrokenResourceError": RESET,
     "anyio.EndOfStream": RESET,
     "trio.BrokenResourceError": RESET,
-    "gevent.timeout.Timeout": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
-    "eventlet.timeout.Timeout": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
-    "trio.TooSlowError": ExceptionRow(Reason.DEADLINE, Phase.HEADERS),
+    "trio.TooSlowError": PASSED_DEADLINE,
+    **dict.fromkeys(DEADLINES, PASSED_DEADLINE),
 }
 
 STANDARD: Mapping[str, ExceptionRow] = {

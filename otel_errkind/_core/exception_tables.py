@@ -18,6 +18,7 @@ from otel_errkind._core.exception_rows import (
     HTTPCORE,
     HTTPX,
     MISUSE,
+    PASSED_DEADLINE,
     PLATFORM,
     REQUESTS,
     RESET,
@@ -48,6 +49,7 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "openai.APITimeoutError": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
     "openai.APIResponseValidationError": UNDECODABLE,
     "openai.APIError": ANSWER,
+    "openai.LengthFinishReasonError": ExceptionRow(Reason.INVALID_REQUEST, Phase.RESPONSE),
     "anthropic.APIConnectionError": COVER,
     "anthropic.APITimeoutError": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
     "anthropic.APIResponseValidationError": UNDECODABLE,
@@ -89,6 +91,8 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "xmlrpc.client.ResponseError": UNDECODABLE,
     "zeep.exceptions.Fault": ANSWER,
     "tornado.simple_httpclient.HTTPStreamClosedError": RESET,  # Its 599 came from nobody.
+    "oauthlib.oauth2.rfc6749.errors.MissingTokenError": UNDECODABLE,
+    "jwt.exceptions.PyJWKClientConnectionError": COVER,
     "grpc.RpcError": ANSWER,
     "grpclib.exceptions.GRPCError": ANSWER,
     "grpclib.exceptions.StreamTerminatedError": RESET,
@@ -131,8 +135,6 @@ ANYIO_DEADLINE = "; reason: deadline exceeded"
 
 TRIO_DEADLINE = "deadline"
 """What a `trio.Cancelled` has as its `source` then."""
-
-PASSED_DEADLINE = ExceptionRow(Reason.DEADLINE, Phase.HEADERS)
 
 ELDERS: Mapping[str, str] = MappingProxyType(
     {"httpx2": "httpx", "httpcore2": "httpcore", "niquests": "requests", "urllib3_future": "urllib3"}
@@ -216,6 +218,7 @@ TEXTS = (
         "Tunnel connection failed: 407",
         ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT),
     ),
+    TextRow("botocore.exceptions.WaiterError", "Max attempts exceeded", PASSED_DEADLINE),
     TextRow("builtins.OSError", "Tunnel connection failed", ExceptionRow(Reason.PROXY, Phase.CONNECT)),
     TextRow("builtins.TimeoutError", "timed out", ExceptionRow(Reason.READ_TIMEOUT, Phase.HEADERS)),
     TextRow("builtins.RuntimeError", "as the client has been closed", MISUSE),  # httpx

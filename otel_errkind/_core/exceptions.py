@@ -8,7 +8,7 @@ from otel_errkind._core import exception_names
 from otel_errkind._core import exception_tables as tables
 from otel_errkind._core.exception_names import Place, is_in
 from otel_errkind._core.exception_origins import ANSWERS_OF_OURS, OTHER_FIELDS
-from otel_errkind._core.exception_rows import PLATFORM, ExceptionRow
+from otel_errkind._core.exception_rows import DEADLINES, PASSED_DEADLINE, PLATFORM, ExceptionRow
 from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Phase, Reason
 from otel_errkind._core.patterns import late
@@ -65,7 +65,9 @@ def is_cancellation(exc: BaseException) -> bool:
 
 
 def is_deadline(exc: BaseException) -> bool:
-    """Say whether this is the cancellation of a deadline, as far as anyio and trio tell."""
+    """Say whether a deadline interrupted the call, as far as anyio and trio tell of a cancellation."""
+    if any(name in DEADLINES for name in names_of(exc)):
+        return True
     name = next(names_of(exc))
     if name == "trio.Cancelled":
         return getattr(exc, "source", None) == tables.TRIO_DEADLINE
@@ -82,7 +84,7 @@ def row_of(exc: BaseException, *, by_name: bool = False) -> ExceptionRow | None:
 
 def _row_at(place: Place, exc: BaseException, *, by_name: bool) -> ExceptionRow | None:
     if not isinstance(exc, Exception):
-        return tables.PASSED_DEADLINE if is_deadline(exc) else None
+        return PASSED_DEADLINE if is_deadline(exc) else None
     row = _sharpened(exc, place.row) if place.name else None
     named = exception_names.row_of(exc, place) if by_name else None
     if row is None or named is None:
@@ -165,19 +167,26 @@ def judged(exc: BaseException, *, by_name: bool) -> Iterator[tuple[BaseException
             yield link, row
 
 
-def find(exc: BaseException, *, by_name: bool = False) -> Finding | None:
-    """Return the outermost ruled exception; a cover yields to its first ruled cause, causes narrow it."""
+def find(exc: BaseException, *, by_name: bool = False, is_stated: bool = True) -> Finding | None:
+    """Return the outermost ruled exception; a cover yields to its first ruled cause, causes narrow it.
+
+    What carries a response is a cover as well if that states no error (`is_stated`).
+    """
     ruled = [Finding(link, row) for link, row in judged(exc, by_name=by_name) if row is not None]
     if not ruled:
         return None
-    start = next((place for place, found in enumerate(ruled) if not _covers(found)), None)
+    start = next(
+        (place for place, found in enumerate(ruled) if not _covers(found, is_stated=is_stated)), None
+    )
     if start is None:
         return next((found for found in ruled if found.row.reason is not Reason.UNCLASSIFIED), ruled[0])
     return Finding(ruled[start].exception, _narrowed(ruled[start].row, ruled[start + 1 :]))
 
 
-def _covers(found: Finding) -> bool:
-    return found.row.wraps or (found.row.carries and is_invented(found.exception))
+def _covers(found: Finding, *, is_stated: bool) -> bool:
+    row = found.row
+    is_empty = row.reason is Reason.UNCLASSIFIED and not is_stated
+    return row.wraps or (row.carries and (is_empty or is_invented(found.exception)))
 
 
 def _narrowed(row: ExceptionRow, causes: Iterable[Finding]) -> ExceptionRow:

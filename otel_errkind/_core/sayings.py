@@ -184,6 +184,13 @@ SAYINGS = (
         Reason.CONTENT_FILTER,
     ),
     _row(
+        "said-context",
+        r"\bcontext (?:length|window|size)\b.{0,100}\b(?:exceed|not enough|too (?:long|small))"
+        r"|\bcontext overflow"
+        r"|\b(?:exceed(?:s|ed|ing)?|l(?:arg|ong)er than) (?:the )?(?:\w+(?:'s)? ){0,2}context\b",
+        Reason.CONTEXT_LENGTH,
+    ),
+    _row(
         "said-validation",
         r"\b(?:size|format|length|type|syntax|parse|params?|parameters?|argument|validation) errors?\b"
         r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
@@ -196,6 +203,8 @@ SAYINGS = (
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|\border (?:is|was|has been) rejected\b"
         r"|^cannot query field\b|\b(?:was not provided|not informed)\b|^expected \w+, |\btoo complex\b"
+        # What the request names by its address, the provider could not get.
+        r"|\b(?:unable|failed) to (?:download|fetch) (?:the )?(?:\w+ )?(?:https?:|audio|file|image|url|video)"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"
         # Ethereum's nodes, of a transaction.
         r"|\bnonce too (?:low|high)\b|\bunderpriced\b|\bexecution reverted\b|\bintrinsic gas too low\b"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import threading
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -204,6 +207,43 @@ def test_interrupts_pass(telemetry: Telemetry, name: str, interrupt: type[BaseEx
 
     assert raised.value is error
     assert_no_error(telemetry, spans=0)
+
+
+INTERRUPTS: dict[str, type[BaseException]] = {
+    "celery": type("SoftTimeLimitExceeded", (Exception,), {"__module__": "billiard.exceptions"}),
+    "gevent": type("Timeout", (BaseException,), {"__module__": "gevent.timeout"}),
+}
+"""What a worker's signal, or a hub of greenlets, raises in the middle of a call."""
+
+
+@pytest.mark.parametrize("fault", STALLS)
+@pytest.mark.parametrize("interrupt", INTERRUPTS.values(), ids=INTERRUPTS.keys())
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_deadline_that_interrupts_a_thread(
+    server: FaultServer, telemetry: Telemetry, name: str, interrupt: type[BaseException], fault: str
+) -> None:
+    """It is a timeout, although some of these are no `Exception`, and it comes out as it was raised."""
+    error = interrupt()
+
+    def interrupted(*_: object) -> None:
+        raise error
+
+    before = signal.signal(signal.SIGUSR1, interrupted)
+    timer = threading.Timer(0.15, os.kill, (os.getpid(), signal.SIGUSR1))
+    timer.start()
+    try:
+        with pytest.raises(interrupt) as raised, HTTPX[name].Client(verify=False) as client:
+            client.get(server.url(f"/{fault}"))
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGUSR1, before)
+
+    phase, status = STALLS[fault]
+    assert raised.value is error
+    if status == 500:
+        assert verdict(telemetry)[0] == "server_error"
+    else:
+        assert verdict(telemetry) == ("timeout", "deadline", phase, status)
 
 
 async def with_timeout(call: Callable[[], Awaitable[None]]) -> None:

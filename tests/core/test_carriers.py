@@ -133,10 +133,12 @@ def test_a_code_in_a_text(line: str, text: str, reason: Reason) -> None:
     assert info.reason is reason
 
 
+AZURE = "azure.core.exceptions.HttpResponseError < .AzureError"
 ACME = "acme.client.ApiError"
 LIMIT = b'{"code": "rate_limit_exceeded"}'
 EXPIRED: dict[object, object] = {"code": "token_expired", "message": "x"}
 ODD = {("a", 1): 2, **EXPIRED}
+REFUSED = [{"index": {"_id": "7", "status": 429, "error": {"type": "es_rejected_execution_exception"}}}]
 HELD = {
     "a status of the transport": (made(ACME, http_status_code=404), Reason.NOT_FOUND, 404),
     "a status of the response": (made(ACME, response_code=404), Reason.NOT_FOUND, 404),
@@ -249,6 +251,44 @@ HELD = {
     "a type": (made(ACME, http_status=402, type="card_declined"), Reason.PAYMENT_DECLINED, 402),
     "a code without a status": (made(ACME, code="card_declined"), Reason.PAYMENT_DECLINED, None),
     "a type in prose": (made(ACME, status=503, type="Please try later!"), Reason.GATEWAY_UNAVAILABLE, 503),
+    "items that Elasticsearch refused": (
+        made("elasticsearch.helpers.BulkIndexError", "1 document(s) failed to index.", errors=REFUSED),
+        Reason.CAPACITY,
+        None,
+    ),
+    "items that OpenSearch refused": (
+        made("opensearchpy.helpers.errors.BulkIndexError", "1 document(s) failed to index.", REFUSED),
+        Reason.CAPACITY,
+        None,
+    ),
+    "MCP's error of JSON-RPC": (
+        made("mcp.shared.exceptions.McpError", "x", error=SimpleNamespace(code=-32602, message="x")),
+        Reason.VALIDATION,
+        None,
+    ),
+    "an object that is no error of JSON-RPC": (
+        made(ACME, status=404, error=SimpleNamespace(code="QuotaExceeded", message="x")),
+        Reason.NOT_FOUND,
+        404,
+    ),
+    "the last answer before a poller gave up": (
+        made(
+            "botocore.exceptions.WaiterError",
+            "Waiter BucketExists failed: Max attempts exceeded",
+            last_response={"ResponseMetadata": {"HTTPStatusCode": 404}},
+        ),
+        Reason.DEADLINE,
+        None,
+    ),
+    "the answer at which a poller stopped": (
+        made(
+            "botocore.exceptions.WaiterError",
+            "Waiter BucketExists failed: An error occurred (SlowDown)",
+            last_response={"Error": {"Code": "SlowDown"}},
+        ),
+        Reason.RATE_LIMIT,
+        None,
+    ),
     "botocore, without metadata": (
         made("botocore.exceptions.ClientError", response={"Error": {"Code": "SlowDown"}}),
         Reason.RATE_LIMIT,
@@ -372,6 +412,26 @@ def test_a_name_that_is_not_that_of_a_response(name: str) -> None:
     vars(exc)[name] = SimpleNamespace(status_code=404)
 
     assert carried(exc) is None
+
+
+CUT = made("azure.core.exceptions.IncompleteReadError < .DecodeError < .HttpResponseError", "cut")
+EMPTY = {
+    "a success that broke": (
+        made(AZURE, "cut", response=SimpleNamespace(status_code=206), cause=CUT),
+        Reason.INCOMPLETE_BODY,
+    ),
+    "an error behind which something broke": (
+        made(AZURE, "cut", response=SimpleNamespace(status_code=500), cause=CUT),
+        Reason.INTERNAL,
+    ),
+    "nothing below": (made(AZURE, "x", response=SimpleNamespace(status_code=206)), Reason.UNCLASSIFIED),
+}
+
+
+@pytest.mark.parametrize(("exc", "reason"), EMPTY.values(), ids=EMPTY.keys())
+def test_a_response_that_states_no_error(exc: Exception, reason: Reason) -> None:
+    """What broke is known by the cause then."""
+    assert verdict(exc).reason is reason
 
 
 WAITED = made("requests.exceptions.ReadTimeout < .Timeout < .RequestException", "Read timed out.")

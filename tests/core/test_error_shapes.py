@@ -1021,6 +1021,7 @@ def test_numbers_of_success(number: int) -> None:
 
 
 PAGE = "<!DOCTYPE html><html><head><title>{}</title></head><body>x</body></html>"
+WALL = '<html><head><script src="/_Incapsula_Resource?A=1"></script></head><body>Incident 7</body></html>'
 STATED = "<e:Envelope><e:Body><r><cStat>{}</cStat><xMotivo>{}</xMotivo></r></e:Body></e:Envelope>"
 LAMBDA = {"x-amz-function-error": "Unhandled"}
 
@@ -1034,6 +1035,8 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         (PAGE.format("HTTP Status 404 - Not Found"), Reason.NOT_FOUND),
         (PAGE.format("Error 504: Gateway Time-out"), Reason.GATEWAY_TIMEOUT),
         (PAGE.format("Runtime Error"), Reason.INTERNAL),
+        (PAGE.format("Error"), Reason.INTERNAL),
+        (WALL, Reason.PERMISSION_DENIED),
         (PAGE.format("Request Rejected"), Reason.PERMISSION_DENIED),
         *(
             (PAGE.format(title), Reason.MAINTENANCE)

@@ -223,7 +223,7 @@ OTHER_FIELDS = """
     diskcache.core.Timeout distributed.comm.core.CommClosedError dogpile.cache.region.LockFailure
     dramatiq.errors.ConnectionError duckdb.ConnectionException email.errors.HeaderParseError
     encodings.idna.LabelError fabric.exceptions.GroupException fasteners.lock.AcquireFailed
-    filelock._error.Timeout ftplib.error_reply func_timeout.exceptions.FunctionTimedOut getopt.GetoptError
+    filelock._error.Timeout ftplib.error_reply getopt.GetoptError
     gmqtt.mqtt.protocol.ProtocolError google.protobuf.message.DecodeError gridfs.errors.NoFile
     gzip.BadGzipFile huey.exceptions.TaskTimeout hypothesis.errors.DeadlineExceeded imaplib.IMAP4.abort
     importlib.metadata.PackageNotFoundError invoke.exceptions.CommandTimedOut itsdangerous.exc.BadSignature
@@ -251,14 +251,14 @@ OTHER_FIELDS = """
     pymongo.errors.ServerSelectionTimeoutError pymssql.OperationalError pymysql.err.OperationalError
     pyodbc.OperationalError pyppeteer.errors.NetworkError pysnmp.error.PySnmpError pytest.PytestUnraisable
     queue.Empty rapidjson.JSONDecodeError ray.exceptions.GetTimeoutError redis.exceptions.ConnectionError
-    rediscluster.exceptions.ClusterDownError rq.timeouts.JobTimeoutException sched.SchedulerTimeout
+    rediscluster.exceptions.ClusterDownError rq.exceptions.AbandonedJobError sched.SchedulerTimeout
     select.SelectFailure selectors.SelectorTimeout selenium.common.exceptions.WebDriverException
     serial.serialutil.SerialTimeoutException setuptools.errors.BaseError shelve.ShelfClosed
     shutil.SameFileError signal.ItimerError simplejson.errors.JSONDecodeError smtplib.SMTPServerDisconnected
     sqlalchemy.exc.TimeoutError sqlite3.OperationalError stomp.exception.ConnectFailedException
-    stopit.utils.TimeoutException struct.error subprocess.TimeoutExpired tarfile.ReadError
+    struct.error subprocess.TimeoutExpired tarfile.ReadError
     telnetlib.TelnetClosed tensorflow.python.framework.errors_impl.AbortedError threading.BrokenBarrierError
-    timeout_decorator.timeout_decorator.TimeoutError toml.decoder.TomlDecodeError tomli.TOMLDecodeError
+    toml.decoder.TomlDecodeError tomli.TOMLDecodeError
     tomllib.TOMLDecodeError torch.distributed.DistNetworkError tortoise.exceptions.DBConnectionError
     typer.Abort ujson.JSONDecodeError unittest.case.SkipTest usb.core.USBTimeoutError
     valkey.exceptions.ConnectionError voluptuous.error.Invalid xml.etree.ElementTree.ParseError

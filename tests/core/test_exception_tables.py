@@ -106,12 +106,14 @@ CLASSES = {
     """,
     (Reason.DEADLINE, Phase.HEADERS): """
         TimeoutError
-        eventlet.timeout.Timeout
-        gevent.timeout.Timeout
+        billiard.exceptions.SoftTimeLimitExceeded
         google.api_core.exceptions.RetryError < .GoogleAPIError
         httpcore.TimeoutException
         httpx.TimeoutException < .TransportError
         requests.exceptions.Timeout < .RequestException < OSError
+        rq.timeouts.JobTimeoutException < .BaseTimeoutException
+        stopit.utils.TimeoutException
+        timeout_decorator.timeout_decorator.TimeoutError < AssertionError
         trio.TooSlowError
         urllib3.exceptions.TimeoutError < .HTTPError
     """,
@@ -123,6 +125,7 @@ CLASSES = {
         httpx.DecodingError < .RequestError
         httpx.SSEError < .TransportError
         openai.APIResponseValidationError < .APIError
+        oauthlib.oauth2.rfc6749.errors.MissingTokenError < .OAuth2Error
         requests.exceptions.ContentDecodingError < .RequestException < OSError
         urllib3.exceptions.DecodeError < .HTTPError
         xmlrpc.client.ResponseError < .Error
@@ -165,6 +168,7 @@ CLASSES = {
     """,
     (Reason.INVALID_REQUEST, Phase.RESPONSE): """
         gql.transport.exceptions.TransportQueryError < .TransportError
+        openai.LengthFinishReasonError < .OpenAIError
     """,
     (Reason.INVALID_URL, Phase.BUILD): """
         aiohttp.client_exceptions.InvalidURL < .ClientError < ValueError
@@ -316,6 +320,7 @@ COVERS = """
     google.auth.exceptions.RefreshError < .GoogleAuthError
     gql.transport.exceptions.TransportConnectionFailed < .TransportError
     httpx.TransportError < .RequestError
+    jwt.exceptions.PyJWKClientConnectionError < .PyJWKClientError < .PyJWTError
     openai.APIConnectionError < .APIError
     openai.APITimeoutError < .APIConnectionError < .APIError
     requests.exceptions.ConnectionError < .RequestException < OSError
@@ -406,6 +411,26 @@ def test_cancellations(name: str) -> None:
     assert classify(exception=made(name)) is None
 
 
+INTERRUPTS = """
+    dramatiq.middleware.time_limit.TimeLimitExceeded
+    eventlet.timeout.Timeout
+    func_timeout.exceptions.FunctionTimedOut
+    gevent.timeout.Timeout
+"""
+
+
+@pytest.mark.parametrize("name", INTERRUPTS.split())
+def test_deadlines_that_are_no_exception(name: str) -> None:
+    """What passes `except Exception` on its way may be a deadline all the same."""
+    module, _, leaf = name.rpartition(".")
+    interrupt = type(leaf, (BaseException,), {"__module__": module})()
+
+    info = classify_evidence(Evidence(exception=interrupt))
+
+    assert info is not None
+    assert (info.reason, info.rule) == (Reason.DEADLINE, "exception")
+
+
 PROXY_DENIED = (Reason.PROXY_AUTHENTICATION, Phase.CONNECT)
 READ_TIMED_OUT = (Reason.READ_TIMEOUT, Phase.HEADERS)
 CLOSED = (Reason.CONNECTION_RESET, Phase.HEADERS)
@@ -418,6 +443,11 @@ TEXTS = [
     ("httpx.RemoteProtocolError", "<StreamReset stream_id:1, error_code:2, remote_reset:True>", CLOSED),
     ("httpcore.RemoteProtocolError", "peer closed connection without sending complete message body", CUT),
     ("httpcore.RemoteProtocolError", "Server disconnected without sending a response.", CLOSED),
+    (
+        "botocore.exceptions.WaiterError",
+        "Waiter BucketExists failed: Max attempts exceeded. Previously accepted state: matched 404",
+        (Reason.DEADLINE, Phase.HEADERS),
+    ),
     ("httpx.ProxyError", "407 Proxy Authentication Required", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 407 Proxy Authentication Required", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 502 Bad Gateway", (Reason.PROXY, Phase.CONNECT)),

@@ -89,6 +89,8 @@ ERRORS = {
     "page, error": b"<html><head><title>Error 404 Not Found</title>",
     "page, status": b"<html><head><title>HTTP Status 404 Not Found</title>",
     "page, runtime": b"<html><head><title>Runtime Error</title>",
+    "page, error alone": b"<html><head><title>Error</title>",
+    "page, wall": b'<html><head><script src="/_Incapsula_Resource?A=1">',
     "page, rejected": b"<html><head><title>Request Rejected</title>",
     "form of a payment": b"trnApproved=0&messageText=DECLINE",
     "page, maintenance": b"<html><head><title>Under maintenance</title>",
@@ -145,6 +147,7 @@ HARMLESS = {
     "behind four": b'{"a":1,"b":2,"c":3,"d":4,"error":{"code":1}}',
     "in a second object": b'{"a":{"b":[1,2]},"error":{"code":1}}',
     "letters": b"<feed><effect>of a fee</effect><exit>7</exit></feed>",
+    "page of a name": b"<html><body>_Resource of _Incapsula</body></html>",
     "page of a title": b"<html><head><title>Of errors</title></head></html>",
     "sound status": b'{"code":200,"msg":"ok"}',
     "sound state": b'{"status":"ok","error":null}',
@@ -152,6 +155,7 @@ HARMLESS = {
     "prose": b"errors of the past",
 }
 DOUBTFUL = {
+    "page behind a wall": b'<html><title>Prices</title><script src="/_Incapsula_Resource?A=1">',
     "feed": b'<?xml version="1.0"?><rss><error/></rss>',
     "measures": b'{"responses": [{"url": "a", "status": 503}]}',
     "call": b'{"jsonrpc":"2.0","id":1,"result":{"error":{"code":1}}}',

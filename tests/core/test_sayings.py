@@ -420,7 +420,26 @@ SAID: Mapping[Reason, str] = {
         可能包含敏感词
         内容违规
     """,
+    Reason.CONTEXT_LENGTH: """
+        What the caller sent to the model with the context length of 4096 tokens will exceed it
+        The model was loaded by its owner with a context window of 512 tokens, which is not enough
+        The model was loaded by its owner with a context size that is too small for this prompt
+        The model was loaded by its owner with a context length, and the prompt is too long for it
+        What the caller wants to be kept of the text is more than fits when context overflows
+        What the caller wants to be read is a prompt that exceeds the context of the model
+        What the caller wants to be read is a prompt that exceeded the model's maximum context
+        What the caller wants to be read is a prompt exceeding context of the one that is loaded
+        What the caller wants to be read is a prompt that is longer than the context of the model
+        What the caller wants to be read is a picture that is larger than the model's context
+        What the caller wants to be read will exceed the available context of the one that is loaded
+    """,
     Reason.VALIDATION: """
+        The transcript could not be made, as the worker was unable to download https://files.test/1.mp3
+        The transcript could not be made, as the worker was unable to fetch the audio of the meeting
+        The transcript could not be made, as the worker failed to download the source file of it
+        The page could not be read by the model, as it failed to fetch image 3 of it
+        The page could not be read by the model, as it failed to fetch the URL of the first one
+        The page could not be read by the model, as it was unable to download video 2 of it
         Of all that the merchant has to send, the hash of the parameters is not informed at all
         What came in with the order from the other page had a param error in it
         What came in with the order from the other page had a parameter error in it
@@ -515,7 +534,7 @@ SAID: Mapping[Reason, str] = {
         Timeout should be a number, and it must be positive
     """,
     Reason.UNCLASSIFIED: """
-        As it stands in the log of the model the request exceeds the available context size
+        As it stands in the log of the model the request exceeds the available room of it
         There are not enough units in stock
         There are not enough units of this article
         There are not enough units for this order

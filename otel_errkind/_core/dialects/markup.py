@@ -27,6 +27,7 @@ TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECA
 PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
 TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
 PAGES = {
+    "error": 500,  # Google's Apps Script
     "runtime error": 500,  # ASP.NET
     "request rejected": 403,  # F5's firewall
     **dict.fromkeys(
@@ -45,7 +46,10 @@ PAGES = {
     ),
 }
 """Titles of pages that may come under a 200."""
+WALL = "_Incapsula_Resource"
+"""In the page of Imperva's wall against bots, which has no title and comes under a 200."""
 _WORD = late(r"[a-z0-9]+")
+_WALLED = 403
 _BESIDE_PHRASE = frozenset(("error", "http", "status", "temporarily"))
 _PHRASES = {status.value: status.phrase.lower().replace("-", "").split() for status in HTTPStatus}
 SAYS_NOTHING = ("Error", "error")
@@ -122,9 +126,8 @@ def _page(head: str) -> Envelope:
     title = html.unescape(below[1]).strip() if below else title
     number = _CLOUDFLARE.search(title) if title else None
     codes = (number[1],) if number else ()
-    return Envelope(
-        "html", codes, title or None, _status_in(title) if title else None, table=cloudflare.CODES
-    )
+    status = _status_in(title) if title else _WALLED if WALL in head else None
+    return Envelope("html", codes, title or None, status, table=cloudflare.CODES)
 
 
 def _status_in(title: str) -> int | None:
