@@ -125,6 +125,7 @@ def _without_any() -> Iterator[str]:
 def _verdict() -> Iterator[str]:
     """Take the first opinion: of the body's codes, of headers, of texts, of the status."""
     yield from _by_dialect()
+    yield from phrases.instead_of_validation()
     yield from answers.by_grpc()
     yield from _by_header()
     yield from answers.by_limit()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import alternatives, one_of, statuses, without_ahead
 from otel_errkind._collector.messages import MESSAGE
-from otel_errkind._collector.ottl import any_of, assign, extract, is_set, is_unset, kept, matches
+from otel_errkind._collector.ottl import any_of, assign, equals, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
 from otel_errkind._core.layers import outweighs
+from otel_errkind._core.model import Reason
 from otel_errkind._core.phrases import PHRASES
 from otel_errkind._core.sayings import BEGINNING, SAYINGS
 
@@ -35,6 +36,14 @@ def by_phrase() -> Iterator[str]:
     for phrase in PHRASES:
         where = (is_unset(REASON), *_holds(phrase))
         yield from _ruled(phrase, *where)
+
+
+def instead_of_validation() -> Iterator[str]:
+    """Rule by the text where what a code calls invalid is a credential."""
+    is_ruled = equals(REASON, Reason.VALIDATION.value)
+    for phrase in PHRASES:
+        if phrase.reason is Reason.INVALID_CREDENTIALS:
+            yield from _ruled(phrase, is_ruled, *_holds(phrase))
 
 
 def _ruled(text: Phrase | Saying, *where: str) -> Iterator[str]:

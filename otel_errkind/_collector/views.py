@@ -171,12 +171,12 @@ def _find() -> Iterator[str]:
     json = rf"(?s)^[\s\x{{FEFF}}]*(?:{unbounded(AROUND)})?(?P<json>\"?[\[{{].*)"
     yield extract(BODY, json, f"not {IS_EXCEPTION}")
     is_stream = matches(BODY, r"^(?:(?:event|data|id|retry)?:|error: ?\{)")
-    yield extract(
-        BODY,
-        rf"(?:^|\n)event: ?{one_of(events.ERROR_EVENTS)}\r?\n"
-        r"(?:[a-z]*:.*\n)*?data: ?(?P<json>.+)",
-        is_stream,
-    )
+    of_error = rf"(?:^|\n)event: ?{one_of(events.ERROR_EVENTS)}\r?\n(?:[a-z]*:.*\n)*?data: ?"
+    yield extract(BODY, rf"{of_error}(?P<json>.+)", is_stream)
+    # A bare text is put where it would stand in an object.
+    yield extract(BODY, rf'{of_error}"?(?P<told_event>[^\s"\\{{\[][^"\\\r\n]*)', is_stream)
+    told = f'Concat(["{{\\"message\\":\\"", {kept("told_event")}, "\\"}}"], "")'
+    yield assign(JSON, told, is_set(kept("told_event")))
     yield extract(
         BODY,
         rf"(?:^|\n)data: ?(?P<json>\{{(?:.*(?:\"error\"|{unbounded(events.REFUSED_BY_MINIMAX)})"

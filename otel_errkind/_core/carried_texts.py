@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Mapping
 
+_ELASTIC = (
+    "elastic_transport.ApiError",
+    "elasticsearch.exceptions.TransportError",
+    "opensearchpy.exceptions.TransportError",
+)
 STATUSES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "httpx.HTTPStatusError": late(r"[A-Za-z ]{1,24} '([0-9]{3}) "),
@@ -21,7 +26,7 @@ STATUSES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "pycurl.error": late(r".{0,20}The requested URL returned error: ([0-9]{3})"),
         "xmlrpc.client.ProtocolError": late(r"<ProtocolError for .{1,1024}?: ([0-9]{3}) "),
         "googleapiclient.errors.HttpError": late(r"<HttpError ([0-9]{3}) "),
-        "elastic_transport.ApiError": late(r"\w{1,64}\(([0-9]{3}), "),
+        **dict.fromkeys(_ELASTIC, late(r"\w{1,64}\(([0-9]{3}), ")),
         # The answer to a HEAD has no body, and so no code.
         "botocore.exceptions.ClientError": late(r"An error occurred \(([0-9]{3})\) when "),
     }
@@ -30,8 +35,8 @@ STATUSES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 
 _STATUS = late(
     r"(?si)(?:\w{1,64}: )?[\[(]?([45][0-9]{2})[\])]?(?:[:,\s]|\Z)"
-    r"|.{0,512}?\b(?:status|status[ _]code|http(?: error)?|error code|received|response)\b"
-    r"[ :=(]{1,3}([1-5][0-9]{2})\b"
+    r"|.{0,512}?(?:\b(?:status|status[ _]code|http(?: error)?|error code|received|response)\b"
+    r"['\"]?[ :=(]{1,3}([1-5][0-9]{2})\b|\[([45][0-9]{2})\])"
 )
 """How clients of APIs word it whose classes are not listed."""
 
@@ -39,6 +44,7 @@ _FAILED_REQUEST = late(
     r"(?is).{0,128}?\b(?:"
     r"(?:request|call|api|server)\b[^\n]{0,32}?\b(?:fail|error|return|respond)[^\n]{0,32}?\b(?:status|code|with)"
     r"[ :=(]{1,3}([45][0-9]{2})\b"
+    r"|http ([45][0-9]{2})\b"
     r"|([45][0-9]{2}) (?:client|server) error: |(?:client|server) error '([45][0-9]{2}) )"
 )
 """How programs word it that raise a class of the language's own: as requests and httpx do, and others."""
@@ -52,13 +58,13 @@ CODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "azure.core.exceptions.HttpResponseError": late(
             r"\(([A-Za-z0-9_.]{1,128})\) |(?s:.{0,1024}?\bErrorCode:(\w{1,128}))"
         ),
-        "elastic_transport.ApiError": late(r"\w{1,64}\([0-9]{3}, '(\w{1,128})'"),
+        **dict.fromkeys(_ELASTIC, late(r"\w{1,64}\([0-9]{3}, '(\w{1,128})'")),
     }
 )
 """Where the service's own code stands."""
 
-_WORDED_CODE = late(r"(?s).{0,512}?\bcode: ([A-Z]\w{2,127})\b")
-"""How a client whose class is not listed words it: MinIO's."""
+_WORDED_CODE = late(r"(?s).{0,512}?\b(?:code: |name=)([A-Z]\w{2,127})\b")
+"""How clients whose classes are not listed word it: MinIO's, Trino's."""
 
 _CANONICAL = """
     OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED
@@ -72,6 +78,12 @@ GRPC_CODES: Mapping[str, str] = MappingProxyType(
 """The names of gRPC's canonical codes, which stand in the text of every `RpcError`."""
 
 _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
+_URL = late(r"\bhttps?://[^\s'\">]{1,2048}")
+_BEFORE_MESSAGE = late(
+    r"(?i)\W{0,8}(?:http(?: error| status)?|(?:error|status)(?: code)?)?[^a-z]{0,16}"
+    r"(?:error\b\W{0,16}|(?:delete|get|head|patch|post|put)\b(?:\s{1,4}/\S{0,512}:)?[^a-z]{0,16})?"
+)
+"""What a client puts in front of the words of the answer: its status, and what was called."""
 _CLICKHOUSE = late(r"(?s).{0,512}?(Code: [0-9]{1,5}\. DB::Exception: .{1,4096}?)(?: \(for url |\Z)")
 """What ClickHouse answered, as its client quotes it: its number, which looks like a status, is none."""
 _BODY_MARK = "body: "
@@ -105,6 +117,13 @@ def body_in(text: str, names: Iterable[str]) -> str | None:
 def _as_json(word: re.Match[str]) -> str:
     text = word[0] if word[1] is None else '"' + word[1].replace('"', '\\"') + '"'
     return _CONSTANTS.get(text, text.replace("\\'", "'"))
+
+
+def message_in(text: str) -> str:
+    """Return the words of the answer; those of a URL are the caller's."""
+    words = _URL.sub("", text)
+    found = _BEFORE_MESSAGE.match(words)
+    return words[found.end() :] if found else words
 
 
 def code_in(text: str, names: Iterable[str], *, is_call: bool) -> str | None:

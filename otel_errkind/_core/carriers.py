@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from email.message import Message
 from enum import Enum
 from functools import lru_cache
+from http import HTTPStatus
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -25,6 +26,7 @@ class Carried(NamedTuple):
 
 
 _STATUSES = range(100, 1000)
+_TOLD = range(HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR + 1)
 _SHORT_STATUS_NAMES = ("status", "code")
 """Names that hold anything in the exceptions of programs that make no calls."""
 
@@ -46,6 +48,7 @@ _STATED_BODY_NAMES = (
 )
 _CODE_NAMES = ("code", "error_code", "error_type", "type")
 _BULK = frozenset(("elasticsearch.helpers.BulkIndexError", "opensearchpy.helpers.errors.BulkIndexError"))
+_RPC_CODES = range(-32999, -31999)
 _MOST_FIELDS = 64
 
 
@@ -92,6 +95,7 @@ def _found(
             or _dumped(_argument(exc))
             or texts.body_in(text, names)
             or _codes(held, texts.code_in(text, names, is_call=is_call))
+            or _said(text, status, is_call=is_call)
         )
     return Carried(status, headers, body)
 
@@ -174,16 +178,19 @@ def _stated_body(fields: Mapping[str, object]) -> bytes | str | None:
 def _error_object(value: object) -> Mapping[str, object]:
     """Return the error of JSON-RPC that MCP's SDK keeps as an object of a class, as it came."""
     error = _fields(value)
-    if not isinstance(error.get("code"), int):
-        return {}
-    return {"jsonrpc": "2.0", "error": {"code": error["code"], "message": error.get("message")}}
+    code = error.get("code")
+    return _rpc_error(code, error.get("message")) if isinstance(code, int) else {}
+
+
+def _rpc_error(code: int, message: object) -> Mapping[str, object]:
+    return {"jsonrpc": "2.0", "error": {"code": code, "message": message}}
 
 
 def _refused_items(exc: BaseException, held: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     """Return the answer to a bulk that a helper of Elasticsearch or OpenSearch has kept the failures of."""
     if _BULK.isdisjoint(names):
         return None
-    return _dumped({"errors": True, "items": held.get("errors", exc.args[-1])})
+    return _dumped({"items": held.get("errors", exc.args[-1])})
 
 
 def _argument(exc: BaseException) -> Mapping[str, object]:
@@ -192,10 +199,12 @@ def _argument(exc: BaseException) -> Mapping[str, object]:
 
 
 def _pair(exc: BaseException) -> Carried | None:
-    """Read a status and the JSON that came with it, which programs raise in classes of any kind."""
+    """Read a status and the JSON that came with it, or JSON-RPC's number and text, in classes of any kind."""
     match exc.args:
         case (int() as status, str() as body) if status in _STATUSES and body.startswith("{"):
             return Carried(status, body=body)
+        case ((int() as code, str() as message),) if code in _RPC_CODES:
+            return Carried(body=_dumped(_rpc_error(code, message)))
         case _:
             return None
 
@@ -207,6 +216,12 @@ def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
     }
     codes = {**kept, **({"code": in_text} if in_text else {})}
     return _dumped({"error": codes}) if codes else None
+
+
+def _said(text: str, status: int | None, *, is_call: bool) -> str | None:
+    """Take what a client says itself for the message of the answer; a gateway sends none."""
+    is_told = is_call and status in _TOLD
+    return _dumped({"message": texts.message_in(text)}) if is_told else None
 
 
 def _dumped(value: object) -> str | None:

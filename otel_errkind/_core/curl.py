@@ -70,6 +70,9 @@ _IN_TEXT = late(r"(?:\bcurl: |^)\(([0-9]{1,3})[,)]")
 """curl_cffi's wording, and pycurl's pair as a text."""
 
 
+_DENIED_BY_PROXY = late(r"\b(?:CONNECT tunnel failed, response|HTTP code) 407\b")
+
+
 def binds(cls: type) -> bool:
     """Say whether a class is that of a binding of libcurl."""
     return "curl" in f"{cls.__module__}.{cls.__name__}".lower()
@@ -77,7 +80,10 @@ def binds(cls: type) -> bool:
 
 def row_of(exc: BaseException) -> ExceptionRow | None:
     """Return the row of the number in the exception's `code`, in its text, or as its first argument."""
-    found = _IN_TEXT.search(text_of(exc))
+    text = text_of(exc)
+    if _DENIED_BY_PROXY.search(text):
+        return ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)
+    found = _IN_TEXT.search(text)
     numbers = (int(found[1]) if found else None, vars(exc).get("code"), *exc.args[:1])
     rows = (NUMBERS.get(number) for number in numbers if isinstance(number, int))
     return next((row for row in rows if row is not None), None)

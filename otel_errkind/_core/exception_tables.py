@@ -122,7 +122,7 @@ CANCELLATIONS = frozenset(
         "concurrent.futures._base.CancelledError",
         "trio.Cancelled",
         "twisted.internet.defer.CancelledError",
-        "websockets.exceptions.ConnectionClosedOK",  # Both ends said goodbye.
+        "websockets.exceptions.ConnectionClosedOK",  # Both ends said goodbye, unless the server went away.
         "builtins.KeyboardInterrupt",
         "builtins.SystemExit",
         "builtins.GeneratorExit",
@@ -185,8 +185,12 @@ RETRIED_LOOKUPS = frozenset((socket.EAI_AGAIN,))
 
 CLOSED_WEBSOCKET = "websockets.exceptions.ConnectionClosed"
 
+GOING_AWAY = 1001
+
 CLOSE_CODES: Mapping[int, ExceptionRow] = MappingProxyType(
     {
+        GOING_AWAY: RESET,
+        1008: ExceptionRow(Reason.PERMISSION_DENIED, Phase.RESPONSE),
         1009: ExceptionRow(Reason.PAYLOAD_TOO_LARGE, Phase.RESPONSE),
         1013: ExceptionRow(Reason.CAPACITY, Phase.RESPONSE),
         3000: ExceptionRow(Reason.INVALID_CREDENTIALS, Phase.RESPONSE),

@@ -61,7 +61,15 @@ def _own_name(module: str) -> str:
 
 def is_cancellation(exc: BaseException) -> bool:
     """Say whether the caller itself gave up: that is no error."""
-    return any(name in tables.CANCELLATIONS for name in names_of(exc)) and not is_deadline(exc)
+    is_own = any(name in tables.CANCELLATIONS for name in names_of(exc))
+    return is_own and not is_deadline(exc) and not _went_away(exc)
+
+
+def _went_away(exc: BaseException) -> bool:
+    """Say whether it was the server who closed a WebSocket, since it goes down (RFC 6455, 7.4.1)."""
+    held = vars(exc)
+    is_first = bool(held.get("rcvd_then_sent")) or text_of(exc).startswith("received ")
+    return is_first and _close_code(exc) == tables.GOING_AWAY
 
 
 def is_deadline(exc: BaseException) -> bool:
@@ -115,11 +123,14 @@ def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
 
 def _row_of_close(exc: BaseException, name: str) -> ExceptionRow | None:
     """Return what the code says with which the server closed a WebSocket; a text is what pickling leaves."""
-    if name != tables.CLOSED_WEBSOCKET:
-        return None
+    code = _close_code(exc) if name == tables.CLOSED_WEBSOCKET else None
+    return tables.CLOSE_CODES.get(code) if code is not None else None
+
+
+def _close_code(exc: BaseException) -> int | None:
     found = _CLOSE_CODE.search(text_of(exc))
     code: object = int(found[1]) if found else getattr(vars(exc).get("rcvd"), "code", None)
-    return tables.CLOSE_CODES.get(code) if isinstance(code, int) else None
+    return code if isinstance(code, int) else None
 
 
 def _sharpened(exc: BaseException, row: ExceptionRow | None) -> ExceptionRow | None:
@@ -167,7 +178,7 @@ def judged(exc: BaseException, *, by_name: bool) -> Iterator[tuple[BaseException
             yield link, row
 
 
-def find(exc: BaseException, *, by_name: bool = False, is_stated: bool = True) -> Finding | None:
+def find(exc: BaseException, *, by_name: bool = False, is_stated: bool) -> Finding | None:
     """Return the outermost ruled exception; a cover yields to its first ruled cause, causes narrow it.
 
     What carries a response is a cover as well if that states no error (`is_stated`).
@@ -198,7 +209,7 @@ def _narrowed(row: ExceptionRow, causes: Iterable[Finding]) -> ExceptionRow:
 
 def phase_of(exc: BaseException) -> Phase | None:
     """Return how far the exchange got by the exception table; None if no exception of the chain is in it."""
-    found = find(exc)
+    found = find(exc, is_stated=True)
     return None if found is None else found.row.phase
 
 

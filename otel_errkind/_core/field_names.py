@@ -32,7 +32,7 @@ ANSWER_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:desc|description|det
 MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:cd|code|key|no|number))"
 MESSAGE_TEXT = (
     f"(?:(?:message|msg){_APART}(?:string|text|[0-9])|emsg"
-    f"|(?:fail|failed|failure){_APART}(?:desc|description|message|msg|reason)"
+    f"|(?:fail|failed|failure|refusal){_APART}(?:desc|description|message|msg|reason)"
     f"|mens(?:aje|agem){_APART}\\w{{1,16}}"
     f"|(?:dev|developer|display|friendly|full|long|short|status|user){_APART}"
     "(?:desc|description|message|msg))"

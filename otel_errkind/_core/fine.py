@@ -25,7 +25,7 @@ MARKED_NUMBER = late(r"[A-Za-z]{1,3}-?[0-9]{3,6}")
 MARKED_DIGITS = late(r"E-?0*[1-9][0-9]{0,9}")
 FAILURES = late(
     r"err|erro|error|errored|fail|failed|failure|fault|exception|ko|nok|not[_ ]?ok|unsuccessful"
-    r"|request[_ ](?:not[_ ]processed|failed)",
+    r"|refused|request[_ ](?:not[_ ]processed|failed)",
     re.IGNORECASE,
 )
 FAILING = frozenset(

@@ -130,7 +130,8 @@ def _has_errors(late: bytes) -> bool:
 
 
 def _with_fault(envelope: bytes, limit: int) -> bytes | None:
-    return envelope[:limit] if b"Fault" in envelope[:_HEAD] else None
+    head = envelope[:_HEAD]
+    return envelope[:limit] if b"Fault" in head or b">ERROR<" in head else None
 
 
 def _last_line(lines: bytes, limit: int) -> bytes | None:
@@ -160,12 +161,12 @@ def next_alarm(events: bytes | bytearray, start: int = 0) -> int:
 def is_suspect(events: bytes | bytearray) -> bool:
     """Tell whether a word is there without which no event looks like an error."""
     # Asked of every piece of every stream: a loop over the words would take three times as long.
-    # Only the name of an event may be one of the other two.
+    # Only the name of an event may be one of the others.
     return (
         b"error" in events
         or _SCREAMED_TYPE in events
         or _MINIMAX in events
-        or (b"event:" in events and (b"exception" in events or b"failed" in events))
+        or (b"event:" in events and (b"exception" in events or b"failed" in events or b"revoked" in events))
     )
 
 

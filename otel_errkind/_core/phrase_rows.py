@@ -8,7 +8,7 @@ from otel_errkind._core.model import Reason
 from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, first, row
 
 _KEY = (
-    r"(?:api[ _-]?key|credentials|user ?name or password|session"
+    r"(?:api[ _-]?key|(?:login )?credentials|user ?name or password|session"
     r"|(?:access|api|app|application|auth|authentication|authorization|bearer)[ _-]?token"
     r"|(?:app|application)[ _-]?id)\b"
 )
@@ -76,17 +76,18 @@ ROWS = (
         "credential",
         (400, 422, 499, 500),  # Esri's servers answer 499 where a token is required.
         ENVELOPES,
-        r"(?:bad request\. )?(?:the value (?:for|of) (?:variable|parameter) )?(?:the |your |an? )?"
+        r"(?:bad request\. {1,2})?(?:the value (?:for|of) (?:variable|parameter) )?(?:the |your |an? )?"
         rf"(?:(?:invalid|incorrect|expired|unknown) [`'\"]?(?:x-)?{_KEY}"
         rf"|(?:we )?(?:could not|couldn't|cannot|can't|did not|do not) (?:find|recogni[sz]e|validate|verify)"
         rf" (?:the|this|your) {_KEY}"
         rf"|(?:provided |supplied |[a-z]{{1,8}}-)?{_KEY}"
-        r" (?:is (?:invalid|incorrect|not (?:valid|registered)|expired)|(?:has )?expired"
+        r" (?:is (?:invalid|incorrect|not registered|expired)|(?:is )?not valid|(?:has )?expired"
         r"|(?:was |could )?not (?:be )?found"
         r"|(?:does |do )?not exists?)|token required$"
         r"|missing (?:client|access|auth|authentication|authorization|bearer|api) (?:token|key)\b"
         rf"|(?:please )?(?:specify|provide|supply|use|enter) (?:an? )?valid {_KEY}"
         r"|not (?:logged|signed) in\b"
+        r"|please include (?:\S+ ){0,4}(?:authorization\b|(?:api[ -]key|bearer token)\b)"
         r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))",
         Reason.INVALID_CREDENTIALS,
     ),
@@ -115,6 +116,16 @@ ROWS = (
         Reason.RATE_LIMIT,
         *(" limit", "too many requests", "throttled"),
     ),
+    # A registry's own word (OCI distribution, 3.3), which Docker's engine quotes.
+    row(
+        "registry-credential",
+        (500,),
+        ENVELOPES,
+        r": unauthorized: |: denied: requested access ",
+        Reason.INVALID_CREDENTIALS,
+        *(": unauthorized: ", ": denied: "),
+    ),
+    row("registry-rate", (500,), ENVELOPES, r"\btoomanyrequests: ", Reason.RATE_LIMIT, "toomanyrequests"),
     # Not under a 500, where it may be the server whom a database refuses.
     first(
         "refused-credential",
@@ -207,7 +218,7 @@ ROWS = (
         "timed-out",
         (500, 502, 503),
         ENVELOPES,
-        r"(?:etcdserver: )?(?:the )?"
+        r"(?:etcdserver: )?(?:\w+ )?"
         r"(?:request|response|operation|query|upstream|statement|execution|connection|gateway|server|task)"
         r"(?: \w+){0,3} tim(?:ed out|eout)\b(?! (?:must|value|param|is (?:invalid|not)))"
         r"|timed out\b|timeout(?:$|[:.,!])|time limit exceeded\b"

@@ -85,7 +85,7 @@ SAYINGS = (
     ),
     _row(
         "said-expired",
-        rf"\b{_CREDENTIAL}{_BE} (?:expired|revoked|terminated|timed out)\b"
+        rf"\b{_CREDENTIAL}{_BE} (?:expired|no longer valid|revoked|terminated|timed out)\b"
         rf"|^(?:expired|revoked) {_CREDENTIAL}\b|\b(?:this|your) key{_BE} (?:expired|revoked)\b"
         rf"|\brequest{_BE} expired\b"
         r"|(?:token|令牌|登录|会话)已?(?:过期|失效)",
@@ -133,7 +133,8 @@ SAYINGS = (
     ),
     _row(
         "said-timeout",
-        r"\b(?:timed[ -]out|time[ -]?out)\b(?! (?:must|value|param|is (?:invalid|not)|should))"
+        r"\bmax(?:imum)? (?:\w+ )?time exceeded\b"
+        r"|\b(?:timed[ -]out|time[ -]?out)\b(?! (?:must|value|param|is (?:invalid|not)|should))"
         r"|\bdeadline exceeded\b|\btook too long\b|超时",
         Reason.REQUEST_TIMEOUT,
     ),
@@ -150,7 +151,7 @@ SAYINGS = (
         r"|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
         r" (?:busy|unavailable|offline|initiali[sz]ing|starting up)\b|^\w{1,40}_(?:unavailable|offline)$"
         r"|\b(?:server|service) is down\b|\btemporarily (?:(?:un|not )available|down|offline)\b"
-        r"|\bat capacity\b|繁忙",
+        r"|\bat capacity\b|\b(?:insufficient|sufficient|not enough) capacity\b|繁忙",
         Reason.CAPACITY,
     ),
     _row(
@@ -168,7 +169,7 @@ SAYINGS = (
         r"\b(?:internal|unexpected|system|backend|server) (?:\w+ )?(?:error|failure|failed|exception)\b"
         r"|\bcannot read (?:property|properties)\b|\bhas no attribute\b|\bsocket hang up\b|\bfetch failed\b"
         r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) (?:communicate|connect|reach)\b"
-        r"|\berror was encountered\b|\bunexpected eof\b|\bnull for non-nullable\b"
+        r"|\berror was encountered\b|\bserver had an error\b|\bunexpected eof\b|\bnull for non-nullable\b"
         r"|\b(?:error|status)(?: code)? 5[0-9]{2}\b|\bconnection refused\b"
         r"|内部错误|系统异常",
         Reason.INTERNAL,
@@ -203,6 +204,8 @@ SAYINGS = (
         r"|\bmust (?:not )?be\b|\bmust (?:provide|have|contain|match|specify)\b"
         r"|\border (?:is|was|has been) rejected\b"
         r"|^cannot query field\b|\b(?:was not provided|not informed)\b|^expected \w+, |\btoo complex\b"
+        r"|\b(?:unable|failed) to (?:decode|parse|recogni[sz]e)\b"
+        r"|\b(?:private|reserved) (?:ip|address|range)\b"
         # What the request names by its address, the provider could not get.
         r"|\b(?:unable|failed) to (?:download|fetch) (?:the )?(?:\w+ )?(?:https?:|audio|file|image|url|video)"
         r"|\breturn(?:s|ed)? more than [0-9]|\binsufficient funds for\b"

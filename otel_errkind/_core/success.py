@@ -28,7 +28,7 @@ _FAR_MARKS = (b'"errors"', b'"error"', b"event: error")
 _HEAD = 2048
 _IS = r"\"\s{0,4}:\s{0,4}"
 MARKS = late(
-    rf"""error|fault|not[_\x20]?ok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
+    rf"""error|fault|revoked|not[_\x20]?ok|succ[a-z]{{0,8}}{_IS}"?(?:false|0[,"}}\s])|"(?:
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload|ko"|nok")
         |(?:estado|[a-z]{{1,8}}_?cd){_IS}"?-?0{{0,3}}[1-9]
@@ -46,7 +46,7 @@ MARKS = late(
 )
 MARKUP_MARKS = late(
     rf"err|fault|exception|fail|success\s?=|<status message|multistatus|replycode|<cstat>"
-    rf"|{markup.WALL}|<title>(?:[^<]{{0,16}}[45][0-9]{{2}}\s|(?:{'|'.join(markup.PAGES)})<)".encode(),
+    rf"|{'|'.join(markup.WALLS)}|<title>(?:[^<]{{0,16}}[45][0-9]{{2}}\s|[^<]{{0,48}}(?:{'|'.join(markup.PAGES)})<)".encode(),
     re.IGNORECASE,
 )
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())

@@ -63,7 +63,57 @@ TEXTS = {
     "a registry beside a message broker": (
         "confluent_kafka.schema_registry.error.SchemaRegistryError",
         "Subject 'orders' is not there. (HTTP status code 404, SR code 40401)",
-        (404, "not_found", None),
+        (404, "not_found", "Subject 'orders' is not there. (HTTP status code 404, SR code 40401)"),
+    ),
+    "words behind what was called": (
+        "google.api_core.exceptions.Forbidden < .ClientError < .GoogleAPICallError",
+        "403 GET https://api.test/rate-limit-exceeded?a=1: Exceeded rate limits: too many requests",
+        (403, "rate_limit", "Exceeded rate limits: too many requests"),
+    ),
+    "words of a URL": (
+        "acme.client.ApiError",
+        "403 POST https://api.test/rate-limit-exceeded: No",
+        (403, "permission_denied", "No"),
+    ),
+    "words behind a code": (
+        "openai.RateLimitError < .APIStatusError < .APIError",
+        "Error code: 429 - The model is overloaded",
+        (429, "capacity", "The model is overloaded"),
+    ),
+    "words of a gateway": (
+        "acme.client.ApiError",
+        "502 timed out: no",
+        (502, "bad_gateway", None),
+    ),
+    "a status in brackets": (
+        "acme.client.ApiError",
+        "POST /v1/things: [409] Busy.",
+        (409, "conflict", "Busy."),
+    ),
+    "a status between quotation marks": (
+        "acme.client.ApiError",
+        "('HTTP client error', {'causes': None, 'status': 429})",
+        (429, "rate_limit", None),
+    ),
+    "a status behind the protocol, in another class": (
+        "builtins.RuntimeError",
+        "Malformed response received from server (HTTP 502): <html>",
+        (502, "bad_gateway", None),
+    ),
+    "a name among others": (
+        "trino.exceptions.TrinoQueryError < .Error",
+        'TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=QUERY_QUEUE_FULL, message="x", query_id=7)',
+        (None, "capacity", None),
+    ),
+    "OpenSearch's": (
+        "opensearchpy.exceptions.TransportError < .OpenSearchException",
+        "TransportError(503, 'cluster_manager_not_discovered_exception', None)",
+        (503, "capacity", None),
+    ),
+    "those of Elasticsearch 7": (
+        "elasticsearch.exceptions.TransportError < .ElasticsearchException",
+        "TransportError(429, 'es_rejected_execution_exception', 'x')",
+        (429, "capacity", None),
     ),
     "a body in Python's notation": (
         ANTHROPIC,
@@ -122,7 +172,7 @@ TEXTS = {
     "a status behind the protocol's name": (
         "twilio.base.exceptions.TwilioRestException < .TwilioException",
         "HTTP 429 error: Unable to create record: Too Many Requests",
-        (429, "rate_limit", None),
+        (429, "rate_limit", "Unable to create record: Too Many Requests"),
     ),
     "no body": (
         WEAVIATE,

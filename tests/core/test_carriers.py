@@ -310,6 +310,15 @@ def test_what_is_held(exc: Exception, reason: Reason, status: int | None) -> Non
     assert (info.reason, info.status_code) == (reason, status)
 
 
+def test_the_message_of_an_error_object() -> None:
+    """It comes with the code."""
+    error = SimpleNamespace(code=-32601, message="No such tool")
+
+    info = verdict(made("mcp.shared.exceptions.McpError", "x", error=error))
+
+    assert (info.code, info.message) == ("-32601", "No such tool")
+
+
 WAIT = {"Retry-After": "7"}
 HEADERS = {
     "hdrs": made("urllib.error.HTTPError", code=429, hdrs=WAIT),
@@ -395,6 +404,19 @@ def test_a_status_and_json(line: str, args: tuple[object, ...], reason: Reason) 
     info = verdict(made(line, *args))
 
     assert (info.reason, info.status_code) == (reason, args[0])
+
+
+def test_a_number_of_json_rpc_and_a_text() -> None:
+    """A client of JSON-RPC raises both as one argument."""
+    info = verdict(made("jsonrpclib.jsonrpc.ProtocolError", (-32602, "Invalid params")))
+
+    assert (info.reason, info.code, info.message) == (Reason.VALIDATION, "-32602", "Invalid params")
+
+
+@pytest.mark.parametrize("args", [((-31999, "x"),), ((-33000, "x"),), ((-32602, 7),), ((-32602,),)])
+def test_a_number_that_is_not_of_json_rpc(args: tuple[object, ...]) -> None:
+    """Its numbers are from -32999 to -32000, and have a text."""
+    assert carried(made("builtins.RuntimeError", *args)) is None
 
 
 @pytest.mark.parametrize(

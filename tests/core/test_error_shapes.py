@@ -1036,7 +1036,24 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         (PAGE.format("Error 504: Gateway Time-out"), Reason.GATEWAY_TIMEOUT),
         (PAGE.format("Runtime Error"), Reason.INTERNAL),
         (PAGE.format("Error"), Reason.INTERNAL),
+        (PAGE.format("Access Denied"), Reason.PERMISSION_DENIED),
+        (PAGE.format("Disk | Quota exceeded"), Reason.RATE_LIMIT),
+        (PAGE.format("Disk : Rate limit exceeded"), Reason.RATE_LIMIT),
+        (PAGE.format("Disk - of orders - Too many requests"), Reason.RATE_LIMIT),
         (WALL, Reason.PERMISSION_DENIED),
+        ('<html><body><div class="anomaly-modal__title">Bots</div></body></html>', Reason.PERMISSION_DENIED),
+        (
+            '{"pspReference":"P9","resultCode":"Refused","refusalReason":"Expired Card"}',
+            Reason.PAYMENT_DECLINED,
+        ),
+        (
+            "<Envelope><HighestSeverity>ERROR</HighestSeverity><Message>Login failed</Message></Envelope>",
+            Reason.INVALID_CREDENTIALS,
+        ),
+        (
+            'event: put\ndata: {"a":1}\n\nevent: auth_revoked\ndata: "credential is no longer valid"\n\n',
+            Reason.EXPIRED_CREDENTIALS,
+        ),
         (PAGE.format("Request Rejected"), Reason.PERMISSION_DENIED),
         *(
             (PAGE.format(title), Reason.MAINTENANCE)

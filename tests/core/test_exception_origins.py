@@ -57,7 +57,8 @@ OF_CLIENTS = {
     """,
     Reason.NOT_FOUND: """
         impit.errors.NotFoundError pyreqwest.errors.NotFoundError deepl.errors.NotFoundError
-        easypost.errors.NotFoundError mailjet_rest.errors.NotFoundError
+        easypost.errors.NotFoundError engineio.errors.NotFoundError mcp.errors.NotFoundError
+        socketio.errors.NotFoundError mailjet_rest.errors.NotFoundError
         messagebird.errors.NotFoundError pubnub.errors.NotFoundError pusher.errors.NotFoundError
  resend.errors.NotFoundError runpod.errors.NotFoundError
         writerai.errors.NotFoundError zulip.errors.NotFoundError

@@ -431,10 +431,27 @@ def test_deadlines_that_are_no_exception(name: str) -> None:
     assert (info.reason, info.rule) == (Reason.DEADLINE, "exception")
 
 
+def closed(code: int, *, by_server: bool) -> Exception:
+    """Return what websockets raises once both ends have sent this close code."""
+    frame = SimpleNamespace(code=code, reason="")
+    return made(CLOSED_WEBSOCKET, rcvd=frame, sent=frame, rcvd_then_sent=by_server)
+
+
+def test_a_server_that_goes_away() -> None:
+    """It closes in good order a WebSocket that the program still wants; the program may do so as well."""
+    assert ruled(closed(1001, by_server=True)) == CLOSED
+    assert classify(exception=closed(1001, by_server=False)) is None
+    assert classify(exception=closed(1000, by_server=True)) is None
+    assert classify(exception=made(CLOSED_WEBSOCKET, "sent 1001 (x); then received 1001 (x)")) is None
+
+
 PROXY_DENIED = (Reason.PROXY_AUTHENTICATION, Phase.CONNECT)
 READ_TIMED_OUT = (Reason.READ_TIMEOUT, Phase.HEADERS)
 CLOSED = (Reason.CONNECTION_RESET, Phase.HEADERS)
 CUT = (Reason.INCOMPLETE_BODY, Phase.BODY)
+CLOSED_WEBSOCKET = "websockets.exceptions.ConnectionClosedOK < .ConnectionClosed"
+BROKEN_WEBSOCKET = "websockets.exceptions.ConnectionClosedError < .ConnectionClosed"
+DENIED = (Reason.PERMISSION_DENIED, Phase.RESPONSE)
 NO_URL = (Reason.INVALID_URL, Phase.BUILD)
 TEXTS = [
     ("httpx.RemoteProtocolError", "peer closed connection without sending complete message body", CUT),
@@ -448,6 +465,8 @@ TEXTS = [
         "Waiter BucketExists failed: Max attempts exceeded. Previously accepted state: matched 404",
         (Reason.DEADLINE, Phase.HEADERS),
     ),
+    (CLOSED_WEBSOCKET, "received 1001 (going away); then sent 1001 (going away)", CLOSED),
+    (BROKEN_WEBSOCKET, "received 1008 (policy violation); then sent 1008 (policy violation)", DENIED),
     ("httpx.ProxyError", "407 Proxy Authentication Required", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 407 Proxy Authentication Required", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 502 Bad Gateway", (Reason.PROXY, Phase.CONNECT)),

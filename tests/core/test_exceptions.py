@@ -508,7 +508,7 @@ def test_a_body_that_refers_to_itself() -> None:
 
     info = verdict(made("openai.APIError", "x", status_code=500, body=body))
 
-    assert (info.category, info.message) == (ErrorCategory.SERVER_ERROR, None)
+    assert (info.category, info.message) == (ErrorCategory.SERVER_ERROR, "x")
 
 
 def test_a_group_is_its_most_urgent_member() -> None:
@@ -600,7 +600,7 @@ def test_a_module_that_is_no_text() -> None:
     """A class without a proper module name is looked up by its bases."""
     exc = type("Odd", (httpx.ReadTimeout,), {"__module__": 7})("x")
 
-    found = find(exc)
+    found = find(exc, is_stated=False)
 
     assert found is not None
     assert found.row.reason is Reason.READ_TIMEOUT

@@ -104,3 +104,14 @@ def test_where_a_number_stands(exc: Exception, reason: Reason) -> None:
     info = verdict(exc)
 
     assert info.reason is reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(7) CONNECT tunnel failed, response 407", "(56) Received HTTP code 407 from proxy after CONNECT"],
+)
+def test_a_proxy_that_wants_a_password(text: str) -> None:
+    """Only the text tells it from a port where nobody listens, and from a connection that broke."""
+    info = verdict(made("curl_cffi.requests.exceptions.ProxyError", f"Failed to perform, curl: {text}. See"))
+
+    assert (info.reason, info.phase) == (Reason.PROXY_AUTHENTICATION, Phase.CONNECT)

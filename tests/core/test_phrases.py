@@ -159,6 +159,7 @@ MESSAGES: Texts = {
         Exceed sending limit (hourly)
     """,
     (500, Reason.RATE_LIMIT): """
+        toomanyrequests: You have pulled more than your share
         Spike arrest violation. Allowed rate: 10ps
         toomanyrequests: You have reached your unauthenticated pull rate limit
         Message throttled out
@@ -186,6 +187,12 @@ MESSAGES: Texts = {
     """,
     (456, Reason.QUOTA_EXHAUSTED): "Quota for this billing period has been exceeded.",
     (400, Reason.INVALID_CREDENTIALS): """
+        Bad Request.  The value for variable api_key is not registered.  Read on
+        API key not valid. Please pass a valid one
+        Invalid login credentials
+        Please include a case-sensitive header of Authorization: Basic with this request
+        Please include your API key
+        Please include a bearer token
         Invalid API key
         Your incorrect credentials
         Bad Request. The value for variable api_key is not registered.
@@ -329,7 +336,11 @@ MESSAGES: Texts = {
         The shop is temporarily over capacity. Please try again later.
         Service unavailable
     """,
-    (500, Reason.INVALID_CREDENTIALS): "Invalid API key",
+    (500, Reason.INVALID_CREDENTIALS): """
+        Invalid API key
+        Get "https://registry.test/v2/": unauthorized: incorrect username or password
+        pull: denied: requested access to the resource
+    """,
     (499, Reason.INVALID_CREDENTIALS): """
         Token required
         Invalid access token
@@ -383,6 +394,7 @@ MESSAGES: Texts = {
         It does not fit the context window
     """,
     (500, Reason.REQUEST_TIMEOUT): """
+        Register operation timed out
         etcdserver: request timed out
         The response from the shop timed out
         Operation timed out

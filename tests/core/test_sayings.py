@@ -137,6 +137,7 @@ SAID: Mapping[Reason, str] = {
         您的配额已用完
     """,
     Reason.EXPIRED_CREDENTIALS: """
+        The stream was closed by the one who sent it, as the credential is no longer valid
         Before you go on get another one, since the access token expired
         Before you go on get another one, since the api key was revoked
         Before you go on open another one, since the session has timed out
@@ -311,6 +312,8 @@ SAID: Mapping[Reason, str] = {
         您没有权限
     """,
     Reason.REQUEST_TIMEOUT: """
+        The transaction of this user was given up by the database: maximum execution time exceeded
+        The transaction of this user was given up by the database: max time exceeded
         The statement that you have sent to the database of orders has timed out
         The statement that you have sent to the database of orders ran into a timeout
         The statement that you have sent to the database of orders: deadline exceeded
@@ -330,6 +333,9 @@ SAID: Mapping[Reason, str] = {
         系统维护中
     """,
     Reason.CAPACITY: """
+        Nothing was begun for this user, as there is not sufficient capacity in the zone of it
+        Nothing was begun for this user, as there is insufficient capacity in the zone of it
+        Nothing was begun for this user, as there is not enough capacity in the zone of it
         The password for this one time was not made, as the OTP server is down for all of us
         The password for this one time was not made, as the OTP service is down for all of us
         As it stands in the log the backend is starting up and will be there in a while
@@ -384,6 +390,7 @@ SAID: Mapping[Reason, str] = {
         订单不存在
     """,
     Reason.INTERNAL: """
+        As it stands in the log of the one who was asked, the server had an error while it was at work
         What came of it, as the provider behind the gateway says, was error 502 of its own
         What came of it, as the provider behind the gateway says, was an error code 503 of its own
         What came of it, as the provider behind the gateway says, was status 504 of its own
@@ -434,6 +441,13 @@ SAID: Mapping[Reason, str] = {
         What the caller wants to be read will exceed the available context of the one that is loaded
     """,
     Reason.VALIDATION: """
+        Nothing came of the file that was sent to us, as we are unable to decode any of it
+        Nothing came of the file that was sent to us, as the worker failed to parse all of it
+        Nothing came of the file that was sent to us, as we are unable to recognize what it is
+        Nothing came of the file that was sent to us, as the worker failed to recognise what it is
+        Nothing was looked up for the one who asks, as the address is that of a private address
+        Nothing was looked up for the one who asks, as what was sent to us is a reserved IP
+        Nothing was looked up for the one who asks, as what was sent to us is of a reserved range
         The transcript could not be made, as the worker was unable to download https://files.test/1.mp3
         The transcript could not be made, as the worker was unable to fetch the audio of the meeting
         The transcript could not be made, as the worker failed to download the source file of it

@@ -280,6 +280,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         too_many_open_jobs TOO_MANY_SESSIONS too_many_streams
         """,
         Reason.CAPACITY: """
+        ZonalAllocationFailed SkuNotAvailable
         BackendDown backend_offline backend_unavailable backlog_exceeded BacklogFull backlog_limit
         ResourceInsufficient.SpecifiedInstanceType resources_insufficient
         backpressure circuit_breaking_exception client_lagged cluster_unavailable connection_saturated
@@ -386,7 +387,7 @@ JOINED: Mapping[Reason, str] = MappingProxyType(
 
 FINAL = """
 DuplicateKey existing_record idempotency_error NOT_UNIQUE order_paid ResourceExists UniqueConstraintFailed
-unique_violation UserAlreadyExists username_taken
+unique_violation UserAlreadyExists username_taken ERROR_CONTACT_EXISTS EMAIL_EXISTS UserExists
 """
 """Codes of conflicts that another attempt meets again; by itself a conflict is over after a while."""
 

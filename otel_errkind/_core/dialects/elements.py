@@ -32,7 +32,7 @@ WHOLE_NAMES = frozenset(
     )
 )
 """Elements, in lower case, that hold an error if they hold anything."""
-STATES = frozenset(names("ack outcome overallstatus result status"))
+STATES = frozenset(names("ack highestseverity outcome overallstatus result status"))
 """Elements, in lower case, whose text may be that of a failure."""
 STATE_ATTRIBUTES = names("status stat result responseclass")
 DENIAL_ATTRIBUTES = names("success issuccess")

@@ -30,6 +30,7 @@ ERROR_EVENTS = (
     *("error", "exception"),
     *("response.failed", "response.error", "thread.run.failed"),  # OpenAI
     "conversation.chat.failed",  # Coze
+    "auth_revoked",  # Firebase
 )
 """Names of events that are errors."""
 SCREAMED_TYPE = "RUN_ERROR"
@@ -40,7 +41,7 @@ MINIMAX = "base_resp"
 REFUSED_BY_MINIMAX = rf'"{MINIMAX}"\s{{0,4}}:\s{{0,4}}\{{\s{{0,4}}"status_code"\s{{0,4}}:\s{{0,4}}[1-9]'
 """A failing number, which MiniMax puts at the end of the data."""
 _REFUSED = late(REFUSED_BY_MINIMAX)
-_SIGNS = ("error", SCREAMED_TYPE, "exception", "failed", '"code"', MINIMAX)
+_SIGNS = ("error", SCREAMED_TYPE, "exception", "failed", "revoked", '"code"', MINIMAX)
 """What the name or the data of each of them holds."""
 _NUMBERED = late(r'\s?\{\s{0,4}"code"\s{0,4}:\s{0,4}"?[45][0-9]{2}[",\s]')
 """Data that begin with an error status: RAGFlow's."""

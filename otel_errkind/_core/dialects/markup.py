@@ -30,6 +30,10 @@ PAGES = {
     "error": 500,  # Google's Apps Script
     "runtime error": 500,  # ASP.NET
     "request rejected": 403,  # F5's firewall
+    "access denied": 403,
+    "quota exceeded": 429,
+    "rate limit exceeded": 429,
+    "too many requests": 429,
     **dict.fromkeys(
         (
             "service unavailable",
@@ -46,8 +50,10 @@ PAGES = {
     ),
 }
 """Titles of pages that may come under a 200."""
-WALL = "_Incapsula_Resource"
-"""In the page of Imperva's wall against bots, which has no title and comes under a 200."""
+WALLS = ("_Incapsula_Resource", "anomaly-modal")
+"""In the pages of Imperva's and DuckDuckGo's walls against bots, which have no title and come under a 2xx."""
+SEPARATOR = late(r"\s[-|:]\s")
+"""What a title has between the name of a site and the page's own."""
 _WORD = late(r"[a-z0-9]+")
 _WALLED = 403
 _BESIDE_PHRASE = frozenset(("error", "http", "status", "temporarily"))
@@ -126,13 +132,13 @@ def _page(head: str) -> Envelope:
     title = html.unescape(below[1]).strip() if below else title
     number = _CLOUDFLARE.search(title) if title else None
     codes = (number[1],) if number else ()
-    status = _status_in(title) if title else _WALLED if WALL in head else None
+    status = _status_in(title) if title else _WALLED if any(wall in head for wall in WALLS) else None
     return Envelope("html", codes, title or None, status, table=cloudflare.CODES)
 
 
 def _status_in(title: str) -> int | None:
     """Return the status that a title states by number and phrase: `503 Service Temporarily Unavailable`."""
-    stated = PAGES.get(title.lower())
+    stated = PAGES.get(SEPARATOR.split(title)[-1].lower())
     words = [word for word in _WORD.findall(title.lower().replace("-", "")) if word not in _BESIDE_PHRASE]
     status = status_of(words[0]) if words else None
     return status if status is not None and words[1:] == _PHRASES.get(status) else stated

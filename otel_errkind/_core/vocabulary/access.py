@@ -81,7 +81,7 @@ ROWS = (
         authorization required, authorization missing, authorization invalid, authorization fail,
         authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
         invalid api key, api key, consumer key, consumer secret, access key, access token, secret key,
-        invalid key$, invalid key error, invalid key exception, invalid key id, invalid key or, key
+        invalid key$, invalid key error, invalid key exception, invalid key id, invalid key or secret, key
         invalid, app key, invalid token, bad token, token mismatch, token required, missing token, no
         token, token missing, token not found, token .. invalid, token not valid, token is not valid,
         signature not valid, signature is not, signature is invalid, key not valid, key is not valid, key

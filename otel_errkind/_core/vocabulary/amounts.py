@@ -120,7 +120,7 @@ ROWS = (
         Reason.CONFLICT,
         """
         already, duplicate, not unique, unique violation, unique constraint, idempoten, taken!, existing,
-        resource exists, order paid
+        resource exists, contact exists, email exists, user exists, order paid
         """,
         retryable=False,
     ),

@@ -70,7 +70,8 @@ ROWS = (
         down!, system down!, system is down!, backend down!, site down!, host down!, queue overflow,
         backlog full, backlog exceed, backlog limit, memory exhaust, memory pressure, resource pressure,
         ^offline!, host offline, node offline, backend offline, ^try again!, try later, retry later,
-        resource unavailable, resource temporarily, no worker, no gpu, gpu unavailable, shard unavailable,
+        resource unavailable, resource temporarily, allocation failed, sku not available,
+        no worker, no gpu, gpu unavailable, shard unavailable,
         no shard, replica unavailable, worker unavailable, worker not avail, temporary error, temporary
         problem, transient, no slot
         """,
