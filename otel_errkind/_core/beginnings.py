@@ -70,7 +70,7 @@ MEMBERS: Final = (
     *_named("status STATUS", rf'(?=["-]?[0-9]{{3}}){_FAILING}'),
     rf'[cCmr]\w{{1,24}}{_IS}"ERR(?:OR)?[-_]',
     rf'status{_IS}"0"{_NEXT}"info{_IS}{_SCREAMED}',  # AMap
-    rf'status{_IS}\{{{_GAP}"message{_IS}"',  # GeoNames
+    rf'status{_IS}\{{{_GAP}"(?:message{_IS}"|code{_IS}"-)',  # GeoNames, DNSPod
     rf'type{_IS}"about:blank"',  # RFC 9457, 4.2.1
     rf'finish_reason{_IS}"error"',
     rf"__type{_IS}{_SAID}",  # AWS

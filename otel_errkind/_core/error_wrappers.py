@@ -233,7 +233,7 @@ def _fails_by_state(name: str, heading: dict[str, Json]) -> bool:
 
 
 def _is_coded(name: str, heading: dict[str, Json]) -> bool:
-    """Find the number of GeoNames or iFlytek, in whose answers nothing else is then."""
+    """Find the number of GeoNames, DNSPod or iFlytek, in whose answers nothing else is then."""
     if name == "status":
-        return isinstance(heading.get("value"), int)
+        return isinstance(heading.get("value"), int) or str(heading.get("code")).startswith("-")
     return name == "header" and is_failing_number(heading.get("code"))

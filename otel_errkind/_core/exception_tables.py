@@ -10,6 +10,7 @@ from otel_errkind._core.exception_rows import (
     AIOHTTP,
     AIOHTTP_PARSER,
     ANSWER,
+    BAD_REDIRECT,
     BAD_URL,
     CONNECT,
     COVER,
@@ -225,8 +226,14 @@ TEXTS = (
     TextRow("botocore.exceptions.WaiterError", "Max attempts exceeded", PASSED_DEADLINE),
     TextRow("builtins.OSError", "Tunnel connection failed", ExceptionRow(Reason.PROXY, Phase.CONNECT)),
     TextRow("builtins.TimeoutError", "timed out", ExceptionRow(Reason.READ_TIMEOUT, Phase.HEADERS)),
+    TextRow("builtins.ValueError", "Invalid header name b'", MISUSE),  # http.client
+    TextRow("builtins.ValueError", "Invalid header value b'", MISUSE),
+    TextRow("builtins.ValueError", "Potential header injection attack", MISUSE),  # aiohttp
+    TextRow("builtins.ValueError", "Port out of range 0-65535", BAD_URL),  # urllib.parse
     TextRow("builtins.RuntimeError", "as the client has been closed", MISUSE),  # httpx
     TextRow("builtins.RuntimeError", "Session is closed", MISUSE),  # aiohttp
+    TextRow("urllib.error.HTTPError", "infinite loop", ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE)),
+    TextRow("urllib.error.HTTPError", " - Redirection to url ", BAD_REDIRECT),
     TextRow("urllib.error.URLError", "unknown url type", BAD_URL),
     TextRow("urllib.error.URLError", "no host given", BAD_URL),
     TextRow("urllib3.exceptions.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),

@@ -117,7 +117,7 @@ def place_of(exc: BaseException) -> Place:
 
 
 def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
-    text = text_of(exc)
+    text = text_of(exc) or str(vars(exc).get("msg"))  # urllib leaves the arguments of its own empty
     return next((it.row for it in tables.TEXTS if it.name == name and it.text in text), None)
 
 

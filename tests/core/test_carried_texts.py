@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from otel_errkind._core.carried_texts import message_in
 from otel_errkind._core.classify import classify_exception
 from strangers import made, verdict
 
@@ -84,6 +85,11 @@ TEXTS = {
         "acme.client.ApiError",
         "502 timed out: no",
         (502, "bad_gateway", None),
+    ),
+    "words beside a status that is of no request": (
+        "acme.client.ApiError",
+        "501 no such thing",
+        (501, "internal", None),
     ),
     "a status in brackets": (
         "acme.client.ApiError",
@@ -289,3 +295,27 @@ def test_the_wait_that_a_client_keeps(seconds: object, expected: float | None) -
 def test_who_ruled_a_text_that_is_a_code() -> None:
     """It is the exception's own, as its class is."""
     assert verdict(made("zeep.exceptions.Fault < .Error", "MS_MAX_CONCURRENT_REQ")).rule == "exception"
+
+
+IN_FRONT = """
+    409 DELETE /a?b=1:
+    409 GET
+    409 HEAD
+    409 PATCH
+    409 POST
+    409 PUT /a:
+    409 error:
+    409:
+    Error code: 409 -
+    HTTP 409:
+    HTTP error 409:
+    HTTP status 409:
+    Status 409:
+    Status code: 409 -
+"""
+
+
+@pytest.mark.parametrize("front", [line.strip() for line in IN_FRONT.strip().splitlines()])
+def test_what_stands_in_front_of_the_words(front: str) -> None:
+    """What a client says of the call is not what the answer said."""
+    assert message_in(f"{front} Busy: statuses") == "Busy: statuses"

@@ -1020,6 +1020,15 @@ def test_numbers_of_success(number: int) -> None:
     assert classify(status_code=200, body=body) is None
 
 
+@pytest.mark.parametrize("title", ["Error", "Runtime Error"])
+def test_pages_of_errors_that_pass(title: str) -> None:
+    """What broke while a page was made may hold the next time."""
+    info = classify(status_code=200, body=PAGE.format(title))
+
+    assert info is not None
+    assert info.retryable is True
+
+
 PAGE = "<!DOCTYPE html><html><head><title>{}</title></head><body>x</body></html>"
 WALL = '<html><head><script src="/_Incapsula_Resource?A=1"></script></head><body>Incident 7</body></html>'
 STATED = "<e:Envelope><e:Body><r><cStat>{}</cStat><xMotivo>{}</xMotivo></r></e:Body></e:Envelope>"
@@ -1050,6 +1059,7 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
             "<Envelope><HighestSeverity>ERROR</HighestSeverity><Message>Login failed</Message></Envelope>",
             Reason.INVALID_CREDENTIALS,
         ),
+        ('{"status":{"code":"-1","message":"Login failed"}}', Reason.INVALID_CREDENTIALS),
         (
             'event: put\ndata: {"a":1}\n\nevent: auth_revoked\ndata: "credential is no longer valid"\n\n',
             Reason.EXPIRED_CREDENTIALS,

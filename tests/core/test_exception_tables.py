@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import socket
+from email.message import Message
 from types import SimpleNamespace
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler
 
 import pytest
 
 from otel_errkind._core.classify import classify, classify_evidence
+from otel_errkind._core.exceptions import phase_of
 from otel_errkind._core.model import Evidence, Phase, Reason
 from strangers import made
 
@@ -451,7 +455,8 @@ CLOSED = (Reason.CONNECTION_RESET, Phase.HEADERS)
 CUT = (Reason.INCOMPLETE_BODY, Phase.BODY)
 CLOSED_WEBSOCKET = "websockets.exceptions.ConnectionClosedOK < .ConnectionClosed"
 BROKEN_WEBSOCKET = "websockets.exceptions.ConnectionClosedError < .ConnectionClosed"
-DENIED = (Reason.PERMISSION_DENIED, Phase.RESPONSE)
+REFUSED = (Reason.PERMISSION_DENIED, Phase.RESPONSE)
+MISUSED = (Reason.CLIENT_BUG, Phase.BUILD)
 NO_URL = (Reason.INVALID_URL, Phase.BUILD)
 TEXTS = [
     ("httpx.RemoteProtocolError", "peer closed connection without sending complete message body", CUT),
@@ -466,12 +471,26 @@ TEXTS = [
         (Reason.DEADLINE, Phase.HEADERS),
     ),
     (CLOSED_WEBSOCKET, "received 1001 (going away); then sent 1001 (going away)", CLOSED),
-    (BROKEN_WEBSOCKET, "received 1008 (policy violation); then sent 1008 (policy violation)", DENIED),
+    (BROKEN_WEBSOCKET, "received 1008 (policy violation); then sent 1008 (policy violation)", REFUSED),
     ("httpx.ProxyError", "407 Proxy Authentication Required", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 407 Proxy Authentication Required", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 502 Bad Gateway", (Reason.PROXY, Phase.CONNECT)),
     ("TimeoutError", "timed out", READ_TIMED_OUT),
     ("TimeoutError", "The read operation timed out", READ_TIMED_OUT),
+    ("ValueError", "Invalid header name b'a b'", MISUSED),
+    ("ValueError", "Invalid header value b'a\\nb'", MISUSED),
+    ("ValueError", "Forbidden character in headers. Potential header injection attack.", MISUSED),
+    ("ValueError", "Port out of range 0-65535", NO_URL),
+    (
+        "urllib.error.HTTPError < .URLError < OSError",
+        "HTTP Error 302: The HTTP server returned a redirect error that would lead to an infinite loop.",
+        (Reason.REDIRECT_LOOP, Phase.RESPONSE),
+    ),
+    (
+        "urllib.error.HTTPError < .URLError < OSError",
+        "HTTP Error 302: Found - Redirection to url 'file:///etc/hosts' is not allowed",
+        (Reason.PROTOCOL, Phase.RESPONSE),
+    ),
     ("urllib.error.URLError", "unknown url type: htp", NO_URL),
     ("urllib.error.URLError", "no host given", NO_URL),
     ("urllib3.exceptions.ProxyError", "Tunnel connection failed: 407 Authenticate", PROXY_DENIED),
@@ -547,3 +566,19 @@ def test_causes_narrow(name: str, cause: Exception, reason: Reason) -> None:
 
     assert found is not None
     assert found[0] is reason
+
+
+def test_a_redirect_loop_of_urllib() -> None:
+    """Its error leaves its arguments empty: the text is in an attribute."""
+    loop = HTTPRedirectHandler.inf_msg + "Found"
+
+    found = ruled(HTTPError("http://api.test/", 302, loop, Message(), None))
+
+    assert found == (Reason.REDIRECT_LOOP, Phase.RESPONSE)
+
+
+def test_the_phase_of_an_answer() -> None:
+    """It came, whatever broke in front of it or behind it."""
+    answer = made("httpx.HTTPStatusError < .HTTPError", cause=made("httpx.ReadError < .NetworkError"))
+
+    assert phase_of(answer) is Phase.RESPONSE

@@ -90,6 +90,7 @@ ERRORS = {
     "page, status": b"<html><head><title>HTTP Status 404 Not Found</title>",
     "page, runtime": b"<html><head><title>Runtime Error</title>",
     "page, error alone": b"<html><head><title>Error</title>",
+    "status of a number": b'{"status":{"code":"-1","message":"Login fail"}}',
     "page, title of a site": b"<html><title>Disk | Quota exceeded</title>",
     "page, other wall": b'<html><body><div class="anomaly-modal__title">',
     "envelope, severity": b"<e:Envelope><e:Body><r><HighestSeverity>ERROR</HighestSeverity>",
@@ -262,6 +263,15 @@ def test_a_fault_in_an_envelope_is_seen(size: int) -> None:
 
     assert stated_error(body, LIMIT) == body
     assert fed(body, size) == body
+
+
+def test_a_severity_in_an_envelope() -> None:
+    """FedEx answers with one instead of a fault."""
+    sound = b"<e:Envelope><e:Body><HighestSeverity>SUCCESS</HighestSeverity></e:Body></e:Envelope>"
+    failed = sound.replace(b"SUCCESS", b"ERROR")
+
+    assert stated_error(sound, 4096) is None
+    assert stated_error(failed, 4096) == failed
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])

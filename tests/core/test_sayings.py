@@ -153,6 +153,7 @@ SAID: Mapping[Reason, str] = {
         会话失效
     """,
     Reason.INVALID_CREDENTIALS: """
+        The gateway refused it because it was unable to locate credentials
         As it stands in the log the shop was asked with an invalid access key
         As it stands in the log the shop was asked with an invalid api-token
         As it stands in the log the shop was asked with an invalid refresh_token
@@ -441,6 +442,10 @@ SAID: Mapping[Reason, str] = {
         What the caller wants to be read will exceed the available context of the one that is loaded
     """,
     Reason.VALIDATION: """
+        Nothing was sent to anybody by this call of yours, as there were no recipients given in it
+        Nothing was sent to anybody by this call of yours, as there were no recipients provided in it
+        Nothing was sent to anybody by this call of yours, as there were no recipients specified in it
+        Nothing was sent to anybody by this call of yours, as there were no recipients supplied in it
         Nothing came of the file that was sent to us, as we are unable to decode any of it
         Nothing came of the file that was sent to us, as the worker failed to parse all of it
         Nothing came of the file that was sent to us, as we are unable to recognize what it is
