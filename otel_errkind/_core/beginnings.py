@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
 from otel_errkind._core.dialects.events import ERROR_EVENTS, ERROR_TYPES, REFUSED_BY_MINIMAX
-from otel_errkind._core.dialects.markup import PAGES, WALLS
+from otel_errkind._core.dialects.markup import PAGES, WALL
 from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
 from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
@@ -96,7 +96,6 @@ _REFUSED_MUTATION: Final = (
 """A mutation of GraphQL that was refused, in its payload."""
 _NO_ERROR: Final = r"(?:[^eEfF]++|[eE](?!rr|RR|xcept)|[fF](?!ault|ail|AIL))*+"
 _FORM: Final = r"(?:[A-Z_a-z]\w{0,32}=[^&\s]{0,64}&){0,4}?"
-_WALL: Final = f"(?:{'|'.join(WALLS)})"
 _PAGE_OF_ERROR: Final = (
     r"(?:(?:http[ ])?(?:(?:error|status)[ ])?[45][0-9]{2}\s"
     rf"|(?:[^<]{{1,48}}[ ][-|:][ ])?(?:{'|'.join(PAGES).replace(' ', '[ ]')})<)"
@@ -119,7 +118,7 @@ BEGINNING: Final = late(
     |(?:<br[ ]?/?>\s{{0,16}})?<b>(?:Fatal|Parse)[ ]error</b>:
     |(?:\xef\xbb\xbf)?\s{{0,16}}<(?:
         (?i:!doctype\s{{1,4}}html|html)
-        (?:(?:[^<]++|<(?!(?i:title)))*+<(?i:title>\s{{0,16}}{_PAGE_OF_ERROR})|(?:(?!{_WALL})[\s\S])*+{_WALL})
+        (?:(?:[^<]++|<(?!(?i:title)))*+<(?i:title>\s{{0,16}}{_PAGE_OF_ERROR})|(?:[^_]++|_(?!{WALL[1:]}))*+{WALL})
         |(?!(?i:!doctype\s{{1,4}}html|html|head|body|div|p>|!--)){_NO_ERROR}[eEfF]
         |(?:\?xml[^<>]{{0,128}}>\s{{0,16}}<)?(?:[a-zA-Z-]{{1,16}}:)?(?P<envelope>Envelope[\s>])
     )

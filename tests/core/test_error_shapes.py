@@ -1050,7 +1050,6 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         (PAGE.format("Disk : Rate limit exceeded"), Reason.RATE_LIMIT),
         (PAGE.format("Disk - of orders - Too many requests"), Reason.RATE_LIMIT),
         (WALL, Reason.PERMISSION_DENIED),
-        ('<html><body><div class="anomaly-modal__title">Bots</div></body></html>', Reason.PERMISSION_DENIED),
         (
             '{"pspReference":"P9","resultCode":"Refused","refusalReason":"Expired Card"}',
             Reason.PAYMENT_DECLINED,

@@ -92,7 +92,6 @@ ERRORS = {
     "page, error alone": b"<html><head><title>Error</title>",
     "status of a number": b'{"status":{"code":"-1","message":"Login fail"}}',
     "page, title of a site": b"<html><title>Disk | Quota exceeded</title>",
-    "page, other wall": b'<html><body><div class="anomaly-modal__title">',
     "envelope, severity": b"<e:Envelope><e:Body><r><HighestSeverity>ERROR</HighestSeverity>",
     "payment": b'{"pspReference":"P9","resultCode":"Refused","refusalReason":"Expired Card"}',
     "page, wall": b'<html><head><script src="/_Incapsula_Resource?A=1">',

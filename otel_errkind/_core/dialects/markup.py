@@ -50,8 +50,8 @@ PAGES = {
     ),
 }
 """Titles of pages that may come under a 200."""
-WALLS = ("_Incapsula_Resource", "anomaly-modal")
-"""In the pages of Imperva's and DuckDuckGo's walls against bots, which have no title and come under a 2xx."""
+WALL = "_Incapsula_Resource"
+"""In the page of Imperva's wall against bots, which has no title and comes under a 200."""
 SEPARATOR = late(r"\s[-|:]\s")
 """What a title has between the name of a site and the page's own."""
 _WORD = late(r"[a-z0-9]+")
@@ -132,7 +132,7 @@ def _page(head: str) -> Envelope:
     title = html.unescape(below[1]).strip() if below else title
     number = _CLOUDFLARE.search(title) if title else None
     codes = (number[1],) if number else ()
-    status = _status_in(title) if title else _WALLED if any(wall in head for wall in WALLS) else None
+    status = _status_in(title) if title else _WALLED if WALL in head else None
     return Envelope("html", codes, title or None, status, table=cloudflare.CODES)
 
 
