@@ -95,7 +95,6 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "oauthlib.oauth2.rfc6749.errors.MissingTokenError": UNDECODABLE,
     "jwt.exceptions.PyJWKClientConnectionError": COVER,
     "grpc.RpcError": ANSWER,
-    "grpclib.exceptions.GRPCError": ANSWER,
     "grpclib.exceptions.StreamTerminatedError": RESET,
 }
 

@@ -130,8 +130,7 @@ def _has_errors(late: bytes) -> bool:
 
 
 def _with_fault(envelope: bytes, limit: int) -> bytes | None:
-    head = envelope[:_HEAD]
-    return envelope[:limit] if b"Fault" in head or b">ERROR<" in head else None
+    return envelope[:limit] if b"Fault" in envelope[:_HEAD] else None
 
 
 def _last_line(lines: bytes, limit: int) -> bytes | None:

@@ -582,3 +582,12 @@ def test_the_phase_of_an_answer() -> None:
     answer = made("httpx.HTTPStatusError < .HTTPError", cause=made("httpx.ReadError < .NetworkError"))
 
     assert phase_of(answer) is Phase.RESPONSE
+
+
+def test_a_fetcher_of_keys() -> None:
+    """PyJWT is no client but for this one class, below which a socket's error is the call's."""
+    fetcher = made(
+        "jwt.exceptions.PyJWKClientConnectionError < .PyJWKClientError", cause=TimeoutError("timed out")
+    )
+
+    assert ruled(fetcher) == READ_TIMED_OUT
