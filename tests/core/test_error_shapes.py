@@ -1058,7 +1058,10 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
             "<Envelope><HighestSeverity>ERROR</HighestSeverity><Message>Login failed</Message></Envelope>",
             Reason.INVALID_CREDENTIALS,
         ),
-        ('{"status":{"code":"-1","message":"Login failed"}}', Reason.INVALID_CREDENTIALS),
+        (
+            '{"status":{"code":"-1","message":"Login fail, check it","created_at":"2026-05-16"}}',
+            Reason.INVALID_CREDENTIALS,
+        ),
         (
             'event: put\ndata: {"a":1}\n\nevent: auth_revoked\ndata: "credential is no longer valid"\n\n',
             Reason.EXPIRED_CREDENTIALS,
@@ -1103,6 +1106,7 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         ("error | 102 | The token has expired", Reason.EXPIRED_CREDENTIALS),
         ("h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=MISSING_PARAMETER\n\n", Reason.VALIDATION),
         ('<error code="500" description="Request limit reached (26/25)"/>', Reason.RATE_LIMIT),
+        ('data:{"code": 429, "message": "no"}\n\n', Reason.RATE_LIMIT),
         ('data:{"code": 503, "message": "no shard"}\n\ndata:{"code": 0}\n\n', Reason.CAPACITY),
         (
             "<r><HasErrors>true</HasErrors><m><Message>Invalid password</Message></m></r>",
