@@ -1106,7 +1106,7 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         ("error | 102 | The token has expired", Reason.EXPIRED_CREDENTIALS),
         ("h=8sBlF5m2=\nt=2026-08-19T16:17:49Z\nstatus=MISSING_PARAMETER\n\n", Reason.VALIDATION),
         ('<error code="500" description="Request limit reached (26/25)"/>', Reason.RATE_LIMIT),
-        ('data:{"code": 429, "message": "no"}\n\n', Reason.RATE_LIMIT),
+        ('data:{"code": 0, "data": 1}\n\ndata:{"code": 429, "message": "no"}\n\n', Reason.RATE_LIMIT),
         ('data:{"code": 503, "message": "no shard"}\n\ndata:{"code": 0}\n\n', Reason.CAPACITY),
         (
             "<r><HasErrors>true</HasErrors><m><Message>Invalid password</Message></m></r>",
