@@ -591,3 +591,14 @@ def test_a_fetcher_of_keys() -> None:
     )
 
     assert ruled(fetcher) == READ_TIMED_OUT
+
+
+@pytest.mark.parametrize("code", [1008, 1009, 1013, 3000, 3003, 3008])
+def test_the_phase_of_a_close_code(code: int) -> None:
+    """What a server says by it is its answer."""
+    info = classify_evidence(
+        Evidence(exception=made(BROKEN_WEBSOCKET, f"received {code} (x); then sent {code} (x)"))
+    )
+
+    assert info is not None
+    assert info.phase is Phase.RESPONSE
