@@ -80,7 +80,7 @@ GRPC_CODES: Mapping[str, str] = MappingProxyType(
 _GRPC_CODE = late(r"\bstatus = StatusCode\.([A-Z_]{2,20})")
 _URL = late(r"\bhttps?://[^\s'\">]{1,2048}")
 _BEFORE_MESSAGE = late(
-    r"(?i)\W{0,8}(?:http(?: error| status)?|(?:error|status)(?: code)?)?[^a-z]{0,16}"
+    r"(?i)\A\W{0,8}(?:http(?: error| status)?|(?:error|status)(?: code)?)?[^a-z]{0,16}"
     r"(?:error\b\W{0,16}|(?:delete|get|head|patch|post|put)\b(?:\s{1,4}/\S{0,512}:)?[^a-z]{0,16})?"
 )
 """What a client puts in front of the words of the answer: its status, and what was called."""
@@ -121,9 +121,7 @@ def _as_json(word: re.Match[str]) -> str:
 
 def message_in(text: str) -> str:
     """Return the words of the answer; those of a URL are the caller's."""
-    words = _URL.sub("", text)
-    found = _BEFORE_MESSAGE.match(words)
-    return words[found.end() :] if found else words
+    return _BEFORE_MESSAGE.sub("", _URL.sub("", text))
 
 
 def code_in(text: str, names: Iterable[str], *, is_call: bool) -> str | None:

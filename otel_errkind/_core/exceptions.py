@@ -74,9 +74,10 @@ def _went_away(exc: BaseException) -> bool:
 
 def is_deadline(exc: BaseException) -> bool:
     """Say whether a deadline interrupted the call, as far as anyio and trio tell of a cancellation."""
-    if any(name in DEADLINES for name in names_of(exc)):
+    names = tuple(names_of(exc))
+    if any(name in DEADLINES for name in names):
         return True
-    name = next(names_of(exc))
+    name = names[0]
     if name == "trio.Cancelled":
         return getattr(exc, "source", None) == tables.TRIO_DEADLINE
     return name == "asyncio.exceptions.CancelledError" and text_of(exc).endswith(tables.ANYIO_DEADLINE)
