@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
-from otel_errkind._core.dialects.events import ERROR_EVENTS, ERROR_TYPES, REFUSED_BY_MINIMAX
+from otel_errkind._core.dialects.events import ERROR_EVENTS, REFUSED_BY_MINIMAX, SELF_NAMED
 from otel_errkind._core.dialects.markup import PAGES, WALL
 from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
@@ -142,10 +142,10 @@ LONGEST_BEGINNING: Final = 512
 """Bytes that a beginning may take."""
 
 ERROR_EVENT: Final = late(
-    rf"""(?:\A|(?<=[\r\n]))(?:
-        event:[ ]?(?:{"|".join(map(re.escape, ERROR_EVENTS))})[ \t]{{0,16}}[\r\n]
+    rf"""(?:\A|(?<=\n))(?:
+        event:[ ]?(?:{"|".join(map(re.escape, ERROR_EVENTS))})[ \t]{{0,16}}\r?\n
         |data:[ ]?\{{(?:
-            {_GAP}"(?:type|event|object){_IS}"(?:{"|".join(map(re.escape, ERROR_TYPES))})"
+            {_GAP}"(?:type|event|object){_IS}"(?:{"|".join(map(re.escape, SELF_NAMED))})"
             |[^\r\n]{{0,512}}?(?<!\\)(?:"error{_IS}(?:{_OBJECT}|"[^"])|{REFUSED_BY_MINIMAX})
         )
         |error:[ ]?\{{

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from otel_errkind import classify
@@ -507,6 +509,44 @@ def test_the_rest_of_a_long_line_is_no_event() -> None:
     body = b"data: " + b"x" * 700 + b"event: error\ndata: 1\n\n"
 
     assert [fed(body, size) for size in (1, 700, 706, 1000)] == [None] * 4
+
+
+EVENT_LINES = st.sampled_from(
+    [
+        b"event: error\n",
+        b"event: response.failed\n",
+        b"event: auth_revoked\r\n",
+        b"data: event: response.failed\n",
+        b'data: {"type":"response.failed","response":{"id":"r",\n',
+        b'data: {"type":"exception","message":"no"}\n',
+        b'data: {"type":"RUN_ERROR"}\n',
+        b'data: {"error":{"code":1}}\n',
+        b'data: {"a":{"error":{"b":1}}}\n',
+        b'error: {"a":1}\r',
+        b'{"error":{"a":1}}\n',
+        b"{\n",
+        b'"error":{"a":1}}\n',
+        b"data: failed\r",
+        b"y" * 700,
+        b"\n",
+        b"\r\n",
+    ]
+)
+
+
+@given(lines=st.lists(EVENT_LINES, max_size=6), cuts=st.lists(st.integers(0, 900), max_size=3))
+@example(lines=[b"data: event: response.failed\n", b'data: {"type":"response.failed"}'], cuts=[])
+@example(lines=[b"y" * 700, b'\rdata: {"type":"RUN_ERROR"}\n'], cuts=[])
+def test_a_stream_holds_an_error_or_none_however_it_comes(lines: list[bytes], cuts: list[int]) -> None:
+    """Lines of error events and what resembles them, in any order and in any pieces, give one answer."""
+    body = b"data: 1\n" + b"".join(lines)
+    finder = ErrorFinder(4096)
+    places = [0, *sorted(cuts), len(body)]
+
+    pieces = [finder.feed(body[start:end]) for start, end in pairwise(places)]
+    found = any(piece is not None for piece in (*pieces, finder.end()))
+
+    assert found is (fed(body, 1, 4096) is not None) is (stated_error(body, 4096) is not None)
 
 
 @pytest.mark.parametrize("size", [1, 5, 1000])

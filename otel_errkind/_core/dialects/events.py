@@ -36,6 +36,8 @@ ERROR_EVENTS = (
 SCREAMED_TYPE = "RUN_ERROR"
 ERROR_TYPES = (*ERROR_EVENTS, "run.error", "stream_error", SCREAMED_TYPE)
 """What the data of an error call themselves; the last one is AG-UI's."""
+SELF_NAMED = tuple(name for name in ERROR_TYPES if "error" in name.lower())
+"""What a stream is searched for in its data: the others come under an event's name, or with an `error`."""
 _NAMED = tuple(f'"{name}"' for name in ERROR_TYPES)
 MINIMAX = "base_resp"
 REFUSED_BY_MINIMAX = rf'"{MINIMAX}"\s{{0,4}}:\s{{0,4}}\{{\s{{0,4}}"status_code"\s{{0,4}}:\s{{0,4}}[1-9]'
