@@ -39,11 +39,13 @@ def by_phrase() -> Iterator[str]:
 
 
 def instead_of_validation() -> Iterator[str]:
-    """Rule by the text where what a code calls invalid is a credential."""
+    """Rule by the text where what a code calls invalid is a credential, or the code one of SOAP's own."""
     is_ruled = equals(REASON, Reason.VALIDATION.value)
     for phrase in PHRASES:
         if phrase.reason is Reason.INVALID_CREDENTIALS:
             yield from _ruled(phrase, is_ruled, *_holds(phrase))
+        elif "soap" in phrase.dialects:
+            yield from _ruled(phrase, is_ruled, equals(DIALECT, "soap"), *_holds(phrase))
 
 
 def _ruled(text: Phrase | Saying, *where: str) -> Iterator[str]:

@@ -78,7 +78,7 @@ def by_dialect(reading: Reading) -> Opinion | None:
     if envelope is None:
         return None
     ruling = rule(envelope, reading.error_status) or _ruling_inside(envelope, reading)
-    if ruling is None or (ruling.reason is _VALIDATION and _names_credential(reading)):
+    if ruling is None or (ruling.reason is _VALIDATION and _says_more(reading)):
         return None
     if reading.finding is not None and _wraps(ruling, reading.finding, reading.status_code):
         return None
@@ -116,13 +116,16 @@ def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  
     return Opinion(reason, f"dialect:{dialect}", retryable)
 
 
-def _names_credential(reading: Reading) -> bool:
-    """Say whether what was invalid is a credential, with which the text begins then: Resend's is."""
+def _says_more(reading: Reading) -> bool:
+    """Say whether a text tells what was invalid: a credential, as Resend's does, or more than SOAP's code.
+
+    Those say no more than whose fault it was.
+    """
     envelope, status = reading.envelope, reading.error_status
     if envelope is None or envelope.message is None or status is None:
         return False
     phrase = phrase_for(status, envelope.dialect, envelope.message, 0.0)
-    return phrase is not None and phrase.reason is Reason.INVALID_CREDENTIALS
+    return phrase is not None and (phrase.reason is Reason.INVALID_CREDENTIALS or envelope.dialect == "soap")
 
 
 def by_header(reading: Reading) -> Opinion | None:

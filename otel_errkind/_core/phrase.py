@@ -15,6 +15,7 @@ ENVELOPES = frozenset(
 )
 PAGES = frozenset(("html", "text"))
 ANYWHERE = ENVELOPES | PAGES
+SOAP = frozenset(("soap",))
 
 
 class Phrase(NamedTuple):

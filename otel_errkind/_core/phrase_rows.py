@@ -5,7 +5,7 @@ CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the sta
 """
 
 from otel_errkind._core.model import Reason
-from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, first, row
+from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, SOAP, first, row
 
 _KEY = (
     r"(?:api[ _-]?key|(?:login )?credentials|user ?name or password|session"
@@ -31,6 +31,26 @@ _PAID_ONLY = (
 )
 _USED_UP = r"quota (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?"
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
+
+_REFUSED_CREDENTIAL = (
+    r"(?:the |your |this )?(?:(?:wrong|bad|illegal|malformed|missing or (?:invalid|malformed)) "
+    rf"{_KEY}|(?:invalid|incorrect|wrong) (?:sign(?:ature)?|passphrase|authentication|jwt)\b"
+    r"|invalid token[.!]?$"
+    r"|(?:api[ -])?sign(?:ature)? (?:(?:check|verification) )?(?:failed|(?:is )?not valid)\b"
+    r"|(?:authentication|login) (?:has )?failed\b|(?:failed to|could not) authenticate\b"
+    r"|unauthori[sz]ed(?: request)?[.!]?$"
+    r"|(?:api[ -]?)?key (?:has expired|(?:has been|was) revoked)\b)"
+)
+_REFUSED = (
+    r"(?:access|permission) (?:is |was )?denied\b"
+    r"|insufficient (?:permissions?|privileges?|rights|scopes?)\b"
+    r"|(?:(?:you|user|account|(?:the |your )?(?:api[ -]?)?(?:key|token)) )?"
+    r"(?:do(?:es)?(?: not|n't) have|ha(?:s|ve) no) (?:the |any )?(?:(?:required|necessary|sufficient) )?"
+    r"(?:access|permissions?|privileges?|rights)\b"
+    r"|(?:you are )?not authori[sz]ed\b"
+    r"|(?:your )?ip(?: address)? (?:is )?not (?:allowed|authori[sz]ed|whitelisted)\b"
+    r"|(?:the |your )?account is (?:banned|blocked|disabled|frozen|locked|restricted)\b"
+)
 
 ROWS = (
     row("calm", (420,), ANYWHERE, r"enhance your calm|\blimit\b|too many", Reason.RATE_LIMIT),
@@ -60,7 +80,7 @@ ROWS = (
     ),
     first(
         "frequency",
-        (400, 401, 409, 503),
+        (400, 401, 409, 422, 500, 503),
         ENVELOPES,
         r"(?:request )?(?:trigger )?frequency (?:limit|(?:is )?too high)|too many requests\b"
         r"|exceeded the (?:\w+ )?frequency\b"
@@ -126,34 +146,11 @@ ROWS = (
         *(": unauthorized: ", ": denied: "),
     ),
     row("registry-rate", (500,), ENVELOPES, r"\btoomanyrequests: ", Reason.RATE_LIMIT, "toomanyrequests"),
-    # Not under a 500, where it may be the server whom a database refuses.
-    first(
-        "refused-credential",
-        (400, 422),
-        ENVELOPES,
-        r"(?:the |your |this )?(?:(?:wrong|bad|illegal|malformed|missing or (?:invalid|malformed)) "
-        rf"{_KEY}|(?:invalid|incorrect|wrong) (?:sign(?:ature)?|passphrase|authentication|jwt)\b"
-        r"|invalid token[.!]?$"
-        r"|(?:api[ -])?sign(?:ature)? (?:(?:check|verification) )?(?:failed|(?:is )?not valid)\b"
-        r"|authentication (?:has )?failed\b|(?:failed to|could not) authenticate\b"
-        r"|unauthori[sz]ed(?: request)?[.!]?$"
-        r"|(?:api[ -]?)?key (?:has expired|(?:has been|was) revoked)\b)",
-        Reason.INVALID_CREDENTIALS,
-    ),
-    first(
-        "refused",
-        (400, 422),
-        ENVELOPES,
-        r"(?:access|permission) (?:is |was )?denied\b"
-        r"|insufficient (?:permissions?|privileges?|rights|scopes?)\b"
-        r"|(?:(?:you|user|account|(?:the |your )?(?:api[ -]?)?(?:key|token)) )?"
-        r"(?:do(?:es)?(?: not|n't) have|ha(?:s|ve) no) (?:the |any )?(?:(?:required|necessary|sufficient) )?"
-        r"(?:access|permissions?|privileges?|rights)\b"
-        r"|you are not authori[sz]ed\b"
-        r"|(?:your )?ip(?: address)? (?:is )?not (?:allowed|authori[sz]ed|whitelisted)\b"
-        r"|(?:the |your )?account is (?:banned|blocked|disabled|frozen|locked|restricted)\b",
-        Reason.PERMISSION_DENIED,
-    ),
+    # Not under a 500, where a database may refuse the server. SOAP has no other status for a fault.
+    first("refused-credential", (400, 422), ENVELOPES, _REFUSED_CREDENTIAL, Reason.INVALID_CREDENTIALS),
+    first("fault-credential", (500,), SOAP, _REFUSED_CREDENTIAL, Reason.INVALID_CREDENTIALS),
+    first("refused", (400, 422), ENVELOPES, _REFUSED, Reason.PERMISSION_DENIED),
+    first("fault-refused", (500,), SOAP, _REFUSED, Reason.PERMISSION_DENIED),
     first(
         "under-maintenance",
         (400, 403, 500),

@@ -158,7 +158,9 @@ MESSAGES: Texts = {
         You asked too many times
         Exceed sending limit (hourly)
     """,
+    (422, Reason.RATE_LIMIT): "Too many requests",
     (500, Reason.RATE_LIMIT): """
+        Too many requests
         toomanyrequests: You have pulled more than your share
         Spike arrest violation. Allowed rate: 10ps
         toomanyrequests: You have reached your unauthenticated pull rate limit
@@ -276,6 +278,7 @@ MESSAGES: Texts = {
         Your API-key was revoked
     """,
     (422, Reason.INVALID_CREDENTIALS): """
+        Login failed
         Your session has expired
         Invalid signature
     """,
@@ -301,6 +304,7 @@ MESSAGES: Texts = {
         Have no access
         You are not authorized to do this
         You are not authorised
+        Not authorized
         IP address not allowed
         Your IP is not whitelisted
         IP not authorized
@@ -625,6 +629,23 @@ def test_a_code_of_validation_without_a_text() -> None:
 
     assert info is not None
     assert info.reason is Reason.VALIDATION
+
+
+@pytest.mark.parametrize("code", ["s:Client", "s:Server"])
+def test_what_a_soap_fault_says(code: str) -> None:
+    """All faults of SOAP come under a 500, and their code says no more than whose they are."""
+    texts = {
+        "Login failed for user 7": Reason.INVALID_CREDENTIALS,
+        "Access denied": Reason.PERMISSION_DENIED,
+        "Too many requests": Reason.RATE_LIMIT,
+        "The order is incomplete": Reason.VALIDATION if code == "s:Client" else Reason.INTERNAL,
+    }
+    fault = "<s:Envelope><s:Body><s:Fault><faultcode>{}</faultcode><faultstring>{}</faultstring>"
+
+    said = {text: said_by(500, fault.format(code, text)) for text in texts}
+
+    assert said == texts
+    assert said_by(500, json.dumps({"message": "Access denied"})) is Reason.INTERNAL
 
 
 def test_a_status_beside_a_code_is_no_status_of_google() -> None:
