@@ -129,6 +129,7 @@ def _verdict() -> Iterator[str]:
     yield from answers.by_grpc()
     yield from _by_header()
     yield from answers.by_limit()
+    yield from phrases.instead_of_fault()
     yield from phrases.against_stated()
     yield from phrases.by_phrase()
     yield from phrases.by_saying()

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import alternatives, one_of, statuses, without_ahead
 from otel_errkind._collector.messages import MESSAGE
-from otel_errkind._collector.ottl import any_of, assign, equals, extract, is_set, is_unset, kept, matches
+from otel_errkind._collector.ottl import (
+    any_of,
+    assign,
+    equals,
+    extract,
+    is_set,
+    is_unset,
+    kept,
+    matches,
+)
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
@@ -39,13 +48,25 @@ def by_phrase() -> Iterator[str]:
 
 
 def instead_of_validation() -> Iterator[str]:
-    """Rule by the text where what a code calls invalid is a credential, or the code one of SOAP's own."""
+    """Rule by the text where what a code calls invalid is a credential."""
     is_ruled = equals(REASON, Reason.VALIDATION.value)
     for phrase in PHRASES:
         if phrase.reason is Reason.INVALID_CREDENTIALS:
             yield from _ruled(phrase, is_ruled, *_holds(phrase))
-        elif "soap" in phrase.dialects:
-            yield from _ruled(phrase, is_ruled, equals(DIALECT, "soap"), *_holds(phrase))
+
+
+def instead_of_fault() -> Iterator[str]:
+    """Take back the ruling of a SOAP fault's code where the text says more than whose fault it was."""
+    vague = matches(REASON, f"^(?:{Reason.VALIDATION}|{Reason.INTERNAL})$")
+    is_fault = (vague, equals(DIALECT, "soap"))
+    for phrase in PHRASES:
+        if "soap" in phrase.dialects:
+            yield _take_back(*is_fault, *_holds(phrase))
+    yield _take_back(*is_fault, is_unset(STATUS), is_set(SAID))
+
+
+def _take_back(*where: str) -> str:
+    return f'delete_key(span.attributes, "errkind.reason") where {" and ".join(where)}'
 
 
 def _ruled(text: Phrase | Saying, *where: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, 
 from otel_errkind._core import answer_members, batches, error_shapes, error_wrappers, success, vendor_shapes
 from otel_errkind._core.dialects import plain, text
 from otel_errkind._core.fine import MARKED_NUMBER
+from otel_errkind._core.model import Reason
 from otel_errkind._core.sayings import SAYINGS
 
 if TYPE_CHECKING:
@@ -89,12 +90,17 @@ _NO_RECORD = _not(_all(_top(_IDENTITY), _top(_RECORD)))
 _NO_FAILED_RECORD = _not(_all(_top(_IDENTITY), _top(f"«status»{_ENDED}")))
 _HAS_TEXT = _top(f"«{_TEXTS}»:")
 _IS_SMALL = _fewer(answer_members.FEW + 1)
-_OK_OBJECT = _all(matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ERROR.flat, "«message»:«[^»]")))
+_OK_OBJECT = _all(
+    matches(ERROR.flat, f"«code»:{FINE}{NEXT}"), _not(matches(ERROR.flat, "«(?:message|error)»:«[^»]"))
+)
 _NO_SUCCESS = _all(_no(f"{_RESULT_TEXT}{FINE}{NEXT}"), _NO_PAYLOAD, _NO_RECORD)
 _SAID = any_of((is_set(kept("said")), matches(kept("token"), f"^(?:{FAILING_WORD})$")))
 _DENIED = rf"(?:«status»:(?:false|«?0»?)|«(?:result|response)»:false){NEXT}"
 _REFUSALS = one_of(row.name for row in SAYINGS if row.reason in vendor_shapes.REFUSALS)
+_ABSENCES = one_of(row.name for row in SAYINGS if row.reason is Reason.NOT_FOUND)
 _REFUSED = matches(kept("said"), f"^{_REFUSALS}$")
+_NOT_NOTHING = _not(_all(_top(rf"«{_PAYLOADS}»:\[\]"), matches(kept("said"), f"^{_ABSENCES}$")))
+"""An empty list, and Etherscan's text for it, are what was found."""
 _IS_WHOLE = is_unset(kept("nested"))
 """Of JSON inside a text only the codes count."""
 _DISPUTED = f"«?{one_of(sorted({str(number) for number in error_shapes.DISPUTED}))}»?"
@@ -156,6 +162,7 @@ PLAIN = (
             (
                 _HAS_TEXT,
                 _top("«data»:«"),
+                _top(r"«messages»:[«\[]"),
                 _outermost(rf"«data»:\{{[^{{}}]*«{_TEXTS}»:"),
                 _all(_top(under("text", "reason")), _no("«[^«»]*(?i:id)»:")),
             )
@@ -171,7 +178,7 @@ PLAIN = (
         _no(_DENIED),
         _NO_SUCCESS,
     ),
-    _all(_top(_DENIED), _SAID, _top(_OTHER_TEXT), _NO_SUCCESS),
+    _all(_top(_DENIED), _SAID, _top(_OTHER_TEXT), _NO_SUCCESS, _NOT_NOTHING),
     _all(
         any_of(
             (
@@ -194,6 +201,7 @@ PLAIN = (
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),
     _top("«remark»:«runtime error"),
+    _top(f"«userError»:«(?:{vendor_shapes.SCREAMED.pattern}|TIMEOUT)»"),
     _all(_top(f"^«{one_of(sorted(vendor_shapes.ONLY_TEXTS))}»:«[^«»]*»$"), _REFUSED),
     _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
     _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),

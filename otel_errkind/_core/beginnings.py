@@ -59,6 +59,7 @@ MEMBERS: Final = (
     *_named("code object response Response result Result resultCode ret returncode", _FAILED),
     *_named("stat state status Status type", _FAILED),
     *_named("code status Status userError", _SCREAMED),
+    rf'userError{_IS}"TIMEOUT"',  # VIES
     *_named("code Code", r'"(?:[A-Za-z]{0,24}[a-z][A-Z.]|[A-Za-z]{1,3}-?[0-9]{3,6}")'),
     *_named("cod code Code CODE failCode ret retCode RetCode RESULT", _FAILING),
     *_named("resultcode resultCode result_code returnCode return_code", _FAILING),

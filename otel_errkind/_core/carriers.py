@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from email.message import Message
 from enum import Enum
 from functools import lru_cache
+from html import escape
 from http import HTTPStatus
 from itertools import islice
 from typing import NamedTuple, cast
@@ -48,6 +49,7 @@ _STATED_BODY_NAMES = (
 )
 _CODE_NAMES = ("code", "error_code", "error_type", "type")
 _BULK = frozenset(("elasticsearch.helpers.BulkIndexError", "opensearchpy.helpers.errors.BulkIndexError"))
+_FAULT = "zeep.exceptions.Fault"
 _RPC_CODES = range(-32999, -31999)
 _MOST_FIELDS = 64
 
@@ -91,6 +93,7 @@ def _found(
     if body is None and (is_call or status is not None):
         body = (
             _refused_items(exc, held, names)
+            or _fault(held, names, text)
             or _stated_body(held)
             or _dumped(_argument(exc))
             or texts.body_in(text, names)
@@ -191,6 +194,14 @@ def _refused_items(exc: BaseException, held: Mapping[str, object], names: tuple[
     if _BULK.isdisjoint(names):
         return None
     return _dumped({"items": held.get("errors", exc.args[-1])})
+
+
+def _fault(fields: Mapping[str, object], names: tuple[str, ...], text: str) -> str | None:
+    """Write down again the SOAP fault that zeep has read; whose fault it was stands in its code."""
+    code = fields.get("code")
+    if _FAULT not in names or not isinstance(code, str):
+        return None
+    return f"<Envelope><Fault><faultcode>{escape(code)}</faultcode><faultstring>{escape(text)}</faultstring>"
 
 
 def _argument(exc: BaseException) -> Mapping[str, object]:

@@ -42,6 +42,7 @@ from otel_errkind._core.fine import (
     is_number,
     is_refusal,
 )
+from otel_errkind._core.model import Reason
 from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ STATE_NUMBER_NAMES = names("statusCode StatusCode status_code statuscode")
 """Where numbers stand that count as failing only beside a text that speaks of a failure."""
 ERROR_NAMES = ("error", "Error", "ERROR", "fault", "Fault")
 VENDOR_NAMES = names("requestError error_response errorResponse")
-ERROR_ANSWERS = (*ERROR_STATES, "err")
+ERROR_ANSWERS = (*ERROR_STATES, "err", "ERR")
 ONLY_ERROR_NAMES = frozenset(names("error errors Error Errors erro erros"))
 
 
@@ -97,7 +98,7 @@ def _succeeded(body: dict[str, Json]) -> bool:
 
 def _says_fine(error: dict[str, Json]) -> bool:
     """Find TikTok's and others' error object on every answer, whose code is `ok` or 0 if all is well."""
-    return "code" in error and is_fine(error["code"]) and is_fine(error.get("message"))
+    return "code" in error and all(map(is_fine, map(error.get, ("code", "message", "error"))))
 
 
 def _has_errors(body: dict[str, Json]) -> bool:
@@ -135,6 +136,7 @@ def states_failure(body: dict[str, Json]) -> bool:
     """Find `"status": "error"` beside a text, or Etherscan's message, whose text stands under `result`."""
     data = body.get("data")
     is_told = has_text(body) or isinstance(data, str) or (isinstance(data, dict) and has_text(data))
+    is_told = is_told or isinstance(body.get("messages"), str | list)
     is_explained = is_told or (("reason" in body or under("text", body)) and not is_of_a_thing(body))
     if is_record(body) or not is_explained:
         return False
@@ -178,7 +180,8 @@ def numbers_failure(body: dict[str, Json]) -> bool:
     if text is None or is_fine(text) or holds_payload(body) or is_record(body):
         return False
     if body.get("status") in (0, "0") or body.get("result") is False or body.get("response") is False:
-        return _failure_in((*map(body.get, RESULT_TEXTS), *others)) is not None
+        said = _failure_in((*map(body.get, RESULT_TEXTS), *others))
+        return said is not None and not _found_nothing(body, said)
     if any(map(is_failing_number, (*map(body.get, NUMBER_NAMES), *numbers))):
         return True
     if any(map(is_failing_number, map(body.get, STATE_NUMBER_NAMES))) and _fails(text):
@@ -188,6 +191,13 @@ def numbers_failure(body: dict[str, Json]) -> bool:
     # An empty list may be what was found.
     is_alone = len(body) <= FEW and all(body.get(name) in (None, {}, "") for name in PAYLOAD_NAMES)
     return is_failure(text) or (is_alone and _fails(text))
+
+
+def _found_nothing(body: dict[str, Json], text: str) -> bool:
+    """Recognise an empty list, and Etherscan's text for it."""
+    saying = saying_in(text)
+    is_empty = any(body.get(name) == [] for name in PAYLOAD_NAMES)
+    return is_empty and saying is not None and saying.reason is Reason.NOT_FOUND
 
 
 def _failure_in(texts: Iterable[Json]) -> str | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LIST_NAMES = names(
     """
     messages results data offsets responses replies statuses entries Entries records Records
-    RequestResponses items Items d Recipients create value
+    RequestResponses items Items d Recipients create value objects
     """
 )
 KEYED_NAMES = names("responses results result_error sync_status")
@@ -42,7 +42,7 @@ BESIDE = frozenset(
         *names(
             """
             Cause Description Message Resolution code details httpCode index key statement_id status
-            statusCode type
+            oid size statusCode type
             """
         ),
     )

@@ -217,6 +217,11 @@ TEXTS = (
     TextRow("httpcore.RemoteProtocolError", "without sending complete message body", CUT),
     TextRow("httpcore.RemoteProtocolError", "Server disconnected", RESET),
     TextRow("httpx.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),
+    TextRow(  # httpcore, of a SOCKS5 proxy
+        "httpx.ProxyError",
+        "Invalid username/password",
+        ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT),
+    ),
     TextRow(
         "builtins.OSError",
         "Tunnel connection failed: 407",
@@ -224,6 +229,8 @@ TEXTS = (
     ),
     TextRow("botocore.exceptions.WaiterError", "Max attempts exceeded", PASSED_DEADLINE),
     TextRow("builtins.OSError", "Tunnel connection failed", ExceptionRow(Reason.PROXY, Phase.CONNECT)),
+    TextRow("builtins.OSError", "Could not find a suitable TLS CA certificate bundle", MISUSE),  # requests
+    TextRow("builtins.OSError", "Could not find the TLS ", MISUSE),
     TextRow("builtins.TimeoutError", "timed out", ExceptionRow(Reason.READ_TIMEOUT, Phase.HEADERS)),
     TextRow("builtins.ValueError", "Invalid header name b'", MISUSE),  # http.client
     TextRow("builtins.ValueError", "Invalid header value b'", MISUSE),

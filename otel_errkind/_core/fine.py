@@ -31,7 +31,7 @@ FAILURES = late(
 FAILING = frozenset(
     names(
         """
-    busy denied error exceed exceeded exhausted expired fail failed failure forbidden illegal incorrect
+    busy cannot denied error exceed exceeded exhausted expired fail failed failure forbidden illegal incorrect
     insufficient invalid limit limited missing no not throttled timeout too unauthorized unavailable unknown
     """
     )

@@ -63,8 +63,9 @@ class Additions(NamedTuple):
 NOTHING_ADDED = Additions()
 _REFUSED = frozenset((401, 403, 429))
 _REFUSALS = frozenset((ErrorCategory.UNAUTHORIZED, ErrorCategory.RATE_LIMITED))
-# A name of the module, for the reason that `classify` gives for its own.
+# Names of the module, for the reason that `classify` gives for its own.
 _VALIDATION = Reason.VALIDATION
+_INTERNAL = Reason.INTERNAL
 
 
 def by_cause(reading: Reading) -> Opinion | None:
@@ -78,7 +79,10 @@ def by_dialect(reading: Reading) -> Opinion | None:
     if envelope is None:
         return None
     ruling = rule(envelope, reading.error_status) or _ruling_inside(envelope, reading)
-    if ruling is None or (ruling.reason is _VALIDATION and _says_more(reading)):
+    if ruling is None:
+        return None
+    is_vague = ruling.reason is _VALIDATION or (ruling.reason is _INTERNAL and envelope.dialect == "soap")
+    if is_vague and _says_more(envelope, reading.error_status):
         return None
     if reading.finding is not None and _wraps(ruling, reading.finding, reading.status_code):
         return None
@@ -116,16 +120,18 @@ def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  
     return Opinion(reason, f"dialect:{dialect}", retryable)
 
 
-def _says_more(reading: Reading) -> bool:
+def _says_more(envelope: Envelope, status: int | None) -> bool:
     """Say whether a text tells what was invalid: a credential, as Resend's does, or more than SOAP's code.
 
     Those say no more than whose fault it was.
     """
-    envelope, status = reading.envelope, reading.error_status
-    if envelope is None or envelope.message is None or status is None:
+    is_soap, message = envelope.dialect == "soap", envelope.message
+    if message is None:
         return False
-    phrase = phrase_for(status, envelope.dialect, envelope.message, 0.0)
-    return phrase is not None and (phrase.reason is Reason.INVALID_CREDENTIALS or envelope.dialect == "soap")
+    if status is None:
+        return is_soap and _said(message) is not None
+    phrase = phrase_for(status, envelope.dialect, message, 0.0)
+    return phrase is not None and (is_soap or phrase.reason is Reason.INVALID_CREDENTIALS)
 
 
 def by_header(reading: Reading) -> Opinion | None:

@@ -20,8 +20,8 @@ ROWS = (
         "page-timeout",
         (500, 503),
         PAGES,
-        r"^(?:\w{1,40}error: )?(?:(?:error )?50[03]:? )?"
-        r"(?:(?:request|response|gateway|server|script|execution|query) )?"
+        r"^(?:\w{1,40}error: )?(?:(?:error )?50[03](?::| -)? )?"
+        r"(?:(?:the )?(?:request|response|gateway|server|script|execution|query) )?"
         r"(?:timeout|time-out|timed out)[.!]?(?:$|\n)|\bnot able to produce a timely response\b",
         Reason.REQUEST_TIMEOUT,
         *("time",),

@@ -81,7 +81,7 @@ def _fails_in_json(body: dict[str, Json]) -> bool:
 def _blames(body: dict[str, Json]) -> bool:
     """Find VIES' `userError`, which otherwise says whether a number is valid."""
     error = body.get("userError")
-    return isinstance(error, str) and SCREAMED.fullmatch(error) is not None
+    return isinstance(error, str) and (SCREAMED.fullmatch(error) is not None or error == "TIMEOUT")
 
 
 def _failed_at_last(body: dict[str, Json]) -> bool:

@@ -261,6 +261,16 @@ HELD = {
         Reason.CAPACITY,
         None,
     ),
+    "a fault of SOAP that zeep has read": (
+        made("zeep.exceptions.Fault < .Error", "Give <a> number", code="s:Client"),
+        Reason.VALIDATION,
+        None,
+    ),
+    "such a fault that says more": (
+        made("zeep.exceptions.Fault < .Error", "Login failed", code="s:Server"),
+        Reason.INVALID_CREDENTIALS,
+        None,
+    ),
     "MCP's error of JSON-RPC": (
         made("mcp.shared.exceptions.McpError", "x", error=SimpleNamespace(code=-32602, message="x")),
         Reason.VALIDATION,

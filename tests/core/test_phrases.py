@@ -648,6 +648,14 @@ def test_what_a_soap_fault_says(code: str) -> None:
     assert said_by(500, json.dumps({"message": "Access denied"})) is Reason.INTERNAL
 
 
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_soap_fault_without_a_text(status: int) -> None:
+    """Where a fault has no text, whose it was is all that is known."""
+    body = "<s:Envelope><s:Body><s:Fault><faultcode>s:Client</faultcode></s:Fault></s:Body></s:Envelope>"
+
+    assert said_by(status, body) is Reason.VALIDATION
+
+
 def test_a_status_beside_a_code_is_no_status_of_google() -> None:
     """Brave repeats the number of the status under the name of Google's canonical code."""
     body = json.dumps({"error": {"code": "SUBSCRIPTION_TOKEN_INVALID", "status": 422, "detail": "no"}})

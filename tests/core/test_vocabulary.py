@@ -378,6 +378,7 @@ JOINED: Mapping[Reason, str] = MappingProxyType(
         insufficientprivilege keyblocked keysuspended missingscope userdeactivated usersuspended
         """,
         Reason.BILLING: "insufficientbalance insufficientquota paymentoverdue",
+        Reason.REQUEST_TIMEOUT: "servicetimeout",
         Reason.RATE_LIMIT: "overquerylimit overfrequency",
         Reason.CAPACITY: "nocapacity outofcapacity overcapacity toobusy",
         Reason.CONFLICT: "resourceinuse staleversion versionconflict writeconflict",

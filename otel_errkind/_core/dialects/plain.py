@@ -53,7 +53,7 @@ CONTAINER_NAMES = names(
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
     tasks result_error sync_status ErrorDetails errorDetails details last_error Recipients erros erro create
-    value ErrorInfo errorList ErrorList error_list failures
+    value ErrorInfo errorList ErrorList error_list failures objects
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
@@ -80,7 +80,7 @@ CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
 _DEEPEST = 3
 _FEW = 4
 WORTHLESS = frozenset(
-    names("error fail failed failure false true ok user sender receiver server client none")
+    names("err error fail failed failure false true ok user sender receiver server client none")
 )
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
 
