@@ -25,7 +25,7 @@ from otel_errkind._collector.values import (
 )
 from otel_errkind._collector.views import BODY, ERROR, INNER, JSON, TOP, WHOLE, outermost, under
 from otel_errkind._core import answer_members, batches, error_shapes, error_wrappers, success, vendor_shapes
-from otel_errkind._core.dialects import plain, text
+from otel_errkind._core.dialects import numbered, plain, text
 from otel_errkind._core.fine import MARKED_NUMBER
 from otel_errkind._core.model import Reason
 from otel_errkind._core.sayings import SAYINGS
@@ -115,6 +115,7 @@ _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
 _NO_FINDINGS = _not(_outermost(r"«search_metadata»:\{[^{}]*«status»:«Success»"))
 _SAYS_WELL = under("state, error", *answer_members.RESULT_TEXTS) + WELL
+_RECEIPT = one_of(numbered.APPLE.table)
 _WORDS = "«[^«»]*»:«[^«»]* [^«»]*»"
 _TEXTS_ONLY = r"\{(?:«[^«»]*»:(?:\[[^\[\]{}]*\]|«[^»]*»),?)+\}"
 
@@ -200,6 +201,7 @@ PLAIN = (
         _top(f"«info»:«{vendor_shapes.SCREAMED.pattern}»"),
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),
+    _top(f"^(?:«environment»:«[^«»]*»,)?«status»:{_RECEIPT}(?:,«environment»:«[^«»]*»)?$"),
     _top("«remark»:«runtime error"),
     _top(f"«userError»:«(?:{vendor_shapes.SCREAMED.pattern}|TIMEOUT)»"),
     _all(_top(f"^«{one_of(sorted(vendor_shapes.ONLY_TEXTS))}»:«[^«»]*»$"), _REFUSED),

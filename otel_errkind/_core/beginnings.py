@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
 from otel_errkind._core.dialects.events import ERROR_EVENTS, REFUSED_BY_MINIMAX, SELF_NAMED
-from otel_errkind._core.dialects.markup import PAGES, WALL
+from otel_errkind._core.dialects.markup import ANY_PAGE, WALL
 from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
 from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
@@ -99,7 +99,7 @@ _NO_ERROR: Final = r"(?:[^eEfF]++|[eE](?!rr|RR|xcept)|[fF](?!ault|ail|AIL))*+"
 _FORM: Final = r"(?:[A-Z_a-z]\w{0,32}=[^&\s]{0,64}&){0,4}?"
 _PAGE_OF_ERROR: Final = (
     r"(?:(?:http[ ])?(?:(?:error|status)[ ])?[45][0-9]{2}\s"
-    rf"|(?:[^<]{{1,48}}[ ][-|:][ ])?(?:{'|'.join(PAGES).replace(' ', '[ ]')})<)"
+    rf"|(?:[^<]{{1,48}}[ ][-|:][ ])?(?:{ANY_PAGE})\s{{0,16}}<)"
 )
 _REFUSAL: Final = (
     r"(?:err(?:or)?(?:[\s_|(]|:(?![ ]?\{|[ ]?\Z))"

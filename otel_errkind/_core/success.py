@@ -46,7 +46,7 @@ MARKS = late(
 )
 MARKUP_MARKS = late(
     rf"err|fault|exception|fail|success\s?=|<status message|multistatus|replycode|<cstat>"
-    rf"|{markup.WALL}|<title>(?:[^<]{{0,16}}[45][0-9]{{2}}\s|[^<]{{0,48}}(?:{'|'.join(markup.PAGES)})<)".encode(),
+    rf"|{markup.WALL}|<title>(?:[^<]{{0,16}}[45][0-9]{{2}}\s|[^<]{{0,48}}(?:{markup.ANY_PAGE})\s{{0,16}}<)".encode(),
     re.IGNORECASE,
 )
 ONLY_TEXT = late(rf'\{{\s{{0,8}}"(?:{"|".join(ONLY_TEXTS)}){_IS}"'.encode())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.answer_members import PAYLOAD_NAMES, holds_payload
 from otel_errkind._core.dialects.errors import first_tuple
+from otel_errkind._core.dialects.numbered import APPLE
 from otel_errkind._core.envelope import names, object_at
 from otel_errkind._core.field_names import under
 from otel_errkind._core.fine import is_failing_number, is_failing_word
@@ -20,6 +21,7 @@ SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 ERROR_LISTS = names("insertErrors fieldErrors validationErrors")
 ONLY_TEXTS = names("Information Note")
 FAILURE_LISTS = names("Failed failures")
+BESIDE_NUMBER = frozenset(names("status environment"))
 REFUSALS = frozenset((Reason.RATE_LIMIT, Reason.QUOTA_EXHAUSTED, Reason.INVALID_CREDENTIALS))
 
 
@@ -95,7 +97,13 @@ def _fails_all_tasks(body: dict[str, Json]) -> bool:
     return bool(body.get("tasks_error")) and body["tasks_error"] == body.get("tasks_count")
 
 
+def _refuses_receipt(body: dict[str, Json]) -> bool:
+    """Find the number with which Apple answers to a receipt of the App Store that it has not read."""
+    return body.keys() <= BESIDE_NUMBER and str(body.get("status")) in APPLE.table
+
+
 SHAPES = (
+    _refuses_receipt,
     _fails_all_tasks,
     _screams,
     _explains_nothing,

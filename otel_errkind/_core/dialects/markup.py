@@ -29,6 +29,7 @@ TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
 PAGES = {
     "error": 500,  # Google's Apps Script
     "runtime error": 500,  # ASP.NET
+    "azure devops services | sign in": 401,  # instead of an answer, under a 203
     "request rejected": 403,  # F5's firewall
     "access denied": 403,
     "quota exceeded": 429,
@@ -50,6 +51,7 @@ PAGES = {
     ),
 }
 """Titles of pages that may come under a 200."""
+ANY_PAGE = "|".join(map(re.escape, PAGES)).replace(r"\ ", "[ ]")
 WALL = "_Incapsula_Resource"
 """In the page of Imperva's wall against bots, which has no title and comes under a 200."""
 SEPARATOR = late(r"\s[-|:]\s")
@@ -138,7 +140,7 @@ def _page(head: str) -> Envelope:
 
 def _status_in(title: str) -> int | None:
     """Return the status that a title states by number and phrase: `503 Service Temporarily Unavailable`."""
-    stated = PAGES.get(SEPARATOR.split(title)[-1].lower())
+    stated = PAGES.get(title.lower()) or PAGES.get(SEPARATOR.split(title)[-1].lower())
     words = [word for word in _WORD.findall(title.lower().replace("-", "")) if word not in _BESIDE_PHRASE]
     status = status_of(words[0]) if words else None
     return status if status is not None and words[1:] == _PHRASES.get(status) else stated

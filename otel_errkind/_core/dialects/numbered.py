@@ -127,7 +127,26 @@ _GEONAMES = Scheme(
 )
 
 
-SCHEMES = (_BAIDU, _WECHAT, _MINIMAX, _BINANCE, _GEONAMES)
+APPLE = Scheme(
+    "status",
+    "status",  # There is no text.
+    MappingProxyType(
+        {
+            "21000": Reason.UNSUPPORTED,
+            "21002": Reason.VALIDATION,
+            "21003": Reason.VALIDATION,
+            "21004": Reason.INVALID_CREDENTIALS,
+            "21005": Reason.CAPACITY,
+            "21007": Reason.VALIDATION,
+            "21008": Reason.VALIDATION,
+            "21009": Reason.INTERNAL,
+            "21010": Reason.NOT_FOUND,
+        }
+    ),
+)
+
+
+SCHEMES = (_BAIDU, _WECHAT, _MINIMAX, _BINANCE, _GEONAMES, APPLE)
 
 
 def read(body: dict[str, Json]) -> Envelope | None:
