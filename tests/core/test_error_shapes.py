@@ -1047,6 +1047,7 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
         (PAGE.format("Error"), Reason.INTERNAL),
         (PAGE.format("Access Denied"), Reason.PERMISSION_DENIED),
         (PAGE.format("Disk | Quota exceeded"), Reason.RATE_LIMIT),
+        (PAGE.format("\r\n\tAzure DevOps Services | Sign In\r\n"), Reason.INVALID_CREDENTIALS),
         (PAGE.format("Disk : Rate limit exceeded"), Reason.RATE_LIMIT),
         (PAGE.format("Disk - of orders - Too many requests"), Reason.RATE_LIMIT),
         (WALL, Reason.PERMISSION_DENIED),

@@ -93,6 +93,7 @@ ERRORS = {
     "page, runtime": b"<html><head><title>Runtime Error</title>",
     "page, error alone": b"<html><head><title>Error</title>",
     "status of a number": b'{"status":{"code":"-1","message":"Login fail"}}',
+    "page, title between blanks": b"<html><title>\n\tAzure DevOps Services | Sign In\n</title>",
     "page, title of a site": b"<html><title>Disk | Quota exceeded</title>",
     "envelope, severity": b"<e:Envelope><e:Body><r><HighestSeverity>ERROR</HighestSeverity>",
     "payment": b'{"pspReference":"P9","resultCode":"Refused","refusalReason":"Expired Card"}',
