@@ -27,6 +27,9 @@ _READERS: Final = ("read", "readany", "readchunk", "readexactly", "readline", "r
 
 async def arrival(content: aiohttp.StreamReader, enough: int, wait: float) -> None:
     """Wait at most `wait` seconds for a body that is on its way, without consuming any of it."""
+    # An exception that is there already comes before the bytes: nobody has waited.
+    if content.exception() is not None:
+        return
     loop = asyncio.get_running_loop()
     deadline = loop.time() + wait
     while not content.is_eof() and content.total_bytes < enough:

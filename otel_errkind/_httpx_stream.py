@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,10 +13,12 @@ from otel_errkind._core.exceptions import is_deadline
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from types import ModuleType, TracebackType
 
     import httpx
+
+_MOST_WRAPPERS = 8
 
 _pulling = Guard("reading the body of a response that is closed unread")
 
@@ -44,15 +46,22 @@ class Onlooker(Protocol):
         return False
 
 
-def watch(module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait: float) -> None:
+def watch(
+    module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait: float, *, is_async: bool
+) -> None:
     """Show `onlooker` the body of `response` as the application reads it.
 
-    Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first: the
-    connection would be dropped with the rest of the body in any case.
+    Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first, if the
+    connection would be dropped with the rest of the body in any case: that of HTTP/1.1 would.
     """
-    is_async = isinstance(response.stream, module.AsyncByteStream)
+    # By the client, not by the stream: `httpx.ByteStream` is of both kinds.
     kind = _async_stream(module) if is_async else _sync_stream(module)
     response.stream = kind(response.stream, response.request, onlooker, wait)
+
+
+def is_watched(response: httpx.Response) -> bool:
+    """Tell whether a call inside this one has returned this very response."""
+    return isinstance(response.stream, _Watched)
 
 
 @cache
@@ -70,12 +79,14 @@ def _sync_stream(module: ModuleType) -> type[Any]:
 
         def close(self) -> None:
             if self.is_worth_pulling():
-                with _pulling, self.impatient(), suppress(module.HTTPError, module.StreamError):
+                with _pulling, suppress(module.HTTPError, module.StreamError):
                     self._pull()
             self.leave(module.DecodingError)
             self.stream.close()
 
         def _pull(self) -> None:
+            if not self.may_hurry():
+                return
             deadline = monotonic() + self.wait
             for piece in self.stream:
                 self.onlooker.feed(piece)
@@ -94,16 +105,19 @@ def _async_stream(module: ModuleType) -> type[Any]:
         async def __aiter__(self) -> AsyncGenerator[bytes, None]:
             self.unread = False
             feed = self.onlooker.feed
-            with _Reading(self.onlooker):
-                async with _closed_after(aiter(self.stream)) as pieces:
+            pieces = aiter(self.stream)
+            try:
+                with _Reading(self.onlooker):
                     async for piece in pieces:
                         feed(piece)
                         yield piece
+            finally:
+                await _close(pieces)
 
         async def aclose(self) -> None:
             try:
                 if self.is_worth_pulling():
-                    with _pulling, self.impatient(), suppress(module.HTTPError, module.StreamError):
+                    with _pulling, suppress(module.HTTPError, module.StreamError):
                         await self._pull()
             # Cancelled while we pull, the application's stream is closed all the same.
             finally:
@@ -111,12 +125,17 @@ def _async_stream(module: ModuleType) -> type[Any]:
                 await self.stream.aclose()
 
         async def _pull(self) -> None:
+            if not self.may_hurry():
+                return
             deadline = monotonic() + self.wait
-            async with _closed_after(aiter(self.stream)) as pieces:
+            pieces = aiter(self.stream)
+            try:
                 async for piece in pieces:
                     self.onlooker.feed(piece)
                     if monotonic() > deadline or not self.onlooker.wants_more():
                         return
+            finally:
+                await _close(pieces)
             self.onlooker.end()
 
     return WatchedAsyncStream
@@ -149,23 +168,37 @@ class _Watched:
         """Tell whether a look at the unread body is wanted; a cancelled task wants out instead."""
         return self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)
 
+    def may_hurry(self) -> bool:
+        """Lower the read timeout of the exchange, and of nothing else; False where that cannot be done."""
+        carrier = _carrier(self.stream)
+        if carrier is not None:
+            timeouts = {**carrier.extensions.get("timeout", {}), "read": self.wait}
+            carrier.extensions = {**carrier.extensions, "timeout": timeouts}
+        return carrier is not None
+
     def leave(self, undecodable: type[Exception]) -> None:
         """Say good-bye; and why, if this body could not be decoded: that happens where we do not look."""
         error = sys.exception()
+        # The garbage collector may have closed the generator that we are left by.
+        if isinstance(error, GeneratorExit):
+            self.onlooker.abandon()
+            return
         if isinstance(error, undecodable) and getattr(error, "_request", None) is self.request:
             self.onlooker.fail(error)
         self.onlooker.leave()
 
-    @contextmanager
-    def impatient(self) -> Generator[None]:
-        """Lower the read timeout of the request: httpcore looks it up when the reading of a body begins."""
-        extensions = self.request.extensions
-        kept = extensions.get("timeout", {})
-        extensions["timeout"] = {**kept, "read": self.wait}
-        try:
-            yield
-        finally:
-            extensions["timeout"] = kept
+
+def _carrier(stream: object) -> Any:
+    """Return the request that httpcore has made for the exchange behind a stream; None unless over HTTP/1.1.
+
+    The application's own request may be under way a second time. A connection of HTTP/2 serves other calls
+    too, and so would a read that fails on it; what comes from another transport may know of no timeout.
+    """
+    for _ in range(_MOST_WRAPPERS):
+        if type(stream).__name__ == "HTTP11ConnectionByteStream":
+            return getattr(stream, "_request", None)
+        stream = getattr(stream, "_httpcore_stream", None) or getattr(stream, "_stream", None)
+    return None
 
 
 class _Reading:
@@ -189,11 +222,7 @@ class _Reading:
             self._onlooker.fail(error)
 
 
-@asynccontextmanager
-async def _closed_after(pieces: AsyncIterator[bytes]) -> AsyncGenerator[AsyncIterator[bytes]]:
+async def _close(pieces: AsyncIterator[bytes]) -> None:
     """Close a generator where it was left, as httpx2 does: trio complains if the garbage collector has to."""
-    try:
-        yield pieces
-    finally:
-        if isinstance(pieces, AsyncGenerator):
-            await pieces.aclose()
+    if isinstance(pieces, AsyncGenerator):
+        await pieces.aclose()

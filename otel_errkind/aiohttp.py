@@ -78,11 +78,14 @@ class _Calls:
                 return await original(response, *args, **kwargs)
             call.answer = call.status_code = None
             started = await original(response, *args, **kwargs)
+            is_error = is_error_status(response.status)
+            if response.method == "CONNECT" and not is_error:
+                return started
             call.status_code = response.status
             with _looking:
-                if is_error_status(response.status):
+                if is_error:
                     await self._look(call, response)
-                elif may_have_body(response.status) and response.method != "CONNECT":
+                elif may_have_body(response.status):
                     self._look_on(call, response)
             return started
 

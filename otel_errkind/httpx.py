@@ -13,7 +13,7 @@ from otel_errkind._core.glance import looks_wrong, stated_error
 from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
-from otel_errkind._httpx_stream import watch
+from otel_errkind._httpx_stream import is_watched, watch
 from otel_errkind._sdks import REQUEST_LOOPS
 from otel_errkind._telemetry.attributes import OTHER
 from otel_errkind._telemetry.exchange import Exchange
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from otel_errkind._httpx_stream import Onlooker
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.hooks import Removable
 
@@ -88,6 +89,9 @@ class _Calls:
         return response
 
     def _look_at(self, call: CallScope, response: httpx.Response) -> None:
+        # A call inside this one may have returned it, as where a transport forwards to another client.
+        if not response.is_closed and is_watched(response):
+            return
         if is_error_status(response.status_code):
             self._look(call, response)
         elif not response.is_closed:
@@ -110,7 +114,7 @@ class _Calls:
             call.answer = exchange
             return
         answer = PendingAnswer(self._emitter, call, exchange, response.headers.get("content-encoding"))
-        watch(self._module, response, answer, self._wait)
+        self._watch(call, response, answer)
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
@@ -119,7 +123,11 @@ class _Calls:
             # The response itself would be kept alive by its own stream.
             describe = partial(_exchange, request, response.status_code, response.headers)
             onlooker = LateWatch(self._emitter, call, describe, response.headers)
-            watch(self._module, response, onlooker, self._wait)
+            self._watch(call, response, onlooker)
+
+    def _watch(self, call: CallScope, response: httpx.Response, onlooker: Onlooker) -> None:
+        is_async = isinstance(call.arguments[0], self._module.AsyncClient)
+        watch(self._module, response, onlooker, self._wait, is_async=is_async)
 
     def _inspect(self, call: CallScope, response: httpx.Response) -> None:
         """Look for an error that a success states, whose body is in memory."""
@@ -175,7 +183,8 @@ def _fields(headers: httpx.Headers) -> dict[str, str]:
 
 def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
     url = request.url
-    return Exchange(evidence, request.method, url, url.host, url.port, partial(_carries_context, request))
+    traced = partial(_carries_context, request)
+    return Exchange(evidence, request.method, url, url.host, url.port, traced, request=request)
 
 
 def _carries_context(request: httpx.Request) -> bool:

@@ -27,6 +27,8 @@ class Exchange(NamedTuple):
     """Whether a tracing instrumentation met this call, so that a missing span was the sampler's decision."""
     body_complete: bool = True
     """False if the evidence holds only the beginning of the body."""
+    request: object = None
+    """What the library calls a request, if it has such objects: another one may go to the same URL."""
 
     def with_body(self, body: bytes | None, *, complete: bool) -> Exchange:
         """Add what is known of the body."""

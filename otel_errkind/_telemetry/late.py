@@ -95,7 +95,7 @@ class LateWatch:
             return
         self._over = True
         # Suppression counts where the call was made, not where its body happens to be read.
-        self._call.note_broken(exchange)
+        self._call.note_outside(exchange)
         token = context.attach(self._context)
         try:
             # What only looked like an error is none: the body may break, or state another one.

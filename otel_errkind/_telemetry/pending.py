@@ -86,7 +86,8 @@ class PendingAnswer:
             # A decoded body that fills the window may have been longer.
             whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
             judged = exchange.with_body(body, complete=whole)
-            self._emitter.emit(judged, self._call, self._context, self._fate)
+            if self._emitter.emit(judged, self._call, self._context, self._fate):
+                self._call.note_outside(judged)
         with _settling:
             self._call.let_go()
 

@@ -44,7 +44,7 @@ class AdoptingProcessor(SpanProcessor):
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002 - the SDK's signature
         """Hand over `span`, if a call is under way here and the span is one of its exchanges."""
         if PENDING or ABANDONED:
-            expire()
+            _settling(expire)
         call = CURRENT.get()
         if call is not None and span.kind is SpanKind.CLIENT:
             _adopting(_adopt, span, call)

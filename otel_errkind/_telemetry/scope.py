@@ -14,6 +14,7 @@ from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
 from otel_errkind._telemetry.operation import OPERATION, nearest
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,8 @@ CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", 
 
 _BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE})
 """Not HEADERS: the same read error comes out of a body that breaks."""
+
+_REDIRECTS: Final = range(300, 400)
 
 _FORGOTTEN: Final[tuple[Any, tuple[Any, ...], dict[str, Any]]] = (None, (), {})
 """The arguments of a call that is over."""
@@ -89,11 +92,15 @@ class CallScope:
     def __enter__(self) -> Self:
         if not self.emitter.is_attached:
             self.emitter.attach()
+        # Spans that are not recorded tell nobody that they start.
+        if PENDING or ABANDONED:
+            _judging(expire)
         self.operation: Operation | None = OPERATION.get()
         # Exporters make calls as well, in the middle of anything: those are no attempts.
         if self.operation is not None and is_http_instrumentation_enabled():
             self.operation.attempt()
-        self._outer = CURRENT.get()
+        outer = CURRENT.get()
+        self._outer = outer if outer is None else _nearest(outer)
         self._is_open = True
         CURRENT.set(self)
         self.started = time_ns()
@@ -102,19 +109,24 @@ class CallScope:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Not `reset(token)`, which raises in a coroutine that was moved to another context.
-        CURRENT.set(self._outer)
+        # A task or a timer that was started inside keeps this scope in its context, for as long as it lives,
+        # and would keep those around it: in a chain of tasks, each started by the one before, all of them.
+        if self._outer is not None:
+            self._outer = _nearest(self._outer)
+        # Not `reset(token)`, which raises in a coroutine that was moved to another context. Where the garbage
+        # collector has closed the coroutine, another call may be under way.
+        if CURRENT.get() is self:
+            CURRENT.set(self._outer)
         self._is_open = False
-        if self._postponed and error is None:
-            return
-        if error is not None or self.answer is not None:
+        is_postponed = self._postponed and error is None
+        if not is_postponed and (error is not None or self.answer is not None):
             with _judging:
                 self._judge(error)
-        # A task or a timer that was started inside keeps this scope in its context, for as long as it lives.
         self.answer, self._counted, self._carried = None, (), None
         self.arguments, self.operation = _FORGOTTEN, None
         # Not guarded: what a span processor raises here, the application would have met without us as well.
-        self.let_go()
+        if not is_postponed:
+            self.let_go()
 
     def judge_unsent(self, error: BaseException) -> None:
         """Judge a request that could not be made: it was never sent, and no instrumentation saw it."""
@@ -181,8 +193,8 @@ class CallScope:
         if self._is_open:
             self._carried = (emitter, describe)
 
-    def note_broken(self, exchange: Exchange) -> None:
-        """Tell the call around this one, if there is one, that a failure of the body was counted."""
+    def note_outside(self, exchange: Exchange) -> None:
+        """Tell the call around this one, if there is one, that a failure was counted."""
         if self._outer is not None:
             self._outer.note_counted(self.emitter, exchange, exchange.evidence.exception)
 
@@ -222,7 +234,8 @@ class CallScope:
     def _failure(self, error: BaseException) -> Exchange:
         exchange = self._describe(*self.arguments, error)
         # An exchange after the last answer failed without one of its own.
-        if phase_of(error) in _BEFORE_ANSWER:
+        phase = phase_of(error)
+        if phase in _BEFORE_ANSWER or (self.status_code in _REDIRECTS and phase is not Phase.RESPONSE):
             return exchange
         if self.answer is not None:
             return self.answer.with_error(error)
@@ -238,8 +251,8 @@ class CallScope:
     def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether a call inside this one carried its request, or raised what now comes out of it.
 
-        A response is taken for that of an inner call only if another library made that call: one of the same
-        library to the same URL is a neighbour.
+        A response is taken for that of an inner call if that was of the same request, as where a transport
+        forwards it, or made by another library: one of the same library to the same URL is a neighbour.
         """
         if not self._counted:
             return False
@@ -247,9 +260,17 @@ class CallScope:
         request = (exchange.method, str(exchange.url))
         return any(
             id(raised) in causes
+            or (inner.request is not None and inner.request is exchange.request)
             or (
                 (error is not None or emitter is not self.emitter)
                 and (inner.method, str(inner.url)) == request
             )
             for emitter, inner, raised in self._counted
         )
+
+
+def _nearest(call: CallScope | None) -> CallScope | None:
+    """Return the innermost call that is under way, of this one and those around it."""
+    while call is not None and not call.is_under_way():
+        call = call._outer  # noqa: SLF001 - of the same class
+    return call

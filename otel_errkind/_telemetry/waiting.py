@@ -37,6 +37,7 @@ ABANDONED: Final[deque[Abandoned]] = deque()
 It may run in the middle of anything. A verdict written from there could wait for a lock that the interrupted
 SDK holds; and a context variable that is set while one is being set crashes CPython 3.11.
 """
+_MOST_COPIES: Final = 8
 _expiring = threading.Lock()
 
 
@@ -70,7 +71,15 @@ def _taken() -> Iterator[Abandoned]:
 
 def _overdue() -> Iterator[Waiting]:
     # They stand in the order of their deadlines.
-    return takewhile(lambda waiting: is_over(waiting.deadline), tuple(PENDING))
+    return takewhile(lambda waiting: is_over(waiting.deadline), _copied())
+
+
+def _copied() -> tuple[Waiting, ...]:
+    """Return what waits. Another thread may add to it, or take from it, while the copy is made."""
+    for _ in range(_MOST_COPIES):
+        with suppress(RuntimeError):
+            return tuple(PENDING)
+    return ()
 
 
 def settle_all() -> None:
@@ -79,7 +88,7 @@ def settle_all() -> None:
         abandoned.leave()
     # Twice: an answer whose body is given up gets a verdict, which may wait for its fate.
     for _ in range(2):
-        for waiting in tuple(PENDING):
+        for waiting in _copied():
             waiting.leave()
 
 

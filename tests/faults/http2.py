@@ -63,10 +63,13 @@ HTTP2: Mapping[str, Callable[[H2Connection, int], None]] = {
 
 
 class Http2Server(Listener):
-    """Serve the rows of `HTTP2` by their paths: over TLS by ALPN, or plainly to a client that knows."""
+    """Serve the rows of `HTTP2`, or others, by path: over TLS by ALPN, or plainly to a client that knows."""
 
-    def __init__(self, *, tls: bool = False) -> None:
+    def __init__(
+        self, *, tls: bool = False, answers: Mapping[str, Callable[[H2Connection, int], None]] = HTTP2
+    ) -> None:
         """Choose TLS (the certificate is a good one) or prior knowledge."""
+        self._answers = answers
         context = server_context(good_certificate()) if tls else None
         if context:
             context.set_alpn_protocols(["h2"])
@@ -81,14 +84,13 @@ class Http2Server(Listener):
             received := connection.recv(65536)
         ):
             for event in http2.receive_data(received):
-                _react(http2, paths, event)
+                self._react(http2, paths, event)
             connection.sendall(http2.data_to_send())
 
-
-def _react(http2: H2Connection, paths: dict[int, str], event: Event) -> None:
-    """Note the path of a request that begins, and do what it asks for when it is complete."""
-    match event:
-        case RequestReceived():
-            paths[event.stream_id] = dict(event.headers)[b":path"].decode()
-        case StreamEnded():
-            HTTP2[paths.pop(event.stream_id)](http2, event.stream_id)
+    def _react(self, http2: H2Connection, paths: dict[int, str], event: Event) -> None:
+        """Note the path of a request that begins, and do what it asks for when it is complete."""
+        match event:
+            case RequestReceived():
+                paths[event.stream_id] = dict(event.headers)[b":path"].decode()
+            case StreamEnded():
+                self._answers[paths.pop(event.stream_id)](http2, event.stream_id)
