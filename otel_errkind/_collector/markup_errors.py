@@ -48,7 +48,7 @@ _STATES = f"(?:(?i:{'|'.join(sorted(elements.STATES))})|{spelled('answer')})"
 _XML = (
     matches(TOLD_XML, rf"{OPENING}{_ERRORS}(?:\s+[^\s<>=/](?:[^<>]*[^<>/])?)?\s*>"),
     matches(BODY, rf"{OPENING}{_STATES}{ATTRIBUTES}{START}{FAILURE_WORDS}\s*(?:[<\[\]]|\z)"),
-    matches(TOLD_XML, texts((), "answer", rf"(?:{FAILING_WORD})\s*(?:[<\[\]]|\z)")),
+    matches(TOLD_XML, texts((), "answer, text", rf"(?:{FAILING_WORD})\s*(?:[<\[\]]|\z)")),
     matches(BODY, bearing((*elements.CODE_ATTRIBUTES, *elements.MESSAGE_ATTRIBUTES))),
     matches(BODY, rf"<[\w.:-]+(?:\s[^<>]*)?{FAILING_ATTRIBUTE}"),
 )

@@ -225,6 +225,9 @@ def _codes(fields: Mapping[str, object], in_text: str | None) -> str | None:
     kept = {
         name: value for name in _CODE_NAMES if isinstance(value := fields.get(name), str) and code_of(value)
     }
+    status = fields.get("status")  # Google Maps' REQUEST_DENIED
+    if isinstance(status, str) and status.isupper() and "_" in status and code_of(status):
+        kept["status"] = status
     codes = {**kept, **({"code": in_text} if in_text else {})}
     return _dumped({"error": codes}) if codes else None
 

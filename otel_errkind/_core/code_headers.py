@@ -25,6 +25,7 @@ NAMES = (
     "x-amz-error-code",
     "error-code",
     "x-error-type",
+    "x-squid-error",
     LAMBDA,  # under a 200
 )
 _CHALLENGE = late(r'\berror="?([A-Za-z0-9_.-]{1,64})')
@@ -33,7 +34,8 @@ _CHALLENGE = late(r'\berror="?([A-Za-z0-9_.-]{1,64})')
 def code_in(headers: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the header and the code in it; of `www-authenticate` its `error` (RFC 6750, 3)."""
     for name in NAMES:
-        code = stripped(headers[name].strip()) if name in headers else ""
+        # Squid puts a number of its system behind the code.
+        code = stripped(headers[name].strip().partition(" ")[0]) if name in headers else ""
         if code and len(code) <= LONGEST_CODE:
             return name, code
     challenge = _CHALLENGE.search(headers.get("www-authenticate", "")[:1024])

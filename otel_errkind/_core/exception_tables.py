@@ -201,6 +201,10 @@ CLOSE_CODES: Mapping[int, ExceptionRow] = MappingProxyType(
 """Why a server that is sound closes a WebSocket: IANA's registry of close codes (RFC 6455, 11.7)."""
 
 
+UNANSWERED = "keepalive ping timeout"
+UNANSWERED_PING = ExceptionRow(Reason.READ_TIMEOUT, Phase.BODY)
+
+
 class TextRow(NamedTuple):
     """A class whose text, written by the client itself and not by a server, says more than its name."""
 

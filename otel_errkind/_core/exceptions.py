@@ -123,8 +123,15 @@ def _row_of_text(exc: BaseException, name: str) -> ExceptionRow | None:
 
 
 def _row_of_close(exc: BaseException, name: str) -> ExceptionRow | None:
-    """Return what the code says with which the server closed a WebSocket; a text is what pickling leaves."""
-    code = _close_code(exc) if name == tables.CLOSED_WEBSOCKET else None
+    """Return what the code says with which the server closed a WebSocket; a text is what pickling leaves.
+
+    We may have closed it ourselves, for the server did not answer our pings.
+    """
+    if name != tables.CLOSED_WEBSOCKET:
+        return None
+    if tables.UNANSWERED in (text_of(exc) or getattr(vars(exc).get("sent"), "reason", "")):
+        return tables.UNANSWERED_PING
+    code = _close_code(exc)
     return tables.CLOSE_CODES.get(code) if code is not None else None
 
 

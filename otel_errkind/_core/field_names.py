@@ -27,8 +27,12 @@ BARE_ERROR_CODE = f"(?:{_ERROR}{_APART}{_CODE}|codigo{_APART}(?:d[eo]{_APART})?e
 BARE_ERROR_TEXT = f"(?:{_ERROR}{_APART}{_TEXT}|mens(?:aje|agem){_APART}(?:d[eo]{_APART})?error?)"
 ERROR_CODE = f"(?:(?:{_WHOSE}{_APART})?{BARE_ERROR_CODE})"
 ERROR_TEXT = f"(?:(?:{_WHOSE}{_APART})?{BARE_ERROR_TEXT})"
-ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:cd|code|no))"
-ANSWER_TEXT = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:desc|description|details|info|message|msg|text))"
+_SORT = f"(?:(?:auth|reason){_APART})?"
+
+ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}{_SORT}(?:cd|code|no))"
+ANSWER_TEXT = (
+    f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}{_SORT}(?:desc|description|details|info|message|msg|text))"
+)
 MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:cd|code|key|no|number))"
 MESSAGE_TEXT = (
     f"(?:(?:message|msg){_APART}(?:string|text|[0-9])|emsg"

@@ -64,7 +64,7 @@ ROWS = (
     ),
     row(
         "credit-balance",
-        (400, 403, 422, 429),
+        (400, 403, 422, 429, 500),
         ENVELOPES,
         _SPENT,
         Reason.BILLING,
@@ -228,7 +228,7 @@ ROWS = (
         (400, 422),
         ENVELOPES,
         r"(?:the |your )?(?:request|query|operation|execution|statement|search|transaction)(?: \w+){0,3}"
-        r" timed out\b",
+        r" timed out\b|(?:\w+ ){0,2}request timeout[.!]$",
         Reason.REQUEST_TIMEOUT,
     ),
     first("quota", (400,), ENVELOPES, r"(?:\w+ )?quota .{0,40}exceeded", Reason.QUOTA_EXHAUSTED),

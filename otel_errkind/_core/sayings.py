@@ -150,6 +150,7 @@ SAYINGS = (
         r"\boverload|\bout of memory\b"
         r"|\b(?:server|service|system|backend|node|device|host)s?(?: \w+)?(?: \w+)?"
         r" (?:busy|unavailable|offline|initiali[sz]ing|starting up)\b|^\w{1,40}_(?:unavailable|offline)$"
+        r"|\bnode is (?:behind|syncing|unhealthy)\b"
         r"|\b(?:server|service) is down\b|\btemporarily (?:(?:un|not )available|down|offline)\b"
         r"|\bat capacity\b|\b(?:insufficient|sufficient|not enough) capacity\b|繁忙",
         Reason.CAPACITY,
@@ -169,6 +170,7 @@ SAYINGS = (
         r"\b(?:internal|unexpected|system|backend|server) (?:\w+ )?(?:error|failure|failed|exception)\b"
         r"|\bcannot read (?:property|properties)\b|\bhas no attribute\b|\bsocket hang up\b|\bfetch failed\b"
         r"|\b(?:could not|couldn't|cannot|can't|unable to|failed to) (?:communicate|connect|reach)\b"
+        r"|\berror (?:occurred )?(?:during|while) processing\b"
         r"|\berror was encountered\b|\bserver had an error\b|\bunexpected eof\b|\bnull for non-nullable\b"
         r"|\b(?:error|status)(?: code)? 5[0-9]{2}\b|\bconnection refused\b"
         r"|内部错误|系统异常",
@@ -194,9 +196,9 @@ SAYINGS = (
     _row(
         "said-validation",
         r"\b(?:size|format|length|type|syntax|parse|params?|parameters?|argument|validation) errors?\b"
-        r"|(?:^|: )(?:invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
+        r"|(?:^|: )(?:incompatible|invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
         r"|(?:^|: )unknown\b(?! (?:error|exception))"
-        r"|\b(?:missing|invalid|required) (?:\w+ ){0,3}"
+        r"|\b(?:incorrect|missing|invalid|required) (?:\w+ ){0,3}"
         r"(?:param|argument|field|value|input|data|header|format|syntax)"
         r"|\b(?:is|are|was|were) (?:required|mandatory|missing|invalid|malformed|not supported)\b"
         r"|\bno \w+ (?:given|provided|specified|supplied)\b"

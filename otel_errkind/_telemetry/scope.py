@@ -100,7 +100,7 @@ class CallScope:
         if self.operation is not None and is_http_instrumentation_enabled():
             self.operation.attempt()
         outer = CURRENT.get()
-        self._outer = outer if outer is None else _nearest(outer)
+        self._outer = outer if outer is None else outer.nearest()
         self._is_open = True
         CURRENT.set(self)
         self.started = time_ns()
@@ -112,7 +112,7 @@ class CallScope:
         # A task or a timer that was started inside keeps this scope in its context, for as long as it lives,
         # and would keep those around it: in a chain of tasks, each started by the one before, all of them.
         if self._outer is not None:
-            self._outer = _nearest(self._outer)
+            self._outer = self._outer.nearest()
         # Not `reset(token)`, which raises in a coroutine that was moved to another context. Where the garbage
         # collector has closed the coroutine, another call may be under way.
         if CURRENT.get() is self:
@@ -210,6 +210,12 @@ class CallScope:
         """Tell whether the call has yet to return or raise."""
         return self._is_open
 
+    def nearest(self) -> CallScope | None:
+        """Return the innermost call that is under way, of this one and those around it."""
+        if self._is_open or self._outer is None:
+            return self if self._is_open else None
+        return self._outer.nearest()
+
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
         return self.span is not None and self._status_seen() is None
@@ -267,10 +273,3 @@ class CallScope:
             )
             for emitter, inner, raised in self._counted
         )
-
-
-def _nearest(call: CallScope | None) -> CallScope | None:
-    """Return the innermost call that is under way, of this one and those around it."""
-    while call is not None and not call.is_under_way():
-        call = call._outer  # noqa: SLF001 - of the same class
-    return call

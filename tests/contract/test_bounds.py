@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import sys
+import weakref
 from contextvars import copy_context
 from functools import partial
 from time import sleep, time_ns
@@ -17,15 +18,19 @@ import httpx
 import httpx2
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.trace import NoOpTracerProvider
 
 from otel_errkind._telemetry import waiting
-from otel_errkind._telemetry.scope import CURRENT
+from otel_errkind._telemetry.scope import CURRENT, CallScope
 from otel_errkind._telemetry.waiting import PENDING
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from opentelemetry.sdk.trace import ReadableSpan
 
@@ -195,6 +200,106 @@ def test_many_spans_are_released_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
         assert telemetry.total() == len(telemetry.verdicts()) == len(held)
 
 
+@pytest.mark.parametrize(
+    "provider",
+    [TracerProvider(ALWAYS_OFF, shutdown_on_exit=False), NoOpTracerProvider()],
+    ids=["off", "no-op"],
+)
+def test_what_no_span_starts_after_is_released_by_the_next_call(provider: object) -> None:
+    """Spans that are not recorded tell nobody that they start; forgotten errors are counted all the same."""
+    telemetry = Telemetry()
+    instrumentor = ErrkindHttpxInstrumentor()
+    instrumentor.instrument(tracer_provider=provider, meter_provider=telemetry.meter_provider)
+    with mocked() as client:
+        for _ in range(300):
+            opened(client, "http://mock.test/503")
+        gc.collect()
+        client.get("http://mock.test/200")
+    instrumentor.uninstrument()
+
+    assert not PENDING
+    assert telemetry.total() == 300
+
+
+def test_what_waits_may_change_while_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may end a span while one that starts looks for those that have waited too long."""
+    with instrumented(OURS) as telemetry, mocked() as client:
+        response = opened(client, "http://mock.test/503")
+        monkeypatch.setattr(waiting, "PENDING", _Changing(PENDING))
+        start_another_span(telemetry)
+        waiting.settle_all()
+        monkeypatch.undo()
+        response.read()
+
+        assert telemetry.total() == 1
+
+
+class _Changing(dict[Any, bool]):
+    """A dict that never stays the same for long enough."""
+
+    def __iter__(self) -> Iterator[Any]:
+        message = "dictionary changed size during iteration"
+        raise RuntimeError(message)
+
+
+def test_a_chain_of_tasks_keeps_no_calls() -> None:
+    """A hook may start the next call, in a task of its own, before the call that it belongs to is over."""
+    alive: list[int] = []
+
+    async def main() -> None:
+        left, over = iter(range(200)), asyncio.Event()
+        tasks: list[asyncio.Task[object]] = []
+
+        async def again(_: httpx.Response) -> None:
+            if next(left, None) is not None:
+                tasks.append(asyncio.create_task(caller.get("http://mock.test/")))
+            else:
+                gc.collect()
+                alive.append(sum(isinstance(thing, CallScope) for thing in gc.get_objects()))
+                over.set()
+
+        transport = httpx.MockTransport(lambda _: httpx.Response(200))
+        async with httpx.AsyncClient(transport=transport, event_hooks={"response": [again]}) as caller:
+            await caller.get("http://mock.test/")
+            await over.wait()
+
+    with instrumented(OURS):
+        asyncio.run(main())
+
+    assert alive[0] < 5
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_a_task_that_outlives_a_call_keeps_no_client(status: int) -> None:
+    """A hook may start a task that stays: of the call it keeps neither the request nor the client."""
+    kept: list[object] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"x"
+
+    async def call() -> tuple[weakref.ref[object], ...]:
+        async def stay(_: httpx.Response) -> None:
+            kept.append(asyncio.create_task(asyncio.sleep(3600)))
+
+        transport = httpx.MockTransport(lambda _: httpx.Response(status, content=body()))
+        async with httpx.AsyncClient(transport=transport, event_hooks={"response": [stay]}) as client:
+            request = client.build_request("POST", "http://mock.test/", content=b"x")
+            response = await client.send(request, stream=True)
+            await response.aread()
+            return weakref.ref(request), weakref.ref(client)
+
+    async def main() -> list[object]:
+        references = await call()
+        gc.collect()
+        return [reference() for reference in references]
+
+    with instrumented(OURS):
+        left = asyncio.run(main())
+
+    assert len(kept) == 1
+    assert left == [None, None]
+
+
 class _Body(httpx.SyncByteStream):
     """A body that is not in memory when the response is made."""
 
@@ -302,21 +407,38 @@ def _blocks(telemetry: Telemetry) -> int:
     return sys.getallocatedblocks()
 
 
+@pytest.mark.parametrize("what", ["response", "generator"])
 @pytest.mark.parametrize("act", ["span", "metrics"])
-def test_garbage_may_be_collected_at_any_moment(act: str) -> None:
+def test_garbage_may_be_collected_at_any_moment(act: str, what: str) -> None:
     """The collector runs where it likes: while a span starts, or while the SDK holds a lock of its own."""
-    assert in_a_process(__file__, collect_garbage_during, act, patience=12) == [0, 38 * 25]
+    assert in_a_process(__file__, collect_garbage_during, act, what, patience=12) == [0, 38 * 25]
 
 
-def collect_garbage_during(act: str) -> list[float]:
-    """Let the collector meet forgotten responses at each allocation of the act; return held and counted."""
+def _left_in_a_cycle(client: httpx.Client, url: str) -> None:
+    """Begin to read in a generator, which the collector will close, and the response with it."""
+
+    def pieces() -> Iterator[bytes]:
+        with client.stream("GET", url) as response:
+            yield from response.iter_raw()
+
+    reading = pieces()
+    next(reading)
+    cycle: list[object] = [reading]
+    cycle.append(cycle)
+
+
+FORGET = {"response": opened, "generator": _left_in_a_cycle}
+
+
+def collect_garbage_during(act: str, what: str) -> list[float]:
+    """Let the collector meet what was forgotten at each allocation of the act; return held and counted."""
     with instrumented(OURS) as telemetry, mocked() as client:
         for allocations in range(2, 40):
             gc.collect()
             gc.disable()
             for number in range(400, 425):
                 # httpx makes a cycle of each. By a status of their own, their counts are new series.
-                opened(client, f"http://host{allocations}.test/{number}")
+                FORGET[what](client, f"http://host{allocations}.test/{number}")
             gc.set_threshold(gc.get_count()[0] + allocations)
             gc.enable()
             if act == "span":

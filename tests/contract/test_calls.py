@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -23,7 +27,8 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS, ApplicationError
-from faults import PASSWORD, USERNAME, refused_port
+from faults import PASSWORD, USERNAME, FaultServer, refused_port, silent_port
+from processes import in_a_process
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
@@ -31,7 +36,6 @@ if TYPE_CHECKING:
 
     from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
-    from faults import FaultServer
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
 
@@ -625,3 +629,92 @@ def test_an_application_inside_the_process(telemetry: Telemetry, name: str) -> N
     (verdict,) = telemetry.verdicts()
     assert verdict["errkind.category"] == "rate_limited"
     assert verdict["errkind.retry_after"] == 7.0
+
+
+class _Forwarding(httpx.BaseTransport):
+    """A transport that hands its requests to a client of its own."""
+
+    def __init__(self, client: httpx.Client, *, stream: bool) -> None:
+        self._client = client
+        self._stream = stream
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._client.send(request, stream=self._stream)
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["read", "streamed"])
+@pytest.mark.parametrize("path", ["/json-error", "/stream-breaks"])
+def test_a_forwarded_failure_counts_once(
+    server: FaultServer, telemetry: Telemetry, path: str, *, stream: bool
+) -> None:
+    """A transport may hand the request to another client of the same library: it is one exchange."""
+    with (
+        httpx.Client() as inner,
+        httpx.Client(transport=_Forwarding(inner, stream=stream)) as client,
+        suppress(httpx.RemoteProtocolError),
+    ):
+        client.get(server.url(path))
+
+    assert telemetry.total() == len(telemetry.verdicts()) == 1
+
+
+def test_a_call_that_is_collected_leaves_others_alone() -> None:
+    """The garbage collector may close a call of a loop that is closed, in the middle of another call."""
+    assert "not_found" in in_a_process(__file__, collect_a_call_in_a_call, patience=12)
+
+
+def collect_a_call_in_a_call() -> list[str]:
+    """Leave a call behind, and collect it during another one; return the reasons of the verdicts."""
+
+    async def hang(url: str) -> None:
+        async with aiohttp.ClientSession() as session:
+            await session.get(url)
+
+    # All have much to say of a task that is destroyed.
+    logging.disable()
+    sys.unraisablehook = lambda _: None
+    hooks: Any = {"request": [lambda _: gc.collect()]}
+    with FaultServer() as server, silent_port() as port, instrumented() as telemetry:
+        gc.disable()
+        loop = asyncio.new_event_loop()
+        loop.create_task(hang(f"http://127.0.0.1:{port}/"))  # noqa: RUF006 - it is left behind
+        loop.run_until_complete(asyncio.sleep(0.1))
+        loop.close()
+        with httpx.Client(event_hooks=hooks) as client:
+            client.get(server.url("/json-error"))
+        return [verdict["errkind.reason"] for verdict in telemetry.verdicts()]
+
+
+@pytest.mark.parametrize("way", ["redirect", "tunnel"])
+def test_what_fails_behind_a_redirect_or_a_tunnel_has_no_status(telemetry: Telemetry, way: str) -> None:
+    """The answer that led there is not that of the exchange that timed out."""
+
+    async def main() -> None:
+        async def lead(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            place = f"location: http://127.0.0.1:{port}/\r\ncontent-length: 0\r\n"
+            head = f"302 Found\r\n{place}" if way == "redirect" else "200 OK\r\n"
+            writer.write(f"HTTP/1.1 {head}\r\n".encode())
+            await writer.drain()
+            # The tunnel leads nowhere.
+            await over.wait()
+            writer.close()
+            await writer.wait_closed()
+
+        over = asyncio.Event()
+        server = await asyncio.start_server(lead, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        there: Any = {"url": url} if way == "redirect" else {"url": "https://127.0.0.1:1/", "proxy": url}
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.3)) as session:
+            with pytest.raises(TimeoutError):
+                await session.get(**there)
+        over.set()
+        server.close()
+        await asyncio.sleep(0.05)
+
+    with silent_port() as port:
+        asyncio.run(main())
+
+    (verdict,), (count,) = telemetry.verdicts(), telemetry.counts()
+    assert (verdict["errkind.category"], verdict["errkind.phase"]) == ("timeout", "headers")
+    assert "http.response.status_code" not in {*verdict, *count.attributes}

@@ -28,10 +28,10 @@ LATE = "/late-body"
 """Its body comes 20 ms after the headers."""
 
 
-@pytest.fixture(params=HTTPX.values(), ids=HTTPX)
+@pytest.fixture(params=HTTPX)
 def module(request: pytest.FixtureRequest) -> Any:
     """Choose the library."""
-    return request.param
+    return HTTPX[request.param]
 
 
 @pytest.fixture
@@ -127,9 +127,11 @@ def close_unread_async(module: Any) -> None:
     """Do the same asynchronously."""
 
     async def main() -> None:
-        async with module.AsyncClient(transport=slow_async_transport(module)) as client:
-            async with client.stream("GET", "http://api.test/") as answer:
-                assert answer.status_code == 503
+        async with (
+            module.AsyncClient(transport=slow_async_transport(module)) as client,
+            client.stream("GET", "http://api.test/") as answer,
+        ):
+            assert answer.status_code == 503
 
     asyncio.run(main())
 
@@ -151,7 +153,7 @@ def test_a_transport_that_knows_no_timeout_is_not_read(
 def test_a_request_that_is_sent_twice_keeps_its_timeouts(
     server: FaultServer, telemetry: Telemetry, module: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While one attempt is closed, which we read in a hurry, another with the same request goes on as it was."""
+    """While one attempt is closed, which we read in a hurry, another of the same request goes on."""
     with module.Client(verify=False, timeout=5) as client:
         request = client.build_request("GET", server.url(LATE))
         first = client.send(request, stream=True)
@@ -218,11 +220,10 @@ def test_a_loop_that_ends_has_nothing_to_say(
     server: FaultServer, telemetry: Telemetry, caplog: pytest.LogCaptureFixture
 ) -> None:
     """`asyncio.run` closes the generators that are left, ours and that of the answer, at the same time."""
-
     url = server.script("/begun", (Head((("content-length", "9"),)), b"first", Then.STALL))
 
     async def main() -> None:
-        client = httpx.AsyncClient(verify=False)
+        client = httpx.AsyncClient()
         answer = await client.send(client.build_request("GET", url), stream=True)
         kept.append((client, answer, pieces := answer.aiter_raw()))
         await anext(pieces)

@@ -238,6 +238,7 @@ HELD = {
         Reason.EXPIRED_CREDENTIALS,
         400,
     ),
+    "a status in capitals": (made(ACME, status="REQUEST_DENIED"), Reason.PERMISSION_DENIED, None),
     "a code of an error": (
         made(ACME, http_status=402, error_code="card_declined"),
         Reason.PAYMENT_DECLINED,

@@ -300,6 +300,7 @@ def test_the_order_of_the_layers() -> None:
         (400, {"x-amz-error-code": "ExpiredToken"}, b"", "header:x-amz-error-code"),
         (400, {"error-code": "token_expired"}, b"", "header:error-code"),
         (400, {"x-error-type": "throttled"}, b"", "header:x-error-type"),
+        (503, {"x-squid-error": "ERR_READ_TIMEOUT 110"}, b"", "header:x-squid-error"),
         (403, {"x-amzn-errortype": "MissingAuthenticationTokenException"}, b"{}", "header:x-amzn-errortype"),
     ],
 )

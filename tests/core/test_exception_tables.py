@@ -6,6 +6,7 @@ import errno
 import socket
 from email.message import Message
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler
 
@@ -15,6 +16,9 @@ from otel_errkind._core.classify import classify, classify_evidence
 from otel_errkind._core.exceptions import phase_of
 from otel_errkind._core.model import Evidence, Phase, Reason
 from strangers import made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CLASSES = {
     (Reason.CLIENT_BUG, Phase.BUILD): """
@@ -447,6 +451,21 @@ def test_a_server_that_goes_away() -> None:
     assert classify(exception=closed(1001, by_server=False)) is None
     assert classify(exception=closed(1000, by_server=True)) is None
     assert classify(exception=made(CLOSED_WEBSOCKET, "sent 1001 (x); then received 1001 (x)")) is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        lambda: made(BROKEN_WEBSOCKET, "sent 1011 (internal error) keepalive ping timeout; no close frame"),
+        lambda: made(
+            BROKEN_WEBSOCKET, rcvd=None, sent=SimpleNamespace(code=1011, reason="keepalive ping timeout")
+        ),
+    ],
+    ids=["text", "frame"],
+)
+def test_a_server_that_answers_no_ping(error: Callable[[], Exception]) -> None:
+    """We closed the WebSocket ourselves, and yet it is the server that has not answered in time."""
+    assert ruled(error()) == (Reason.READ_TIMEOUT, Phase.BODY)
 
 
 PROXY_DENIED = (Reason.PROXY_AUTHENTICATION, Phase.CONNECT)

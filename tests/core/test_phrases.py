@@ -340,6 +340,7 @@ MESSAGES: Texts = {
         The shop is temporarily over capacity. Please try again later.
         Service unavailable
     """,
+    (500, Reason.BILLING): "insufficient balance (1008)",
     (500, Reason.INVALID_CREDENTIALS): """
         Invalid API key
         Get "https://registry.test/v2/": unauthorized: incorrect username or password
@@ -376,6 +377,7 @@ MESSAGES: Texts = {
     """,
     (400, Reason.REQUEST_TIMEOUT): """
         The request timed out
+        API endpoint request timeout.
         Your query on shard 3 timed out
         Operation timed out after 3 s
         Execution timed out

@@ -343,6 +343,9 @@ SAID: Mapping[Reason, str] = {
         As it stands in the log the system is initializing and will be there in a while
         As it stands in the log the system is initialising and will be there in a while
         The calls of all of the users together are an overload for now
+        The block was not read, as this node is behind by some slots
+        The block was not read, as this node is syncing with the others
+        The block was not read, as this node is unhealthy for a while
         The calls of all of the users together made it run out of memory
         The calls of all of the users together have made the server busy
         The calls of all of the users together have made the service unavailable
@@ -392,6 +395,9 @@ SAID: Mapping[Reason, str] = {
     """,
     Reason.INTERNAL: """
         As it stands in the log of the one who was asked, the server had an error while it was at work
+        As it stands in the log of the one who was asked, an error occurred during processing of the call
+        As it stands in the log of the one who was asked, an error occurred while processing the call
+        As it stands in the log of the one who was asked, there was an error during processing of the call
         What came of it, as the provider behind the gateway says, was error 502 of its own
         What came of it, as the provider behind the gateway says, was an error code 503 of its own
         What came of it, as the provider behind the gateway says, was status 504 of its own
@@ -443,6 +449,8 @@ SAID: Mapping[Reason, str] = {
     """,
     Reason.VALIDATION: """
         Nothing was sent to anybody by this call of yours, as there were no recipients given in it
+        Incompatible with what was sent before
+        Nothing was sent to anybody by this call of yours, as it has an incorrect field in it
         Nothing was sent to anybody by this call of yours, as there were no recipients provided in it
         Nothing was sent to anybody by this call of yours, as there were no recipients specified in it
         Nothing was sent to anybody by this call of yours, as there were no recipients supplied in it

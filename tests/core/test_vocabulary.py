@@ -280,7 +280,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         too_many_open_jobs TOO_MANY_SESSIONS too_many_streams
         """,
         Reason.CAPACITY: """
-        ZonalAllocationFailed SkuNotAvailable
+        ZonalAllocationFailed SkuNotAvailable TOO_MANY_SIMULTANEOUS_QUERIES TooManyQueuedQueries
         BackendDown backend_offline backend_unavailable backlog_exceeded BacklogFull backlog_limit
         ResourceInsufficient.SpecifiedInstanceType resources_insufficient
         backpressure circuit_breaking_exception client_lagged cluster_unavailable connection_saturated
@@ -360,7 +360,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         third_party_error THIRD_PARTY_SERVICE
         provider_error ProviderFailed ProxyError remote_error server_disconnected third_party_failure
         upstream_error WebhookFailed
-        dns_failure DnsError
+        dns_failure ERR_DNS_FAIL DnsError
         CallbackFailed
         """,
     }

@@ -137,6 +137,8 @@ ROWS = (
         has been modified, was modified, foreign key
         """,
     ),
+    # How many others there are: ClickHouse's and Presto's.
+    Row(Reason.CAPACITY, "too many simultaneous quer, too many queued quer"),
     # How fast and how much.
     Row(
         Reason.CONCURRENCY_LIMIT,

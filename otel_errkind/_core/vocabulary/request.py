@@ -45,7 +45,7 @@ ROWS = (
         fetch, backend fail, backend connection, remote error, network error, hook failed, webhook fail,
         integration error, origin error, proxy error, origin dns, econnreset, econnrefused, enotfound, eai
         again, not respond, no response, institution down, data fetching, ^generation$, generation error,
-        generation fail, incomplete generation, dns failure, dns error, callback fail
+        generation fail, incomplete generation, dns fail, dns error, callback fail
         """,
     ),
     # The shape of the request.
