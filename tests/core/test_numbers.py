@@ -35,6 +35,18 @@ VENDORS = {
         '{"success": false, "errors": [{"code": %s, "message": "m"}]}',
         {"invalid_credentials": "9109 10000", "rate_limit": "971", "invalid_request": "6003"},
     ),
+    "Apple's receipts": Vendor(
+        200,
+        '{"status": %s}',
+        {
+            "unsupported": "21000",
+            "validation": "21002 21003 21007 21008",
+            "invalid_credentials": "21004",
+            "capacity": "21005",
+            "internal": "21009",
+            "not_found": "21010",
+        },
+    ),
     "Meta": Vendor(
         None,
         '{"error": {"message": "m", "type": "OAuthException", "code": %s, "fbtrace_id": "f"}}',
