@@ -135,8 +135,8 @@ def denies_success(body: dict[str, Json]) -> bool:
 def states_failure(body: dict[str, Json]) -> bool:
     """Find `"status": "error"` beside a text, or Etherscan's message, whose text stands under `result`."""
     data = body.get("data")
-    is_told = has_text(body) or isinstance(data, str) or (isinstance(data, dict) and has_text(data))
-    is_told = is_told or isinstance(body.get("messages"), str | list)
+    is_told = has_text(body) or isinstance(data, str) or isinstance(body.get("messages"), str | list)
+    is_told = is_told or (isinstance(data, dict) and has_text(data))
     is_explained = is_told or (("reason" in body or under("text", body)) and not is_of_a_thing(body))
     if is_record(body) or not is_explained:
         return False

@@ -129,7 +129,7 @@ def _row_of_close(exc: BaseException, name: str) -> ExceptionRow | None:
     """
     if name != tables.CLOSED_WEBSOCKET:
         return None
-    if tables.UNANSWERED in (text_of(exc) or getattr(vars(exc).get("sent"), "reason", "")):
+    if tables.UNANSWERED in (text_of(exc) or str(getattr(vars(exc).get("sent"), "reason", ""))):
         return tables.UNANSWERED_PING
     code = _close_code(exc)
     return tables.CLOSE_CODES.get(code) if code is not None else None
