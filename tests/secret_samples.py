@@ -137,6 +137,10 @@ SURROUNDED = {
         _sample("password: *\nuser: x", "plainly"),
         _sample("X-Auth-Token: *", "plainly"),
     ],
+    "scheme": [
+        _sample("got Authorization: SSWS * bad", VALUE),
+        _sample('{"authorization": "Splunk *"}', VALUE),
+    ],
     "cookie": [
         _sample("Cookie: *", "sid=abc; theme=dark; flag"),
         _sample("refused (Set-Cookie: *, Host: x)", "sid=abc; Path=/; HttpOnly"),
@@ -158,6 +162,7 @@ SURROUNDED = {
         _sample("Bearer *", "abc.def"),
         _sample("bearer%20*", "abc-def"),
         _sample("Bearer *", "secretword"),
+        _sample('expected Bearer "*"', "abc.def"),
     ],
     "basic": [_sample("Basic *", "dXNlcjpwYXNzd29yZA=="), _sample("basic *", "dTpw")],
     "negotiate": [_sample("Negotiate *", f"YII{ALNUM}+/==")],
@@ -199,6 +204,8 @@ SURROUNDED = {
         _sample("ask * now", "jane.doe+x@mail.example.co.uk"),
         _sample("<*>", "jürgen@bücher.example"),
         _sample("ask *", "jane@example.xn--p1ai"),
+        _sample("用户*不存在，请联系管理员处理", "jane@example.com"),
+        _sample("почта *", "иван@пример.рф"),
     ],
     "email-encoded": [
         _sample("user=*&a=b", "jane.doe%40example.com"),

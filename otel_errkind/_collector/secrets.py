@@ -85,7 +85,7 @@ def _humps(names: tuple[str, ...]) -> str:
     return _spelled(name[1:] for name in names if name not in EDGED_NAMES)
 
 
-EDGE = r"(?:\b|_|%(?:25)*[0-9a-f]{2}|\\+u00[0-9a-f]{2}|\\[nrt])"
+EDGE = r"(?:\b|_|%(?:25)*[0-9a-f]{2}|\\+u[0-9a-f]{4}|\\[nrt])"
 NAME = _named(NAMES, EDGE)
 ENCODED_QUOTE = r"""(?:\\+["']|%(?:25)*2[27]|\\+u002[27]|&(?:quot|apos|#3[49]|#x2[27]);)"""
 QUOTE = rf"""(?:["']|{ENCODED_QUOTE})"""
@@ -111,8 +111,8 @@ WORD = rf"(?:{LETTER}*[a-z]{LETTER}*[0-9+/=~]{LETTER}*|{LETTER}*[0-9+/=~]{LETTER
 TOKEN = r"[\w.~+/=:%*-]"  # noqa: S105  # a class of characters
 CRUMB = r"[\w.!$%*~^|-]{1,128}=[^\s;,\"'<>\\]*"
 PARAMETER = r"""(?:,?\s*[\w-]+\s*=\s*(?:\\*"[^"\\]*\\*(?:"|\z)|[^\s,"'\\]+))"""
-MAILBOX = r"[\w.+\x{80}-\x{10ffff}-]+"
-DOMAIN = r"(?:[a-z0-9\x{80}-\x{10ffff}-]+\.)+(?:xn--[a-z0-9-]+|[a-z\x{80}-\x{10ffff}]{2,})"
+MAILBOX = r"[\w.+\x{c0}-\x{7ff}-]+"
+DOMAIN = r"(?:[a-z0-9\x{80}-\x{10ffff}-]+\.)+(?:xn--[a-z0-9-]+|[a-z\x{c0}-\x{7ff}]{2,})"
 LISTED = rf"\[{GAP}b?{QUOTED}(?:,{GAP}b?{QUOTED})*"
 
 ECHOED = (
@@ -140,8 +140,8 @@ WORDS = {
     "cookie": rf"cookies?2?{QUOTE}?{GAP}{COLON}{GAP}{CRUMB}(?:;\s*[\w.-]+(?:=[^\s;\"'<>\\]*)?)*",
     "digest": rf"digest{BLANK}(?:{'|'.join(DIGEST_PARAMETERS)})\s*="
     rf"""\s*(?:\\*"[^"\\]*\\*(?:"|\z)|[^\s,"'\\]+){PARAMETER}*""",
-    "bearer": rf"bearer{BLANK}(?:{TOKEN}*[0-9._~+/=%*-]{TOKEN}*[a-z0-9]{TOKEN}*|[\w]{{8,}})",
-    "basic": rf"(?:basic|negotiate){BLANK}"
+    "bearer": rf"bearer{BLANK}{QUOTE}?(?:{TOKEN}*[0-9._~+/=%*-]{TOKEN}*[a-z0-9]{TOKEN}*|[\w]{{8,}})",
+    "basic": rf"(?:basic|negotiate){BLANK}{QUOTE}?"
     r"(?:[\w+/=%-]*(?:[0-9+/=%]|(?-i:[a-z][A-Z]))[\w+/=%-]*|[\w+/=%-]{16,})",
     "webhook": rf"(?:web)?hooks"
     rf"(?:\.slack\.com{SLASH}[\w/%\\-]+|{SLASH}(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}})",
@@ -158,6 +158,7 @@ ELSEWHERE = {
     r"""|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*[^\r\n"'<>\\]+""",
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
     r"(?:[^<&]|&(?:amp|quot|apos|#))+",
+    "scheme": rf"authorization{QUOTE}?{GAP}{COLON}{GAP}b?{QUOTE}?[\w-]{{2,32}}{BLANK}{QUOTE}?{WORD}",
     "pem": r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|["'<]|\z)""",
     "userinfo": rf"""{WEB}(?:[^\s/?#"'<>\\]+|[^\s/:@"'<>?#\\]*:[^\s@"'<>]{{1,256}})@""",
     "userinfo-encoded": rf"""{WEB_ENCODED}(?:[^\s"'<>&%]|%(?:25)*"""

@@ -9,7 +9,10 @@ SHAPES = (
     ("google-key", r"AIza[\w-]{30,}"),  # 39 characters in all
     ("google-oauth", r"(?:ya29\.|GOCSPX-)[\w-]{10,}"),  # access token, client secret
     ("github", r"(?:gh[opsur]|github_pat)_\w{16,}"),  # the token formats of 2021 and later
-    ("gitlab", r"gl[a-z]{2,6}-[\w-]{16,}"),  # glpat-, gldt-, glrt-, glcbt-, glsoat-, ...
+    (
+        "gitlab",
+        r"gl(?:agent|cbt|dt|ffct|ft|imt|oas|pat|ptt|rt|rtr|soat|wt)-[\w-]{16,}",
+    ),  # docs.gitlab.com/security/tokens
     ("slack", r"x(?:ox[a-z]|app)-[\w-]{8,}"),  # xoxb-, xoxp-, xoxe.xoxp-, xapp-
     ("twilio", r"(?:SK|AC)[0-9a-f]{32}"),  # key and account SIDs
     ("sendgrid", r"SG\.[\w-]{10,}"),  # SG.<22>.<43>
@@ -35,7 +38,7 @@ SHAPES = (
 
 NUMERIC_NAMES = (
     *("password", "passwd", "passphrase", "pwd", "secret"),
-    *("otp", "pin", "ssn", "social security number"),
+    *("otp", "otp code", "passcode", "security code", "pin", "ssn", "social security number"),
     *("cvv", "cvv2", "cvc", "cvc2", "card number", "card no", "cc number"),
 )
 """Their value is secret even as a bare number; a number under another name is a count or an id."""
@@ -50,6 +53,7 @@ NAMES = (
         "access key",
         "account key",
         "app key",
+        "application key",
         "auth key",
         "client key",
         "consumer key",
@@ -65,7 +69,7 @@ NAMES = (
         "subscription key",
     ),
     *("session", "session id", "sessid", "cookie", "cookies"),
-    *("sig", "signature", "signature provided", "hmac", "code verifier"),
+    *("csrf", "hmac key", "sig", "signature", "signature provided", "hmac", "code verifier"),
 )
 """Last words of a name: `x-api-key`, `apiKey` and `OPENAI_API_KEY` all end in `api key`."""
 

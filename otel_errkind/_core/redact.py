@@ -35,7 +35,7 @@ SHORTEST_RUN = b"a" * 16
 RUNS = bytes(97 if byte in TOKEN else 32 for byte in range(256))
 """Writes a byte of a token as `a` and any other as a blank, so that long tokens are found by `bytes.find`."""
 
-ESCAPED = r"%(?:25)*[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|\\[nrtbf]"
+ESCAPED = r"%(?:25)*[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[nrtbf]"
 """Encoded characters, whose letters look like the beginning of the token behind them."""
 
 

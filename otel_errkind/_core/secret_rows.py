@@ -17,7 +17,7 @@ from otel_errkind._core.secret_signs import (
     has_parameter,
 )
 
-EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u00[0-9a-f][0-9a-f]{0})|(?<=\\[nrt]{0}))"
+EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u[0-9a-f]{{4}}{0})|(?<=\\[nrt]{0}))"
 """Where a word begins, an encoded character before it included; asked for behind the word, which is fast."""
 
 
@@ -48,8 +48,10 @@ EQUALS = r"(?:==?|\\+u003d)"
 GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*+"
 BLANK = r"(?:\s|\+|%(?:25)*20)++"
 SCHEME = rf"(?:{'|'.join(SCHEMES)}){BLANK}"
-VALUE = r"[^\s,;&\"'<>()\[\]{}\\]+"
-FORM_VALUE = r"(?:(?!,\s|\\(?:[\"'nrt]|u00))(?:[^\s&;\"'<>]|'(?=\w)))+"
+ESCAPE = r"\\+(?:/|u002[bf]|u003d)"
+"""A slash, a plus or an equals sign of a value, as PHP and .NET write them in JSON."""
+VALUE = rf"[^\s,;&\"'<>()\[\]{{}}\\]+(?:{ESCAPE}[^\s,;&\"'<>()\[\]{{}}\\]*)*"
+FORM_VALUE = r"(?:(?!,\s|\\(?:[\"'nrt]|u00(?!2[bf]|3d)))(?:[^\s&;\"'<>]|'(?=\w)))+"
 SLASH = r"(?:\\*/|%(?:25)*2f)"
 WEB = r":(?:\\*/){2}"
 WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
@@ -57,8 +59,10 @@ WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
 
 ELEMENT = rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
   (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)"""
-EMAIL = r"""(?<![\w.+\x80-\xff-])[\w.+\x80-\xff-]++(?:@|%(?:25)*40)(?:
-  (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|[a-z\x80-\xff]{2,})
+LETTER = r"[\xc3-\xdf][\x80-\xbf]"
+"""A letter of Latin, Greek, Cyrillic, Hebrew or Arabic. Chinese and Japanese have no blanks between words."""
+EMAIL = rf"""(?<![\w.+-])(?<!{LETTER})(?:[\w.+-]++|{LETTER}|{ESCAPE})++(?:@|%(?:25)*40)(?:
+  (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|(?:[a-z]|{LETTER}){{2,}})
   |(?:[a-z\x80-\xff][a-z0-9\x80-\xff.-]*)?\Z)"""
 
 
@@ -104,7 +108,8 @@ NAMED_ROWS = (
         "pair",
         ",",
         None,
-        rf"""{NAME}(?P<quote>{QUOTE}){GAP},{GAP}b?(?P=quote)(?:{SCHEME})?+(?P<paired>{_until("quote")})""",
+        rf"""{NAME}(?P<quote>{QUOTE}){GAP},{GAP}b?(?P=quote)(?:{SCHEME})?+(?P<paired>(?>{_until("quote")}))
+          (?!(?P=quote){GAP}:)""",
     ),
     # HAR: {"name": "authorization", "value": "…"}; FastAPI: "loc": ["body", "password"], …, "input": "…"; and
     # "rejectedValue" of Spring.
@@ -122,7 +127,14 @@ NAMED_ROWS = (
         None,
         rf"""(?:[\r\n]|\\[rn])[ \t]*+
           (?:(?:proxy-)?authorization|[\w-]{{0,40}}?-{NAME}|api-?key|password|passwd|pwd|secret)
-          [ \t]*+:[ \t]*+(?:{SCHEME})?+(?P<line>[^\r\n"'<>\\]+)""",
+          [ \t]*+:[ \t]*+(?:{SCHEME})?+(?P<line>[^\r\n"'<>\\]+(?:{ESCAPE}[^\r\n"'<>\\]*)*)""",
+    ),
+    # Schemes that nobody has listed: Okta's SSWS, Splunk's.
+    Row(
+        "scheme",
+        "authorization",
+        None,
+        rf"""authorization(?:{QUOTE})?+{GAP}{COLON}{GAP}b?{QUOTE}?[\w-]{{2,32}}{BLANK}{QUOTE}?(?P<granted>{VALUE})""",
     ),
     # RFC 6265: name=value pairs to their end.
     Row(
@@ -130,7 +142,8 @@ NAMED_ROWS = (
         "cookie",
         None,
         rf"""cookies?2?(?:{QUOTE})?+{GAP}{COLON}{GAP}
-          (?P<crumbs>[\w.!$%*~^|-]{{1,128}}+=[^\s;,"'<>\\]*+(?:;\s*+[\w.-]++(?:=[^\s;"'<>\\]*+)?)*+)""",
+          (?P<crumbs>[\w.!$%*~^|-]{{1,128}}+=(?:[^\s;,"'<>\\]|{ESCAPE})*+
+          (?:;\s*+[\w.-]++(?:=(?:[^\s;"'<>\\]|{ESCAPE})*+)?)*+)""",
     ),
     # RFC 7616: the whole list of parameters.
     Row(
@@ -148,8 +161,8 @@ OTHER_ROWS = (
     Row("element", "<", None, ELEMENT),
     Row("element-escaped", "&", None, ELEMENT),
     # RFC 6750, RFC 7617, RFC 4559, in prose and logs, without the name of a header.
-    Row("bearer", "bearer", None, rf"bearer{BLANK}(?P<bearer>[\w.~+/=:%*-]{{4,}})"),
-    Row("basic", "basic", None, rf"basic{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
+    Row("bearer", "bearer", None, rf"bearer{BLANK}{QUOTE}?(?P<bearer>(?:[\w.~+/=:%*-]|{ESCAPE}){{4,}})"),
+    Row("basic", "basic", None, rf"basic{BLANK}{QUOTE}?(?P<basic>(?:[\w+/=%-]|{ESCAPE}){{4,}})"),
     Row("negotiate", "negotiate", None, rf"negotiate{BLANK}(?P<basic>[\w+/=%-]{{4,}})"),
     # Slack's and Discord's webhooks: whoever knows the address may post.
     Row(
@@ -206,7 +219,7 @@ OTHER_ROWS = (
         "card",
         "",
         has_long_number,
-        r"""(?:(?<![\w.-])|(?<=%[0-9a-f][0-9a-f])|(?<=u00[0-9a-f][0-9a-f])|(?<=\\[nrt]))(?=(?P<card>
+        r"""(?:(?<![\w.-])|(?<=%[0-9a-f][0-9a-f])|(?<=u[0-9a-f]{4})|(?<=\\[nrt]))(?=(?P<card>
           [2-6]\d{12,18}
           |[2-6]\d{3}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}
           |3\d{3}[ -]\d{6}[ -]\d{4,5})(?!\w|\.\d))""",
@@ -216,6 +229,7 @@ OTHER_ROWS = (
 
 PLAIN = r"[A-Za-z]?[a-z']*[.,:;!?]*|[A-Z]{1,12}[.,:;!?]*"
 CODE = r"[a-z]+(?:_[a-z]+)+"
+HUMPS = r"[a-z]+(?:[A-Z][a-z]+)+"
 SENTENCE = r"[A-Z][a-z']*+(?:\s[\w',()-]++){2,}+[.!]?"
 PARAMETER = r"[a-z_]+=.*"
 
@@ -223,7 +237,8 @@ SPARED = {
     "listed": rf"""{SENTENCE}(?:["'],\s?["']{SENTENCE})*""",  # validators: {"password": ["This field is …"]}
     "assigned": r"(?i:null|none|nil|true|false|undefined)\W*",
     "word": rf"{PLAIN}|-?\d+(?:\.\d+)?%?|{CODE}|https?://[^@?]*",  # prose, counts, codes, links
-    "paired": rf"{PLAIN}|{CODE}",  # lists of the names of fields
+    "paired": rf"{PLAIN}|{CODE}|{HUMPS}",  # lists of the names of fields
+    "granted": rf"{PLAIN}|{CODE}",  # prose
     "line": r"[A-Z]?[a-z']+[.,:;]?(?:\s(?:[a-z']+|\d{1,3})[.,:;]?)+",  # prose that begins like a header
     "bearer": r"(?i:tokens?|keys?|auth\w*|scheme|headers?|credentials?|format|type|prefix|access|usage|only"
     rf"|with|from|must|that|this|were|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",

@@ -40,7 +40,7 @@ def sensitive_names(lowered: bytes) -> str:
 
 def has_mailbox(lowered: bytes) -> bool:
     """Ask for an at sign behind a name: Google's errors are full of `"@type"`."""
-    return any(part[-1:].isalnum() for part in lowered.split(b"@")[:-1])
+    return any(part[-1:].isalnum() or part[-1:] >= b"\x80" for part in lowered.split(b"@")[:-1])
 
 
 def has_encoded_at(lowered: bytes) -> bool:

@@ -97,6 +97,19 @@ def test_recognises_a_shape_anywhere(sample: Sample, context: str) -> None:
         pytest.param('"token": "[REDACTED]"', '"token": "[REDACTED]"', id="redacted-before"),
         pytest.param(f"x {MARK} y", f"x {MARK} y", id="mark-alone"),
         pytest.param("\ud800 token=abc", "\ud800 token=[REDACTED]", id="lone-surrogate"),
+        pytest.param(
+            "\\u201csk-proj-q7RtV2mXw9LkB4nZ\\u201d", "\\u201c[REDACTED]\\u201d", id="escaped-quotes"
+        ),
+        pytest.param("\\u53f74111111111111111\\u65e0", "\\u53f7[REDACTED]\\u65e0", id="escaped-words"),
+        pytest.param("\\u5bc6pin: a1b2", "\\u5bc6pin: [REDACTED]", id="escaped-word-before-a-name"),
+        pytest.param("Basic YWRt\\/ZXJz=", "Basic [REDACTED]", id="escaped-slash"),
+        pytest.param("Bearer YWRt\\u002BZXJz", "Bearer [REDACTED]", id="escaped-plus"),
+        pytest.param("X-Secret: a b\\/c\\u003d", "X-Secret: [REDACTED]", id="escapes-in-a-line"),
+        pytest.param("Cookie: a=b\\/c; d=e\\u002Bf", "Cookie: [REDACTED]", id="escapes-in-a-cookie"),
+        pytest.param('"SecretKey: wJ7\\/K bad"', '"SecretKey: [REDACTED] bad"', id="escapes-in-a-word"),
+        pytest.param("AccountKey=q7\\u002BZx==;x=1", "AccountKey=[REDACTED];x=1", id="escapes-in-a-form"),
+        pytest.param("ask jane\\u002Btag@example.com", "ask [REDACTED]", id="escapes-in-an-address"),
+        pytest.param("「jane@example.com」は", "「[REDACTED]」は", id="address-between-words"),
     ],
 )
 def test_keeps_what_is_around(text: str, redacted: str) -> None:
@@ -248,6 +261,10 @@ def test_knows_secret_numbers(name: str) -> None:
         pytest.param("a task-force, the sk-learn package, ghp_ and AKIA", id="prefixes-alone"),
         pytest.param("100% of %2B and 50%40 &amp; more", id="percent-signs"),
         pytest.param("POST /repos/a/hooks/12/deliveries", id="hooks-that-are-no-secret"),
+        pytest.param("job glue-job-production-daily-import of global-gateway-production.test", id="hosts"),
+        pytest.param('{"field":"password","errorCode":"TOO_SHORT"}', id="the-next-name"),
+        pytest.param('{"required":["apiKey","projectId"]}', id="names-in-camel-case"),
+        pytest.param("Authorization: header missing value", id="scheme-in-prose"),
         pytest.param("", id="empty"),
     ],
 )
