@@ -255,13 +255,14 @@ def test_a_chain_of_tasks_keeps_no_calls() -> None:
                 tasks.append(asyncio.create_task(caller.get("http://mock.test/")))
             else:
                 gc.collect()
-                alive.append(sum(isinstance(thing, CallScope) for thing in gc.get_objects()))
+                alive.append(sum(type(thing) is CallScope for thing in gc.get_objects()))
                 over.set()
 
         transport = httpx.MockTransport(lambda _: httpx.Response(200))
         async with httpx.AsyncClient(transport=transport, event_hooks={"response": [again]}) as caller:
             await caller.get("http://mock.test/")
-            await over.wait()
+            async with asyncio.timeout(10):
+                await over.wait()
 
     with instrumented(OURS):
         asyncio.run(main())
