@@ -72,12 +72,28 @@ def _delayed(reader: Any) -> Any:
     class DelayedReader(reader):  # type: ignore[misc]
         __slots__ = ()
 
-        async def _wait(self, func_name: str) -> None:
+        def _break(self) -> None:
             due = _callback(self, _Break)
             if due is not None:
                 self.set_exception(due.error)
                 raise due.error
+
+        async def _wait(self, func_name: str) -> None:
+            self._break()
             await reader._wait(self, func_name)
+
+        async def wait_eof(self) -> None:
+            self._break()
+            await reader.wait_eof(self)
+
+        def read_nowait(self, n: int = -1) -> Any:
+            if not self._buffer:
+                self._break()
+            return reader.read_nowait(self, n)
+
+        def exception(self) -> BaseException | None:
+            due = _callback(self, _Break)
+            return reader.exception(self) if due is None else due.error
 
     return DelayedReader
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import signal
 import traceback
 from typing import TYPE_CHECKING, ParamSpec
 
+from otel_errkind._core.exceptions import is_deadline
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
 P = ParamSpec("P")
@@ -20,8 +23,9 @@ class Guard:
     """Stop exceptions of our own work, and log the first one of each place.
 
     Stateless, so that one instance a place serves all calls. Only `Exception` is stopped: cancellation
-    and interrupts are the application's. It guards a block (`with guard:`), or one function
-    (`guard(function, argument)`), which costs half as much where every success passes.
+    and interrupts are the application's, and so are deadlines and what the handler of a signal raises. It
+    guards a block (`with guard:`), or one function (`guard(function, argument)`), which costs half as much
+    where every success passes.
     """
 
     __slots__ = ("_place",)
@@ -33,7 +37,9 @@ class Guard:
         """Do work of our own."""
         try:
             work(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - this is what a guard is
+        except Exception as error:
+            if _is_the_applications(error):
+                raise
             self._report(error)
 
     def __enter__(self) -> None:
@@ -43,7 +49,7 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """Swallow what our work raised, unless it was no error."""
-        if not isinstance(error, Exception):
+        if not isinstance(error, Exception) or _is_the_applications(error):
             return False
         self._report(error)
         return True
@@ -55,6 +61,20 @@ class Guard:
         warn_once(
             self._place, f"otel-errkind failed while {self._place}; this is logged once:\n{''.join(lines)}"
         )
+
+
+def _is_the_applications(error: Exception) -> bool:
+    """Tell whether a deadline or the handler of a signal has struck while our work was under way."""
+    return is_deadline(error) or not _handlers().isdisjoint(_codes(error))
+
+
+def _handlers() -> set[object]:
+    handlers = map(signal.getsignal, signal.valid_signals())
+    return {code for handler in handlers if (code := getattr(handler, "__code__", None)) is not None}
+
+
+def _codes(error: Exception) -> Iterator[object]:
+    return (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
 def warn_once(subject: str, message: str) -> None:

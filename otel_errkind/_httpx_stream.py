@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,12 +13,14 @@ from otel_errkind._core.exceptions import is_deadline
 from otel_errkind._guard import Guard
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Generator, Iterator
     from types import ModuleType, TracebackType
 
     import httpx
 
 _MOST_WRAPPERS = 8
+_SHORTEST = 0.001
+"""Seconds of a read that is too late: zero would mean not to wait, which httpcore takes for no limit."""
 
 _pulling = Guard("reading the body of a response that is closed unread")
 
@@ -60,8 +62,9 @@ def watch(
 
 
 def is_watched(response: httpx.Response) -> bool:
-    """Tell whether a call inside this one has returned this very response."""
-    return isinstance(response.stream, _Watched)
+    """Tell whether a call inside this one has returned this response; httpx wraps its stream once more."""
+    inner = getattr(response.stream, "_stream", None)
+    return isinstance(inner, _Watched) or isinstance(response.stream, _Watched)
 
 
 @cache
@@ -85,14 +88,13 @@ def _sync_stream(module: ModuleType) -> type[Any]:
             self.stream.close()
 
         def _pull(self) -> None:
-            if not self.may_hurry():
-                return
-            deadline = monotonic() + self.wait
-            for piece in self.stream:
-                self.onlooker.feed(piece)
-                if monotonic() > deadline or not self.onlooker.wants_more():
-                    return
-            self.onlooker.end()
+            with _hurried(self.stream, self.wait) as may_read:
+                for piece in self.stream if may_read else ():
+                    self.onlooker.feed(piece)
+                    if not self.onlooker.wants_more():
+                        return
+                if may_read:
+                    self.onlooker.end()
 
     return WatchedStream
 
@@ -125,18 +127,18 @@ def _async_stream(module: ModuleType) -> type[Any]:
                 await self.stream.aclose()
 
         async def _pull(self) -> None:
-            if not self.may_hurry():
-                return
-            deadline = monotonic() + self.wait
-            pieces = aiter(self.stream)
-            try:
-                async for piece in pieces:
-                    self.onlooker.feed(piece)
-                    if monotonic() > deadline or not self.onlooker.wants_more():
-                        return
-            finally:
-                await _close(pieces)
-            self.onlooker.end()
+            with _hurried(self.stream, self.wait) as may_read:
+                if not may_read:
+                    return
+                pieces = aiter(self.stream)
+                try:
+                    async for piece in pieces:
+                        self.onlooker.feed(piece)
+                        if not self.onlooker.wants_more():
+                            return
+                finally:
+                    await _close(pieces)
+                self.onlooker.end()
 
     return WatchedAsyncStream
 
@@ -152,8 +154,7 @@ class _Watched:
         self.stream = stream
         self.request = request
         self.onlooker = onlooker
-        # Half of it for the last piece: the time is looked at between two.
-        self.wait = wait / 2
+        self.wait = wait
         self.unread = True
 
     def __getattr__(self, name: str) -> object:
@@ -168,14 +169,6 @@ class _Watched:
         """Tell whether a look at the unread body is wanted; a cancelled task wants out instead."""
         return self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)
 
-    def may_hurry(self) -> bool:
-        """Lower the read timeout of the exchange, and of nothing else; False where that cannot be done."""
-        carrier = _carrier(self.stream)
-        if carrier is not None:
-            timeouts = {**carrier.extensions.get("timeout", {}), "read": self.wait}
-            carrier.extensions = {**carrier.extensions, "timeout": timeouts}
-        return carrier is not None
-
     def leave(self, undecodable: type[Exception]) -> None:
         """Say good-bye; and why, if this body could not be decoded: that happens where we do not look."""
         error = sys.exception()
@@ -188,15 +181,47 @@ class _Watched:
         self.onlooker.leave()
 
 
-def _carrier(stream: object) -> Any:
-    """Return the request that httpcore has made for the exchange behind a stream; None unless over HTTP/1.1.
+class _HurriedStream:
+    """The network of an exchange, each read of which has no more time than is left."""
 
-    The application's own request may be under way a second time. A connection of HTTP/2 serves other calls
-    too, and so would a read that fails on it; what comes from another transport may know of no timeout.
+    def __init__(self, stream: Any, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> object:
+        """Read, or await, what comes in time; httpcore's timeout is for each read alone."""
+        left = max(self._deadline - monotonic(), _SHORTEST)
+        return self._stream.read(max_bytes, timeout=left if timeout is None else min(left, timeout))
+
+
+@contextmanager
+def _hurried(stream: object, wait: float) -> Generator[bool]:
+    """Bound what reading the stream takes, in all; False where that cannot be done."""
+    connection = _connection(stream)
+    if connection is None:
+        yield False
+        return
+    network = connection._network_stream  # noqa: SLF001 - httpcore has no deadline for a whole body
+    connection._network_stream = _HurriedStream(network, monotonic() + wait)  # noqa: SLF001
+    try:
+        yield True
+    finally:
+        connection._network_stream = network  # noqa: SLF001
+
+
+def _connection(stream: object) -> Any:
+    """Return httpcore's connection behind a stream; None unless it speaks HTTP/1.1.
+
+    One of HTTP/2 serves other calls too, and a read that fails on it would break those; what comes from
+    another transport may know of no timeout. The application's own request is left as it is: it may be under
+    way a second time.
     """
     for _ in range(_MOST_WRAPPERS):
         if type(stream).__name__ == "HTTP11ConnectionByteStream":
-            return getattr(stream, "_request", None)
+            return getattr(stream, "_connection", None)
         stream = getattr(stream, "_httpcore_stream", None) or getattr(stream, "_stream", None)
     return None
 

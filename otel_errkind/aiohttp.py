@@ -101,7 +101,8 @@ class _Calls:
         await arrival(response.content, window, self._patience(call))
         body: bytes | None = arrived(response.content, window)
         coding = response.headers.get("content-encoding")
-        if body and coding and not kwargs.get("auto_decompress", session.auto_decompress):
+        unpacks = kwargs.get("auto_decompress")
+        if body and coding and not (session.auto_decompress if unpacks is None else unpacks):
             body = inflate(body, coding, window)
         complete = response.content.is_eof() and len(body or b"") < window
         call.answer = exchange.with_body(body, complete=complete)

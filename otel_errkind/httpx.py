@@ -119,9 +119,9 @@ class _Calls:
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
         request = response.request
-        if may_have_body(response.status_code) and not call.is_carried(request.method, request.url):
-            # The response itself would be kept alive by its own stream.
-            describe = partial(_exchange, request, response.status_code, response.headers)
+        # The response itself would be kept alive by its own stream.
+        describe = partial(_exchange, request, response.status_code, response.headers)
+        if may_have_body(response.status_code) and not call.is_carried(describe):
             onlooker = LateWatch(self._emitter, call, describe, response.headers)
             self._watch(call, response, onlooker)
 

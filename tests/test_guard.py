@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 
 import pytest
 
@@ -47,3 +48,39 @@ def test_the_applications_exception_is_not_in_the_log(caplog: pytest.LogCaptureF
 
     assert "KeyError: 8" in caplog.text
     assert "secret" not in caplog.text
+
+
+class SoftTimeLimitExceeded(Exception):  # noqa: N818 - billiard's name for it
+    """Stands for the exception with which celery breaks a task off."""
+
+
+SoftTimeLimitExceeded.__module__ = "billiard.exceptions"
+
+
+def test_a_deadline_passes() -> None:
+    """Celery and others break off whatever is under way, our own work included."""
+    with pytest.raises(SoftTimeLimitExceeded), Guard("counting"):
+        raise SoftTimeLimitExceeded
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this platform has no such signal")
+@pytest.mark.parametrize("way", ["block", "function"])
+def test_what_the_handler_of_a_signal_raises_passes(way: str) -> None:
+    """It is the application's, whatever its class."""
+
+    def handle(_number: int, _frame: object) -> None:
+        raise LookupError
+
+    def in_a_block() -> None:
+        with Guard("counting"):
+            signal.raise_signal(signal.SIGUSR1)
+
+    def in_a_function() -> None:
+        Guard("counting")(signal.raise_signal, signal.SIGUSR1)
+
+    kept = signal.signal(signal.SIGUSR1, handle)
+    try:
+        with pytest.raises(LookupError):
+            (in_a_block if way == "block" else in_a_function)()
+    finally:
+        signal.signal(signal.SIGUSR1, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache, partial
 from time import time_ns
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,8 +18,8 @@ from opentelemetry.util.http import sanitize_method
 from otel_errkind._core.classify import DEFAULT_RULE, classify_evidence
 from otel_errkind._core.model import Phase
 from otel_errkind._core.outcome import is_error_status
-from otel_errkind._core.redact import MARGIN, Redactor, excerpt
-from otel_errkind._core.text import cut
+from otel_errkind._core.redact import MARGIN, MARK, Redactor, excerpt
+from otel_errkind._core.text import cut, decode
 from otel_errkind._telemetry import attributes as names
 from otel_errkind._telemetry.held import HeldVerdict
 from otel_errkind._telemetry.operation import open_fate
@@ -181,6 +182,8 @@ class Emitter:
     def _start_span(self, exchange: Exchange, call: CallScope, context: Context | None) -> Span:
         """Open a span of our own for a call that no tracing instrumentation could have seen."""
         if exchange.traced():
+            # Its span was not recorded, or came from a provider that has been replaced.
+            self.is_attached = False
             return INVALID_SPAN
         method = _known_method(exchange.method)
         attributes: dict[str, AttributeValue] = {names.HTTP_REQUEST_METHOD: method}
@@ -204,7 +207,7 @@ class Emitter:
             names.ERRKIND_PHASE: info.phase._value_,
             names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
             names.ERRKIND_CODE: self._text(info.code, CODE_LIMIT, content, exchange),
-            names.ERRKIND_MESSAGE: self._text(info.message, MESSAGE_LIMIT, content, exchange),
+            names.ERRKIND_MESSAGE: self._message(info.message, content, exchange),
             names.ERRKIND_RETRYABLE: info.retryable,
             names.ERRKIND_RETRY_AFTER: info.retry_after,
             names.ERRKIND_BODY_TRUNCATED: truncated,
@@ -225,6 +228,21 @@ class Emitter:
         return excerpt(
             body[:window], limit, content_type=content_type, redact=self._redact, complete=complete
         )
+
+    def _message(self, text: str | None, content: str | None, exchange: Exchange) -> str | None:
+        """Redact a message also by what stands around it: the name of its field may call it secret."""
+        if not text or (content and text in content):
+            return self._text(text, MESSAGE_LIMIT, content, exchange)
+        body = _readable(exchange.evidence, self.window)
+        kept = None if body is None else self._text(text, MESSAGE_LIMIT, content, exchange)
+        if not (kept and body and self._redact):
+            return kept
+        written = next((each for each in (text, json.dumps(text)[1:-1]) if each in body), None)
+        if written is None:
+            return kept
+        at = body.index(written)
+        around = self._redact(body[max(0, at - MARGIN) : at + len(written) + MARGIN])
+        return kept if written in around or kept in around else MARK
 
     def _text(self, text: str | None, limit: int, content: str | None, exchange: Exchange) -> str | None:
         if not text:
@@ -280,6 +298,14 @@ def _error_type(evidence: Evidence) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _readable(evidence: Evidence, window: int) -> str | None:
+    """Return the body as text, empty if there is none; None if it is no text."""
+    body = evidence.body or ""
+    if isinstance(body, str):
+        return body
+    return decode(body[:window], (evidence.headers or {}).get("content-type"))
+
+
 def _attributes_of(span: Span) -> Mapping[str, object]:
     return (span.attributes or {}) if isinstance(span, ReadableSpan) else {}
 
@@ -296,4 +322,7 @@ def _bare_url(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    # Where the scheme or its slashes are missing, credentials are in the path.
+    path = parts.path if parts.netloc else parts.path.rpartition("@")[2]
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], path=path, query="", fragment="")
+    return bare.geturl()

@@ -25,6 +25,10 @@ Item = TypeVar("Item")
 OPERATION: Final[ContextVar[Operation | None]] = ContextVar("errkind_operation", default=None)
 
 
+_process = object()
+"""Stands for this process: cheaper to compare than its number is to ask for."""
+
+
 class Fate:
     """Whether another attempt followed a failure: asked by its verdict, known to its operation.
 
@@ -72,7 +76,7 @@ class Operation:
     handed to the operation around this one, to which it is a failed attempt; or else the application saw it.
     """
 
-    __slots__ = ("__weakref__", "_cancelled", "_fates", "is_open", "opener", "outer")
+    __slots__ = ("__weakref__", "_cancelled", "_fates", "is_open", "opener", "outer", "process")
 
     def __init__(self, opener: object = None) -> None:
         self._cancelled: deque[Cancelled] = deque()
@@ -80,6 +84,7 @@ class Operation:
         self.is_open = True
         """False once it is over; tasks that outlive it still have it in their context."""
         self.opener = opener
+        self.process = _process
         self.outer: Operation | None = None
 
     def __enter__(self) -> Self:
@@ -173,10 +178,20 @@ def _timeout_from(cancellation: BaseException, error: BaseException | None) -> T
 
 
 def nearest(operation: Operation | None) -> Operation | None:
-    """Return the innermost operation that goes on, of this one and those around it."""
-    while operation is not None and not operation.is_open:
+    """Return the innermost operation that goes on in this process, of this one and those around it."""
+    while operation is not None and not (operation.is_open and operation.process is _process):
         operation = operation.outer
     return operation
+
+
+def _forget() -> None:
+    """Start afresh in a forked child: it has copies of operations that its parent ends."""
+    global _process  # noqa: PLW0603 - see above
+    _process = object()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 def open_fate(operation: Operation | None) -> Fate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
@@ -78,7 +79,7 @@ def _is_exchange(span: Span) -> bool:
 
 _PROCESSOR: Final = AdoptingProcessor()
 _attached: Final[WeakSet[object]] = WeakSet()
-_lock: Final = threading.Lock()
+_lock = threading.Lock()
 _attaching = Guard("attaching the span processor")
 
 
@@ -87,10 +88,10 @@ def attach(provider: object) -> bool:
 
     A provider that takes none is a placeholder for one that is set later, or records nothing to adopt.
     """
+    add = getattr(provider, "add_span_processor", None)
+    if add is None:
+        return False
     with _attaching, _lock:
-        add = getattr(provider, "add_span_processor", None)
-        if add is None:
-            return False
         # That of logfire is a shell around the SDK's, and cannot be hashed.
         inner = getattr(provider, "provider", provider)
         if inner not in _attached:
@@ -99,6 +100,16 @@ def attach(provider: object) -> bool:
             if isinstance(inner, TracerProvider):
                 _move_to_front(inner)
     return True
+
+
+def _renew() -> None:
+    """Start afresh in a forked child: another thread of its parent may have held the lock."""
+    global _lock  # noqa: PLW0603 - see above
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew)
 
 
 def _move_to_front(provider: TracerProvider) -> None:

@@ -198,13 +198,16 @@ class CallScope:
         if self._outer is not None:
             self._outer.note_counted(self.emitter, exchange, exchange.evidence.exception)
 
-    def is_carried(self, method: str, url: object) -> bool:
-        """Tell whether a call of another library carries this request, and watches the body of its answer."""
+    def is_carried(self, describe: Callable[[], Exchange]) -> bool:
+        """Tell whether a call of another library carries this request, and judges or watches its answer."""
         if self._carried is None:
-            return False
-        emitter, describe = self._carried
-        inner = describe()
-        return emitter is not self.emitter and (inner.method, str(inner.url)) == (method, str(url))
+            return bool(self._counted) and self.was_counted(describe())
+        emitter, carrier = self._carried
+        inner, outer = carrier(), describe()
+        return emitter is not self.emitter and (inner.method, str(inner.url)) == (
+            outer.method,
+            str(outer.url),
+        )
 
     def is_under_way(self) -> bool:
         """Tell whether the call has yet to return or raise."""

@@ -6,7 +6,9 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import sys
+import threading
 import weakref
 from contextvars import copy_context
 from functools import partial
@@ -22,7 +24,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import NoOpTracerProvider
 
-from otel_errkind._telemetry import waiting
+from otel_errkind._telemetry import processor, waiting
 from otel_errkind._telemetry.scope import CURRENT, CallScope
 from otel_errkind._telemetry.waiting import PENDING
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
@@ -477,6 +479,37 @@ def fork(url: str) -> list[list[float]]:
         os.waitpid(child, 0)
         response.read()
         return [*json.loads(os.read(reading, 4096)), _seen(telemetry)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+def test_a_forked_child_waits_for_no_thread_of_its_parent() -> None:
+    """A thread may be looking for the tracer provider at the fork; it is not there in the child."""
+    assert in_a_process(__file__, fork_while_attaching, patience=20) == 0
+
+
+def fork_while_attaching() -> int:
+    """Hold the lock in another thread, fork, and call in the child; return its status."""
+    with instrumented(OURS), mocked() as client:
+        held, over = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with processor._lock:  # noqa: SLF001 - that is what another thread would do
+                held.set()
+                over.wait(10)
+
+        thread = threading.Thread(target=hold)
+        thread.start()
+        held.wait(10)
+        child = os.fork()
+        if child == 0:
+            signal.alarm(5)
+            processor.attach(TracerProvider(shutdown_on_exit=False))
+            client.get("http://mock.test/200")
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        over.set()
+        thread.join()
+        return status
 
 
 def _seen(telemetry: Telemetry) -> list[float]:

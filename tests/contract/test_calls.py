@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import sys
+import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import httpx_aiohttp
 import pytest
 from opentelemetry import trace
 from opentelemetry.instrumentation import _semconv
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 from opentelemetry.sdk.trace.export import (
     BatchSpanProcessor,
@@ -27,14 +29,15 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS, ApplicationError
-from faults import PASSWORD, USERNAME, FaultServer, refused_port, silent_port
+from faults import PASSWORD, USERNAME, FaultServer, Head, Pause, Then, refused_port, silent_port
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
+    from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
@@ -643,9 +646,10 @@ class _Forwarding(httpx.BaseTransport):
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["read", "streamed"])
-@pytest.mark.parametrize("path", ["/json-error", "/stream-breaks"])
+@pytest.mark.parametrize("path", ["/json-error", "/stream-breaks", "/sse-error-first"])
+@pytest.mark.parametrize("access", ["read", "stream-all"])
 def test_a_forwarded_failure_counts_once(
-    server: FaultServer, telemetry: Telemetry, path: str, *, stream: bool
+    server: FaultServer, telemetry: Telemetry, path: str, access: str, *, stream: bool
 ) -> None:
     """A transport may hand the request to another client of the same library: it is one exchange."""
     with (
@@ -653,7 +657,11 @@ def test_a_forwarded_failure_counts_once(
         httpx.Client(transport=_Forwarding(inner, stream=stream)) as client,
         suppress(httpx.RemoteProtocolError),
     ):
-        client.get(server.url(path))
+        if access == "read":
+            client.get(server.url(path))
+        else:
+            with client.stream("GET", server.url(path)) as response:
+                response.read()
 
     assert telemetry.total() == len(telemetry.verdicts()) == 1
 
@@ -718,3 +726,103 @@ def test_what_fails_behind_a_redirect_or_a_tunnel_has_no_status(telemetry: Telem
     (verdict,), (count,) = telemetry.verdicts(), telemetry.counts()
     assert (verdict["errkind.category"], verdict["errkind.phase"]) == ("timeout", "headers")
     assert "http.response.status_code" not in {*verdict, *count.attributes}
+
+
+@pytest.mark.parametrize("access", ["read", "stream-all"])
+def test_an_error_in_a_success_that_aiohttp_carries_counts_once(
+    server: FaultServer, telemetry: Telemetry, access: str
+) -> None:
+    """The call of aiohttp has judged it already, if it came in one piece with the headers."""
+    url = server.answer("/whole", 200, {"content-type": "application/json"}, b'{"error": {"code": "busy"}}')
+
+    async def main() -> None:
+        async with httpx_aiohttp.HttpxAiohttpClient() as client:
+            if access == "read":
+                await client.get(url)
+            else:
+                async with client.stream("GET", url) as response:
+                    await response.aread()
+
+    asyncio.run(main())
+
+    assert telemetry.total() == len(telemetry.verdicts()) == 1
+
+
+class _Shell:
+    """A provider around another one, as logfire has it."""
+
+    def __init__(self, provider: TracerProvider) -> None:
+        self.provider = provider
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.provider, name)
+
+
+def test_a_provider_that_is_replaced_is_found_again(server: FaultServer) -> None:
+    """Logfire puts another provider behind its own when it is configured anew."""
+    first, second = Telemetry(), Telemetry()
+    shell = _Shell(first.tracer_provider)
+    instrumentor = ErrkindHttpxInstrumentor()
+    instrumentor.instrument(tracer_provider=shell, meter_provider=first.meter_provider)
+    with httpx.Client() as client:
+        for telemetry in (first, second):
+            shell.provider = telemetry.tracer_provider
+            HTTPXClientInstrumentor.instrument_client(client, tracer_provider=telemetry.tracer_provider)
+            for _ in range(2):
+                client.get(server.url("/json-error"))
+            HTTPXClientInstrumentor.uninstrument_client(client)
+    instrumentor.uninstrument()
+
+    # The first call after that has a count alone.
+    assert [len(telemetry.verdicts()) for telemetry in (first, second)] == [2, 1]
+    assert first.total() == 4
+
+
+@pytest.mark.parametrize("session_default", [False, True])
+def test_a_call_without_a_wish_takes_the_sessions(server: FaultServer, *, session_default: bool) -> None:
+    """With `auto_decompress=None`, aiohttp unpacks as its session says."""
+    body = b'{"error": {"code": "insufficient_quota", "message": "You are out of credit"}}'
+    packed = {"content-type": "application/json", "content-encoding": "deflate"}
+    url = server.answer("/packed", 429, packed, zlib.compress(body))
+
+    async def main() -> None:
+        async with (
+            aiohttp.ClientSession(auto_decompress=session_default) as session,
+            session.get(url, auto_decompress=None) as response,
+        ):
+            await response.read()
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+
+    assert [verdict["errkind.reason"] for verdict in telemetry.verdicts()] == ["billing"]
+
+
+@pytest.mark.parametrize("instruments", [(), OURS], ids=["bare", "ours"])
+@pytest.mark.parametrize("way", ["read", "exception", "nowait", "closed"])
+def test_a_body_that_breaks_while_we_wait_is_broken_for_all(
+    server: FaultServer, instruments: Any, way: str
+) -> None:
+    """Whatever the application asks of the stream tells it of the exception that came meanwhile."""
+    head = Head((("content-length", "100"),), 500)
+    url = server.script("/breaks-soon", (head, b"abcdef", Pause(0.02), Then.CLOSE))
+
+    async def main() -> object:
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            content = response.content
+            await asyncio.sleep(0.1)
+            if way == "exception":
+                return content.exception()
+            if way == "closed":
+                response.close()
+            try:
+                for _ in range(3 if way == "nowait" else 0):
+                    content.read_nowait()
+                return await content.read()
+            except aiohttp.ClientPayloadError as error:
+                return error
+
+    with instrumented(instruments):
+        found = asyncio.run(main())
+
+    assert isinstance(found, aiohttp.ClientPayloadError)

@@ -11,7 +11,7 @@ import httpx
 import httpx2
 import pytest
 
-from faults import Head, Http2Server, Then
+from faults import Head, Http2Server, Pause, Then
 from otel_errkind._telemetry.pending import PendingAnswer
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING
 from telemetry import Telemetry, instrumented
@@ -148,6 +148,40 @@ def test_a_transport_that_knows_no_timeout_is_not_read(
     (verdict,) = telemetry.verdicts()
     assert monotonic() - begun < 0.5
     assert verdict["errkind.category"] == "overloaded"
+
+
+DRIP = (
+    b"HTTP/1.1 500 Internal Server Error\r\ntransfer-encoding: chunked\r\n\r\n5;x=",
+    *(b"a", Pause(0.02)) * 40,
+)
+"""A chunk whose extension has no end: every read brings something, and no piece of the body."""
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_what_comes_in_drips_is_not_waited_for(
+    server: FaultServer, telemetry: Telemetry, module: Any, *, is_async: bool
+) -> None:
+    """The time for a body that is closed unread is for all of it, not for each read."""
+    url = server.script("/drip", DRIP)
+
+    async def closed() -> float:
+        async with module.AsyncClient(verify=False) as client:
+            answer = await client.send(client.build_request("GET", url), stream=True)
+            begun = monotonic()
+            await answer.aclose()
+            return monotonic() - begun
+
+    if is_async:
+        took = asyncio.run(closed())
+    else:
+        with module.Client(verify=False) as client:
+            answer = opened(client, url)
+            begun = monotonic()
+            answer.close()
+            took = monotonic() - begun
+
+    assert took < 0.3
+    assert telemetry.total() == 1
 
 
 def test_a_request_that_is_sent_twice_keeps_its_timeouts(

@@ -623,6 +623,25 @@ def fork(url: str) -> list[Any]:
         return [json.loads(os.read(reading, 4096)), seen]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+def test_a_child_forked_in_an_operation_counts_its_failures(server: FaultServer) -> None:
+    """A worker process ends without leaving the operation in which its parent has started it."""
+    assert in_a_process(__file__, work_in_a_child, server.url(FAILED), patience=20) == {"terminal": 1}
+
+
+def work_in_a_child(url: str) -> Any:
+    """Fork in an operation, as multiprocessing does; return what the child has counted."""
+    with instrumented() as telemetry, httpx.Client() as client, operation():
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            client.get(url)
+            os.write(writing, json.dumps(counted(telemetry)).encode())
+            os._exit(0)
+        os.waitpid(child, 0)
+        return json.loads(os.read(reading, 4096))
+
+
 def test_importing_the_package_is_cheap() -> None:
     """`operation` needs neither the clients nor OpenTelemetry to be imported."""
     program = "import sys, otel_errkind; print(*(name.partition('.')[0] for name in sys.modules))"

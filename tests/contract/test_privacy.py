@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import suppress
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -340,3 +341,81 @@ def test_a_secret_that_redaction_pulls_inside(
     leaks = leaks_of(client, access, urls, body_limit=limit)
 
     assert leaks == []
+
+
+@pytest.mark.parametrize("text", ["{} is too weak.", '"{}" is too weak.'], ids=["plain", "escaped"])
+@pytest.mark.parametrize("limit", [0, 1024])
+def test_a_message_is_no_freer_than_the_body(server: FaultServer, text: str, limit: int) -> None:
+    """What the name of its field calls secret in the body is so in the message as well."""
+    body = json.dumps({"errors": {"password": [text.format(PASSWORD)]}})
+    url = server.answer("/weak", 422, JSON, body.encode())
+
+    with instrumented(body_limit=limit) as telemetry:
+        call("httpx", url)
+        (verdict,) = telemetry.verdicts()
+
+    assert verdict[MESSAGE] == "[REDACTED]"
+    assert PASSWORD not in str(verdict)
+
+
+def test_a_message_beside_other_names_stays(server: FaultServer) -> None:
+    """Behind more of a body than is kept, too."""
+    body = json.dumps({"seen": "y" * 1500, "error": {"message": "Slow down, please"}})
+    url = server.answer("/far", 429, JSON, body.encode())
+
+    with instrumented() as telemetry:
+        call("httpx", url)
+        (verdict,) = telemetry.verdicts()
+
+    assert verdict[MESSAGE] == "Slow down, please"
+
+
+BINARY = {
+    "utf-16": (
+        "application/json",
+        json.dumps({"error": {"message": f"token={PASSWORD}"}}).encode("utf-16-le"),
+    ),
+    "msgpack": ("application/msgpack", b"\x82\xa5error\xa3bad\xa5token\xaf" + PASSWORD.encode()),
+    "image": ("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+}
+
+
+@pytest.mark.parametrize("kind", BINARY)
+@pytest.mark.parametrize("limit", [0, 1024])
+def test_what_is_no_text_is_no_message(server: FaultServer, kind: str, limit: int) -> None:
+    """A body that is not kept says nothing in the message either."""
+    content_type, body = BINARY[kind]
+    url = server.answer("/binary", 500, {"content-type": content_type}, body)
+
+    with instrumented(body_limit=limit) as telemetry:
+        call("httpx", url)
+        (verdict,) = telemetry.verdicts()
+
+    assert MESSAGE not in verdict
+    assert CONTENT not in verdict
+
+
+def test_a_page_is_cut_behind_its_secrets(server: FaultServer) -> None:
+    """The text of a page may hold one on the limit of a message."""
+    key = SHAPES["aws"][0].text
+    page = f"<html><title>Error</title><body><pre>{'x' * 492} {key} more</pre></body></html>"
+    url = server.answer("/page", 500, {"content-type": "text/html"}, page.encode())
+
+    with instrumented() as telemetry:
+        call("httpx", url)
+        (verdict,) = telemetry.verdicts()
+
+    assert key[:TELLTALE] not in str(verdict)
+
+
+@pytest.mark.parametrize(
+    "url", ["user:{}@127.0.0.1:{}/x", "https:user:{}@127.0.0.1:{}/x", "https:///{}@x:{}/"]
+)
+def test_a_url_that_lacks_something_keeps_no_password(url: str) -> None:
+    """Without its scheme or its slashes, credentials look like a path."""
+    with refused_port() as port, instrumented((*OURS,)) as telemetry, suppress(Exception):
+        call("httpx", url.format(PASSWORD, port))
+
+    for span in telemetry.all_spans():
+        assert PASSWORD not in str(span.attributes)
+    assert telemetry.all_spans()

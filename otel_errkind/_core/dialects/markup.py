@@ -7,7 +7,7 @@ import re
 from http import HTTPStatus
 
 from otel_errkind._core.dialects import aws, cloudflare, elements, nfe, webdav, xmlrpc
-from otel_errkind._core.envelope import Envelope, code_of, status_of, token_in
+from otel_errkind._core.envelope import LONGEST_MESSAGE, Envelope, code_of, status_of, token_in
 from otel_errkind._core.model import Reason
 from otel_errkind._core.patterns import late
 
@@ -21,11 +21,14 @@ DETAIL_CODE = late(
 )
 DETAIL_FAULT = late(r"<(?:[\w.-]{1,32}:)?(\w{3,120}(?:Fault|Exception))[\s/>]")
 _MOST_DETAILS = 4096
-CRASH = late(r"(?:<br ?/?>\s{0,16})?<b>(?:Fatal|Parse) error</b>:\s{0,16}([^<\n]{0,512})")
+CRASH = late(
+    rf"(?:<br ?/?>\s{{0,16}})?<b>(?:Fatal|Parse) error</b>:\s{{0,16}}([^<\n]{{0,{LONGEST_MESSAGE}}})"
+)
 """What PHP prints where a page should be, and mostly under a 200, since the status was sent before."""
-TITLE = late(r"<(title|h1)(?:\s[^<>]{0,256})?>([^<]{1,512}+)(?!\Z)", re.IGNORECASE)
+# As long as a message may be: what is cut before it is redacted may end within a secret.
+TITLE = late(rf"<(title|h1)(?:\s[^<>]{{0,256}})?>([^<]{{1,{LONGEST_MESSAGE}}}+)(?!\Z)", re.IGNORECASE)
 PAGE = late(r"(?:<\?xml[^>]{0,256}>\s{0,64})?<!doctype html|<html|<head|<!--|<pre", re.IGNORECASE)
-TEXT_OF_PAGE = late(r"<pre>([^<]{1,512})")
+TEXT_OF_PAGE = late(rf"<pre>([^<]{{1,{LONGEST_MESSAGE}}})")
 PAGES = {
     "error": 500,  # Google's Apps Script
     "runtime error": 500,  # ASP.NET

@@ -29,7 +29,7 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 _FIRST_REJECTION = 201
 _DENIED = frozenset(("301", "302", "303"))
 """The issuer's or the receiver's standing: an answer, which is kept like an authorization."""
-_STATED = late(r"<cStat>([0-9]{3})</cStat>\s{0,16}<xMotivo>([^<]{1,512})")
+_STATED = late(r"<cStat>([0-9]{3})</cStat>\s{0,16}<xMotivo>([^<]{1,2048})")
 
 
 def read(head: str) -> Envelope | None:

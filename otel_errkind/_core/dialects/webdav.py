@@ -11,7 +11,7 @@ BEFORE_STATUS = r"<(?:[\w.-]{1,32}:)?status>\s{0,16}HTTP/[0-9.]{1,3} "
 STATUS = late(BEFORE_STATUS + "([1-5][0-9]{2})")
 CONDITION = late(r"<(?:[\w.-]{1,32}:)?error>\s{0,64}<(?:[\w.-]{1,32}:)?([\w-]{1,64})")
 """The first precondition or postcondition that was not met, RFC 4918, section 16."""
-DESCRIPTION = late(r"<(?:[\w.-]{1,32}:)?responsedescription>\s{0,16}([^<>]{1,512})")
+DESCRIPTION = late(r"<(?:[\w.-]{1,32}:)?responsedescription>\s{0,16}([^<>]{1,2048})")
 _BEGINNING = 512
 
 
