@@ -7,8 +7,6 @@ import signal
 import traceback
 from typing import TYPE_CHECKING, ParamSpec
 
-from otel_errkind._core.exceptions import is_deadline
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
@@ -17,6 +15,7 @@ P = ParamSpec("P")
 
 _logger = logging.getLogger("otel_errkind")
 _reported: set[str] = set()
+_from_outside: list[Callable[[BaseException], bool]] = []
 
 
 class Guard:
@@ -65,7 +64,7 @@ class Guard:
 
 def _is_the_applications(error: Exception) -> bool:
     """Tell whether a deadline or the handler of a signal has struck while our work was under way."""
-    return is_deadline(error) or not _handlers().isdisjoint(_codes(error))
+    return any(ask(error) for ask in _from_outside) or not _handlers().isdisjoint(_codes(error))
 
 
 def _handlers() -> set[object]:
@@ -75,6 +74,11 @@ def _handlers() -> set[object]:
 
 def _codes(error: Exception) -> Iterator[object]:
     return (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def let_pass(is_from_outside: Callable[[BaseException], bool]) -> None:
+    """Ask this of every exception that is to be stopped: what breaks off our work from outside is not."""
+    _from_outside.append(is_from_outside)
 
 
 def warn_once(subject: str, message: str) -> None:

@@ -7,6 +7,7 @@ import signal
 
 import pytest
 
+import otel_errkind.httpx  # noqa: F401 - it says what a deadline is
 from otel_errkind._guard import Guard
 
 pytestmark = pytest.mark.expects_warnings

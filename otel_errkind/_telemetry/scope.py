@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
-from otel_errkind._core.exceptions import chain, is_cancellation, phase_of
+from otel_errkind._core.exceptions import chain, is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
-from otel_errkind._guard import Guard
+from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
 from otel_errkind._telemetry.operation import OPERATION, nearest
@@ -40,6 +40,7 @@ _FORGOTTEN: Final[tuple[Any, tuple[Any, ...], dict[str, Any]]] = (None, (), {})
 """The arguments of a call that is over."""
 
 _judging = Guard("judging a call")
+let_pass(is_deadline)
 
 
 class CallScope:
