@@ -89,12 +89,13 @@ def _sync_stream(module: ModuleType) -> type[Any]:
 
         def _pull(self) -> None:
             with _hurried(self.stream, self.wait) as may_read:
-                for piece in self.stream if may_read else ():
+                if not may_read:
+                    return
+                for piece in self.stream:
                     self.onlooker.feed(piece)
                     if not self.onlooker.wants_more():
                         return
-                if may_read:
-                    self.onlooker.end()
+                self.onlooker.end()
 
     return WatchedStream
 

@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import alternatives, one_of, statuses, without_ahead
 from otel_errkind._collector.messages import MESSAGE
-from otel_errkind._collector.ottl import (
-    any_of,
-    assign,
-    equals,
-    extract,
-    is_set,
-    is_unset,
-    kept,
-    matches,
-)
+from otel_errkind._collector.ottl import any_of, assign, equals, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE

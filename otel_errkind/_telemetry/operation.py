@@ -10,7 +10,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
-from otel_errkind._telemetry.waiting import ABANDONED, expire
+from otel_errkind._telemetry.waiting import ABANDONED, after_fork, expire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -190,8 +190,7 @@ def _forget() -> None:
     _process = object()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+after_fork(_forget)
 
 
 def open_fate(operation: Operation | None) -> Fate | None:

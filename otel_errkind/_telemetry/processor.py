@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
@@ -13,7 +12,7 @@ from opentelemetry.trace import SpanKind
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import HTTP_METHOD, HTTP_REQUEST_METHOD, SCOPE
 from otel_errkind._telemetry.scope import CURRENT
-from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire, settle_all
+from otel_errkind._telemetry.waiting import ABANDONED, PENDING, after_fork, expire, settle_all
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -88,17 +87,18 @@ def attach(provider: object) -> bool:
 
     A provider that takes none is a placeholder for one that is set later, or records nothing to adopt.
     """
-    add = getattr(provider, "add_span_processor", None)
-    if add is None:
-        return False
-    with _attaching, _lock:
+    with _attaching:
+        add = getattr(provider, "add_span_processor", None)
+        if add is None:
+            return False
         # That of logfire is a shell around the SDK's, and cannot be hashed.
         inner = getattr(provider, "provider", provider)
-        if inner not in _attached:
-            _attached.add(inner)
-            add(_PROCESSOR)
-            if isinstance(inner, TracerProvider):
-                _move_to_front(inner)
+        with _lock:
+            if inner not in _attached:
+                _attached.add(inner)
+                add(_PROCESSOR)
+                if isinstance(inner, TracerProvider):
+                    _move_to_front(inner)
     return True
 
 
@@ -108,8 +108,7 @@ def _renew() -> None:
     _lock = threading.Lock()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew)
+after_fork(_renew)
 
 
 def _move_to_front(provider: TracerProvider) -> None:

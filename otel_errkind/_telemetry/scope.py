@@ -216,9 +216,9 @@ class CallScope:
 
     def nearest(self) -> CallScope | None:
         """Return the innermost call that is under way, of this one and those around it."""
-        if self._is_open or self._outer is None:
-            return self if self._is_open else None
-        return self._outer.nearest()
+        if self._is_open:
+            return self
+        return self._outer.nearest() if self._outer is not None else None
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
@@ -230,8 +230,7 @@ class CallScope:
             return
         if not self.emitter.emit(exchange, self) and not self._may_be_deadline(exchange, error):
             return
-        if self._outer is not None:
-            self._outer.note_counted(self.emitter, exchange, error)
+        self.note_outside(exchange)
 
     def _may_be_deadline(self, exchange: Exchange, error: BaseException | None) -> bool:
         """Leave a cancellation to the operation, which may see what becomes of it."""

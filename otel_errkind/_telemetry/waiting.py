@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LONGEST: Final = 5.0
 """Seconds for which a span waits at most. There is no timer: the next span that starts looks after it."""
@@ -92,6 +92,12 @@ def settle_all() -> None:
             waiting.leave()
 
 
+def after_fork(renew: Callable[[], None]) -> None:
+    """Call it in every child that is forked, where processes are."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=renew)
+
+
 def _forget() -> None:
     """Start afresh in a forked child: it has copies of spans that its parent will end and count."""
     global _expiring  # noqa: PLW0603 - another thread of the parent may have held it
@@ -100,5 +106,4 @@ def _forget() -> None:
     PENDING.clear()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+after_fork(_forget)
