@@ -89,13 +89,14 @@ EDGE = r"(?:\b|_|%(?:25)*[0-9a-f]{2}|\\+u[0-9a-f]{4}|\\[nrt])"
 NAME = _named(NAMES, EDGE)
 ENCODED_QUOTE = r"""(?:\\+["']|%(?:25)*2[27]|\\+u002[27]|&(?:quot|apos|#3[49]|#x2[27]);)"""
 QUOTE = rf"""(?:["']|{ENCODED_QUOTE})"""
-COLON = r"(?::|%(?:25)*3a|=>)"
+COLON = r"(?::|%(?:25)*3a|=>|\x{ff1a})"
 EQUALS = r"(?:==?|\\+u003d)"
 ENCODED_EQUALS = r"%(?:25)*3d"
 GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*"
 BLANK = r"(?:\s|\+|%(?:25)*20)+"
 SCHEME = rf"(?:(?:{'|'.join(SCHEMES)}){BLANK})"
-LETTER = r"""[^\s,;&"'<>()\[\]{}\\]"""
+ESCAPE = r"\\{1,7}(?:/|u002[bf]|u003d)"
+LETTER = rf"""(?:[^\s,;&"'<>()\[\]{{}}\\]|{ESCAPE})"""
 FORM_VALUE = r"""[^\s&;"'<>]+"""
 PIECE = r"""(?:[^%\s&;"'<>]|%(?:25)*(?:[013-9a-f][0-9a-f]|2[0-1358-9a-f]))+"""
 """Percent-encoded text up to an encoded `&`, quote or apostrophe."""
@@ -108,13 +109,21 @@ QUOTED = (
 )
 WORD = rf"(?:{LETTER}*[a-z]{LETTER}*[0-9+/=~]{LETTER}*|{LETTER}*[0-9+/=~]{LETTER}*[a-z]{LETTER}*)"
 """Neither prose nor a count: letters, with something among them that words do not have."""
-TOKEN = r"[\w.~+/=:%*-]"  # noqa: S105  # a class of characters
-CRUMB = r"[\w.!$%*~^|-]{1,128}=[^\s;,\"'<>\\]*"
+TOKEN = rf"(?:[\w.~+/=:%*-]|{ESCAPE})"
+CRUMB = rf"[\w.!$%*~^|-]{{1,128}}=(?:[^\s;,\"'<>\\]|{ESCAPE})*"
 PARAMETER = r"""(?:,?\s*[\w-]+\s*=\s*(?:\\*"[^"\\]*\\*(?:"|\z)|[^\s,"'\\]+))"""
 MAILBOX = r"[\w.+\x{c0}-\x{7ff}-]+"
 DOMAIN = r"(?:[a-z0-9\x{80}-\x{10ffff}-]+\.)+(?:xn--[a-z0-9-]+|[a-z\x{c0}-\x{7ff}]{2,})"
 LISTED = rf"\[{GAP}b?{QUOTED}(?:,{GAP}b?{QUOTED})*"
 
+ENDING = (
+    rf"[\w.\[-]{{0,64}}?(?:{_spelled(name for name in NAMES if name not in EDGED_NAMES)}"
+    rf"|{EDGE}(?:{_spelled(EDGED_NAMES)}))\]?{QUOTE}"
+)
+"""The name of a field as a value, up to its end."""
+FIELD = rf"{QUOTE}(?:field|key|label|name|param|path|property){QUOTE}{GAP}{COLON}{GAP}"
+HTML_NAME = rf"\bname={QUOTE}{ENDING}"
+HTML_VALUE = rf"\b(?:content|value)={QUOTED}"
 ECHOED = (
     rf"{QUOTE}\s*[\]),][^{{}}]{{0,120}}?{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}{QUOTED}"
 )
@@ -137,12 +146,13 @@ def _valued(spell: Callable[[tuple[str, ...]], str]) -> str:
 
 
 WORDS = {
-    "cookie": rf"cookies?2?{QUOTE}?{GAP}{COLON}{GAP}{CRUMB}(?:;\s*[\w.-]+(?:=[^\s;\"'<>\\]*)?)*",
+    "cookie": rf"cookies?2?{QUOTE}?{GAP}{COLON}{GAP}{CRUMB}(?:;\s*[\w.-]+(?:=(?:[^\s;\"'<>\\]|{ESCAPE})*)?)*",
     "digest": rf"digest{BLANK}(?:{'|'.join(DIGEST_PARAMETERS)})\s*="
     rf"""\s*(?:\\*"[^"\\]*\\*(?:"|\z)|[^\s,"'\\]+){PARAMETER}*""",
-    "bearer": rf"bearer{BLANK}{QUOTE}?(?:{TOKEN}*[0-9._~+/=%*-]{TOKEN}*[a-z0-9]{TOKEN}*|[\w]{{8,}})",
+    "bearer": rf"bearer{BLANK}{QUOTE}?"
+    rf"(?:{TOKEN}*(?:[0-9._~+/=%*-]|{ESCAPE}){TOKEN}*[a-z0-9]{TOKEN}*|[\w]{{8,}})",
     "basic": rf"(?:basic|negotiate){BLANK}{QUOTE}?"
-    r"(?:[\w+/=%-]*(?:[0-9+/=%]|(?-i:[a-z][A-Z]))[\w+/=%-]*|[\w+/=%-]{16,})",
+    rf"(?:[\w+/=%-]*(?:[0-9+/=%]|(?-i:[a-z][A-Z])|{ESCAPE})(?:[\w+/=%-]|{ESCAPE})*|[\w+/=%-]{{16,}})",
     "webhook": rf"(?:web)?hooks"
     rf"(?:\.slack\.com{SLASH}[\w/%\\-]+|{SLASH}(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}})",
     "card": r"(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6\d{3})(?:[ -]?\d{4}){3}(?:\d{3})?"
@@ -159,6 +169,10 @@ ELSEWHERE = {
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
     r"(?:[^<&]|&(?:amp|quot|apos|#))+",
     "scheme": rf"authorization{QUOTE}?{GAP}{COLON}{GAP}b?{QUOTE}?[\w-]{{2,32}}{BLANK}{QUOTE}?{WORD}",
+    "echo-before": rf"value{QUOTE}{GAP}{COLON}{GAP}{QUOTED}"
+    rf"(?:\z|[^{{}}]{{0,120}}?(?:\z|{FIELD}(?:{QUOTE}|\[[^\]{{}}]{{0,64}}?){ENDING}))",
+    "attribute": rf"<(?:input|meta)\s[^<>]{{0,120}}?"
+    rf"(?:{HTML_NAME}[^<>]{{0,120}}?{HTML_VALUE}|{HTML_VALUE}[^<>]{{0,120}}?{HTML_NAME})",
     "pem": r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|["'<]|\z)""",
     "userinfo": rf"""{WEB}(?:[^\s/?#"'<>\\]+|[^\s/:@"'<>?#\\]*:[^\s@"'<>]{{1,256}})@""",
     "userinfo-encoded": rf"""{WEB_ENCODED}(?:[^\s"'<>&%]|%(?:25)*"""

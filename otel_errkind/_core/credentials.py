@@ -31,6 +31,26 @@ SHAPES = (
     ("square", r"sq0[a-z]{3}-[\w-]{20,}"),  # sq0atp-, sq0csp-
     ("vault", r"hv[sbr]\.[\w-]{20,}"),  # HashiCorp Vault: service, batch, recovery
     ("grafana", r"gl(?:sa|c)_\w{20,}"),  # service account, cloud
+    ("atlassian", r"AT[A-Z]TT3xFf[\w-]{16,}"),  # id.atlassian.com, API tokens
+    ("notion", r"ntn_\w{16,}"),  # 46 behind the prefix
+    ("linear", r"lin_(?:api|oauth)_\w{16,}"),  # 40 behind the prefix
+    ("figma", r"figd_[\w-]{16,}"),  # personal access token
+    ("postman", r"PMAK-[0-9a-f]{24}"),  # a suffix follows a dash
+    ("new-relic", r"NR(?:AK|II)-\w{16,}"),  # of a user, for inserting
+    ("sentry", r"sntry[su]_\w{16,}"),  # of an organisation, of a user
+    ("brevo", r"x(?:key|smtp)sib-[0-9a-f]{16,}"),  # 64 hexadecimal digits, and a suffix
+    ("hubspot", r"pat-(?:na|eu|ap)\d-[0-9a-f-]{16,}"),  # private apps
+    ("supabase", r"sb(?:p|_secret)_\w{16,}"),  # of a person, of a project
+    ("docker", r"dckr_[a-z]{3}_[\w-]{16,}"),  # personal, of an organisation
+    ("pulumi", r"pul-[0-9a-f]{40}"),
+    ("doppler", r"dp\.(?:ct|pt|st|scim|audit)\.(?:\w{1,16}\.)?\w{16,}"),  # docs.doppler.com, token formats
+    ("langsmith", r"lsv2_[ps][kt]_\w{16,}"),  # personal, of a service
+    ("search-hosts", r"(?:tvly-\w{24,}|fc-[0-9a-f]{32})"),  # Tavily, Firecrawl
+    ("more-model-hosts", r"(?:jina_|csk-|rpa_)\w{24,}"),  # Jina, Cerebras, RunPod
+    ("google-studio", r"AQ\.Ab[\w-]{16,}"),  # Gemini's keys of 2025 and later
+    ("alibaba", r"LTAI[0-9A-Za-z]{12,}"),  # AccessKey ID
+    ("meta", r"EAA[0-9A-Za-z]{40,}"),  # access token of the Graph API
+    ("age", r"AGE-SECRET-KEY-1[0-9A-Z]{16,}"),
     ("jwt", r"e(?:yJ|yAi|wog)[\w-]{8,}"),  # RFC 7519: {" in base64, cut or whole
 )
 

@@ -43,7 +43,8 @@ def _until(quote: str) -> str:
 NAME = f"(?:{_spelled(NAMES)})"
 # Bounded: a run of backslashes would be read again from each of its places. Five depths of escaping take 31.
 QUOTE = r"""(?:\\{0,31}["']|%(?:25)*2[27]|\\{1,31}u002[27]|&(?:quot|apos|\#3[49]|\#x2[27]);)"""
-COLON = r"(?::|%(?:25)*3a|=>)"
+COLON = r"(?::|%(?:25)*3a|=>|\xef\xbc\x9a)"
+"""The last is the one of Chinese and Japanese texts."""
 EQUALS = r"(?:==?|\\+u003d)"
 GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*+"
 BLANK = r"(?:\s|\+|%(?:25)*20)++"
@@ -157,6 +158,25 @@ NAMED_ROWS = (
 """Rows that begin with a sensitive name."""
 
 OTHER_ROWS = (
+    # express-validator: "value": "…", …, "path": "password"; Joi; HAR the other way round. Where a text was cut,
+    # nobody knows what the name would have been.
+    Row(
+        "echo-before",
+        "value",
+        None,
+        rf"""value{QUOTE}{GAP}{COLON}{GAP}(?P<quote>{QUOTE})(?P<quoted>{_until("quote")})
+          (?:\Z|(?P=quote)[^{{}}]{{0,200}}?(?:\Z
+            |{QUOTE}(?:field|key|label|name|param|path|property){QUOTE}{GAP}{COLON}{GAP}
+            (?:{QUOTE}|\[[^\]{{}}]{{0,64}}?)[\w.\[-]{{0,64}}?{NAME}\]?{QUOTE}))""",
+    ),
+    # HTML: <input name="_csrf" value="…">, <meta name="csrf-token" content="…">, in either order.
+    Row(
+        "attribute",
+        "<",
+        None,
+        rf"""<(?:input|meta)\s(?=[^<>]{{0,300}}?(?:\Z|\bname={QUOTE}[\w.\[-]{{0,64}}?{NAME}\]?{QUOTE}))
+          [^<>]{{0,300}}?\b(?:content|value)=(?P<quote>{QUOTE})(?P<quoted>{_until("quote")})""",
+    ),
     # <Password>…</Password>, also as text within another document.
     Row("element", "<", None, ELEMENT),
     Row("element-escaped", "&", None, ELEMENT),

@@ -12,7 +12,8 @@ FOLD_ALL = bytes.maketrans(b"=>,", b":::")
 BLANKS = b"\"'\\ \t\r\n_-[]()"
 """Mapped and dropped, these leave `apikey:` of `"api_key" : `, `api-key=`, `<ApiKey>` and `\\"apiKey\\":`."""
 
-ENCODED = late(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}")
+WIDE_COLON = "\N{FULLWIDTH COLON}".encode()
+ENCODED = late(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}|" + WIDE_COLON)
 ENDINGS = tuple(
     {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
 )
@@ -24,7 +25,7 @@ last_three = itemgetter(slice(-3, None))
 
 def sensitive_names(lowered: bytes) -> str:
     """List the sensitive names in front of a separator, as `apikey:` or `apikey,`; mostly there are none."""
-    if b"%" in lowered or b"&" in lowered or b"\\u00" in lowered:
+    if b"%" in lowered or b"&" in lowered or b"\\u00" in lowered or WIDE_COLON in lowered:
         lowered = ENCODED.sub(b":", lowered)
     if TAILS.isdisjoint(map(last_three, lowered.translate(FOLD_ALL, BLANKS).split(b":"))):
         return ""
