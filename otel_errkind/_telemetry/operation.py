@@ -86,6 +86,8 @@ class Operation:
         self.opener = opener
         self.process = _process
         self.outer: Operation | None = None
+        """Looked for again at the end: a chain of tasks or of generators, each started by the one before, would
+        otherwise keep all of their operations."""
 
     def __enter__(self) -> Self:
         # Nobody else would, where there are no spans.
@@ -103,7 +105,8 @@ class Operation:
             self._abandon()
             return
         self.is_open = False
-        OPERATION.set(self.outer)
+        # Another one may be current: of two generators that are advanced in turn, the first may end first.
+        OPERATION.set(nearest(OPERATION.get()))
         self._end(error)
 
     def __del__(self) -> None:
@@ -112,6 +115,7 @@ class Operation:
 
     def _abandon(self) -> None:
         self.is_open = False
+        self.outer = nearest(self.outer)
         if self._fates or self._cancelled:
             ABANDONED.append(self)
 
@@ -140,7 +144,6 @@ class Operation:
         self._cancelled.append(cancelled)
 
     def _end(self, error: BaseException | None) -> None:
-        # A chain of tasks, each started by the one before, would otherwise keep all of their operations.
         outer = self.outer = nearest(self.outer)
         for cancelled in _emptied(self._cancelled):
             timeout = _timeout_from(cancelled.error, error)

@@ -29,7 +29,7 @@ from callers import CALLERS
 from faults import answer
 from otel_errkind import operation
 from otel_errkind._telemetry import waiting
-from otel_errkind._telemetry.operation import OPERATION
+from otel_errkind._telemetry.operation import OPERATION, Operation
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
@@ -652,3 +652,65 @@ def test_importing_the_package_is_cheap() -> None:
 
     heavy = {"opentelemetry", "httpx", "httpx2", "aiohttp", "anyio", "trio", "asyncio", "openai", "wrapt"}
     assert heavy & set(printed.split()) == set()
+
+
+def test_operations_that_overlap(server: FaultServer, client: httpx.Client, telemetry: Telemetry) -> None:
+    """Two generators that are advanced in turn: the end of one leaves the other in its operation."""
+
+    def fetch(*paths: str) -> Iterator[int]:
+        with operation():
+            for path in paths:
+                yield client.get(server.url(path)).status_code
+
+    first, second = fetch(FINE), fetch(FINE, FAILED, FINE)
+    next(first)
+    next(second)
+    left = [*first, *second]
+
+    assert left == [500, 200]
+    assert counted(telemetry) == {"retried": 1}
+
+
+def test_an_operation_that_begins_in_another_and_outlives_it(
+    server: FaultServer, client: httpx.Client, telemetry: Telemetry
+) -> None:
+    """A decorated function may start a generator with an operation of its own, and return it."""
+
+    @operation("start")
+    def start() -> Iterator[int]:
+        def fetch() -> Iterator[int]:
+            with operation("fetch"):
+                for path in (FINE, FAILED, FINE):
+                    yield client.get(server.url(path)).status_code
+
+        pieces = fetch()
+        next(pieces)
+        return pieces
+
+    left = list(start())
+
+    assert left == [500, 200]
+    assert counted(telemetry) == {"retried": 1}
+
+
+@pytest.mark.parametrize("end", ["finished", "closed"])
+def test_a_chain_of_overlapping_operations_keeps_none(end: str) -> None:
+    """Each begins in the one before, which ends first: none of those that are over is kept."""
+
+    def pieces() -> Generator[None]:
+        with operation():
+            yield
+
+    def begin() -> Generator[None]:
+        begun = pieces()
+        next(begun)
+        return begun
+
+    def run() -> int:
+        running = begin()
+        for _ in range(100):
+            last, running = running, operation()(begin)()
+            last.close() if end == "closed" else next(last, None)
+        return sum(type(thing) is Operation for thing in gc.get_objects())
+
+    assert copy_context().run(run) < 5
