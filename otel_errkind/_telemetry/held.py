@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
+from weakref import ref
 
 from opentelemetry import context
 
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import ERRKIND_OUTCOME, RETRIED, TERMINAL
 from otel_errkind._telemetry.operation import open_fate
-from otel_errkind._telemetry.waiting import PENDING, deadline, is_over
+from otel_errkind._telemetry.waiting import PENDING, deadline, is_over, is_this_process, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,24 +61,29 @@ class HeldVerdict:
 class CancelledCall:
     """A cancelled call. `asyncio` does not say whose will it was, until its timeout leaves the operation."""
 
-    __slots__ = ("_call", "_context", "_exchange", "_operation", "_process", "deadline", "error")
+    __slots__ = ("_call", "_context", "_error", "_exchange", "_operation", "_process", "deadline")
 
     def __init__(self, call: CallScope, exchange: Exchange, error: BaseException) -> None:
         self._call = call
         self._context = context.get_current()
-        self._exchange = exchange
+        # The frames of the exception hold the variables of the attempt, with which the application is done.
+        self._exchange = exchange.with_error(None)
         self._operation = call.operation
-        self._process = os.getpid()
-        self.error = error
+        self._process = this_process()
+        self._error = _weakly(error)
         self.deadline = deadline()
         call.is_kept = True
         PENDING[self] = True
+
+    def error(self) -> BaseException | None:
+        """Return what cancelled the call, unless it is gone."""
+        return self._error()
 
     def resolve(self, timeout: TimeoutError | None) -> None:
         """Judge the call if a deadline cancelled it; its span may go."""
         is_held = PENDING.pop(self, False)
         self._call.is_kept = False
-        if timeout is not None and self._process == os.getpid():
+        if timeout is not None and is_this_process(self._process):
             with _proving:
                 exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
                 self._call.emitter.emit(exchange, self._call, self._context, fate)
@@ -91,3 +96,11 @@ class CancelledCall:
         if PENDING.pop(self, False):
             with _proving:
                 self._call.release()
+
+
+def _weakly(error: BaseException) -> Callable[[], BaseException | None]:
+    try:
+        return ref(error)
+    except TypeError:
+        # Those of C, such as `KeyboardInterrupt`, take no weak references.
+        return lambda: error

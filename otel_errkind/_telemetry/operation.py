@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from contextvars import ContextVar
 from functools import wraps
@@ -10,7 +9,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
-from otel_errkind._telemetry.waiting import ABANDONED, after_fork, expire
+from otel_errkind._telemetry.waiting import ABANDONED, expire, is_this_process, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,10 +24,6 @@ Item = TypeVar("Item")
 OPERATION: Final[ContextVar[Operation | None]] = ContextVar("errkind_operation", default=None)
 
 
-_process = object()
-"""Stands for this process: cheaper to compare than its number is to ask for."""
-
-
 class Fate:
     """Whether another attempt followed a failure: asked by its verdict, known to its operation.
 
@@ -39,7 +34,7 @@ class Fate:
 
     def __init__(self) -> None:
         self._asking: deque[Callable[[bool], None]] = deque()
-        self._process = os.getpid()
+        self._process = this_process()
         self._was_retried: bool | None = None
 
     def then(self, tell: Callable[[bool], None]) -> None:
@@ -54,7 +49,7 @@ class Fate:
 
     def _answer(self) -> None:
         # In a forked child this is a copy: its parent counts the failure.
-        if self._was_retried is None or self._process != os.getpid():
+        if self._was_retried is None or not is_this_process(self._process):
             return
         for tell in _emptied(self._asking):
             tell(self._was_retried)
@@ -63,7 +58,8 @@ class Fate:
 class Cancelled(Protocol):
     """A cancelled call of which nobody knows yet who cancelled it."""
 
-    error: BaseException
+    def error(self) -> BaseException | None:
+        """Return what was raised; None if it is gone, and so cannot become a timeout any more."""
 
     def resolve(self, timeout: TimeoutError | None) -> None:
         """Learn what it has become: a timeout, or nothing that can be proven."""
@@ -84,10 +80,10 @@ class Operation:
         self.is_open = True
         """False once it is over; tasks that outlive it still have it in their context."""
         self.opener = opener
-        self.process = _process
+        self.process = this_process()
         self.outer: Operation | None = None
-        """Looked for again at the end: a chain of tasks or of generators, each started by the one before, would
-        otherwise keep all of their operations."""
+        """Looked for again at the end: a chain of tasks or of generators, each started by the one before,
+        would otherwise keep all of their operations."""
 
     def __enter__(self) -> Self:
         # Nobody else would, where there are no spans.
@@ -146,7 +142,7 @@ class Operation:
     def _end(self, error: BaseException | None) -> None:
         outer = self.outer = nearest(self.outer)
         for cancelled in _emptied(self._cancelled):
-            timeout = _timeout_from(cancelled.error, error)
+            timeout = _timeout_from(cancelled.error(), error)
             if timeout is None and error is not None and outer is not None:
                 outer.hold_cancelled(cancelled)
             else:
@@ -172,9 +168,9 @@ def _emptied(items: deque[Item]) -> Iterator[Item]:
         yield item
 
 
-def _timeout_from(cancellation: BaseException, error: BaseException | None) -> TimeoutError | None:
+def _timeout_from(cancellation: BaseException | None, error: BaseException | None) -> TimeoutError | None:
     """Return the timeout that `asyncio.timeout` and `wait_for` make of a cancellation of their own."""
-    links = () if error is None else chain(error)
+    links = () if cancellation is None or error is None else chain(error)
     return next(
         (link for link in links if isinstance(link, TimeoutError) and link.__cause__ is cancellation), None
     )
@@ -182,18 +178,9 @@ def _timeout_from(cancellation: BaseException, error: BaseException | None) -> T
 
 def nearest(operation: Operation | None) -> Operation | None:
     """Return the innermost operation that goes on in this process, of this one and those around it."""
-    while operation is not None and not (operation.is_open and operation.process is _process):
+    while operation is not None and not (operation.is_open and is_this_process(operation.process)):
         operation = operation.outer
     return operation
-
-
-def _forget() -> None:
-    """Start afresh in a forked child: it has copies of operations that its parent ends."""
-    global _process  # noqa: PLW0603 - see above
-    _process = object()
-
-
-after_fork(_forget)
 
 
 def open_fate(operation: Operation | None) -> Fate | None:

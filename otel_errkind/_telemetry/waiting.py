@@ -92,6 +92,20 @@ def settle_all() -> None:
             waiting.leave()
 
 
+_process = object()
+"""Stands for this process: cheaper to compare than its number is to ask for."""
+
+
+def this_process() -> object:
+    """Return what to keep, in order to know a copy of it in a forked child."""
+    return _process
+
+
+def is_this_process(kept: object) -> bool:
+    """Tell whether this was kept in this process, not in one that it was forked from."""
+    return kept is _process
+
+
 def after_fork(renew: Callable[[], None]) -> None:
     """Call it in every child that is forked, where processes are."""
     if hasattr(os, "register_at_fork"):
@@ -100,8 +114,9 @@ def after_fork(renew: Callable[[], None]) -> None:
 
 def _forget() -> None:
     """Start afresh in a forked child: it has copies of spans that its parent will end and count."""
-    global _expiring  # noqa: PLW0603 - another thread of the parent may have held it
+    global _expiring, _process  # noqa: PLW0603 - another thread of the parent may have held the lock
     _expiring = threading.Lock()
+    _process = object()
     ABANDONED.clear()
     PENDING.clear()
 

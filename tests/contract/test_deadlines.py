@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
+import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -357,3 +360,67 @@ def test_a_flush_lets_the_span_of_a_cancelled_call_go(server: FaultServer, telem
     assert (count.value, count.attributes["errkind.reason"]) == (1, "deadline")
     assert len(telemetry.spans()) == 1
     assert telemetry.verdicts() == []
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("deadline", [with_timeout, with_wait_for])
+def test_a_cancelled_call_keeps_nothing_of_the_attempt(
+    server: FaultServer, telemetry: Telemetry, deadline: Any, client: str
+) -> None:
+    """Once its timeout has been dealt with, what the attempt had in its variables goes, as without us."""
+
+    class Opened:
+        pass
+
+    async def attempt() -> None:
+        opened = Opened()
+        kept.append(weakref.ref(opened))
+        await read(client, server.url("/stall-before-headers"))
+
+    async def work() -> object:
+        with operation():
+            with suppress(TimeoutError):
+                await deadline(attempt)
+            gc.collect()
+            return kept[0]()
+
+    kept: list[weakref.ref[Opened]] = []
+
+    assert asyncio.run(work()) is None
+    assert_no_error(telemetry)
+
+
+def test_a_timeout_without_a_cause_explains_no_cancellation(
+    server: FaultServer, telemetry: Telemetry
+) -> None:
+    """One that the application raises itself, after the cancellation is gone, is none of the call's."""
+
+    async def work() -> None:
+        with operation():
+            with suppress(TimeoutError):
+                await with_timeout(lambda: read("httpx", server.url("/stall-before-headers")))
+            gc.collect()
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(work())
+
+    assert_no_error(telemetry)
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
+def test_an_interrupted_attempt_that_another_follows(interrupt: type[BaseException]) -> None:
+    """An interrupt that takes no weak references is held as it is, and let go with its call."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/interrupted":
+            raise interrupt
+        return httpx.Response(200)
+
+    client = httpx.Client(transport=httpx.MockTransport(answer))
+    with instrumented() as telemetry, client, operation():
+        with suppress(interrupt):
+            client.get("http://mock.test/interrupted")
+        assert len(PENDING) == 1
+        client.get("http://mock.test/fine")
+        assert (len(PENDING), telemetry.total()) == (0, 0)
