@@ -9,7 +9,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
-from otel_errkind._telemetry.waiting import ABANDONED, expire, is_this_process, this_process
+from otel_errkind._telemetry.waiting import ABANDONED, OPEN, expire, is_this_process, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +36,7 @@ class Fate:
         self._asking: deque[Callable[[bool], None]] = deque()
         self._process = this_process()
         self._was_retried: bool | None = None
+        OPEN[self] = True
 
     def then(self, tell: Callable[[bool], None]) -> None:
         """Call `tell` as soon as the answer is known."""
@@ -44,6 +45,7 @@ class Fate:
 
     def decide(self, *, retried: bool) -> None:
         """Give the answer."""
+        OPEN.pop(self, None)
         self._was_retried = retried
         self._answer()
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections import deque
 from contextlib import suppress
 from itertools import takewhile
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+Item = TypeVar("Item")
 
 LONGEST: Final = 5.0
 """Seconds for which a span waits at most. There is no timer: the next span that starts looks after it."""
@@ -30,7 +33,16 @@ class Waiting(Abandoned, Protocol):
     deadline: float
 
 
+class Open(Protocol):
+    """A question whose answer is the outcome of a failure."""
+
+    def decide(self, *, retried: bool) -> None:
+        """Give the answer."""
+
+
 PENDING: Final[dict[Waiting, bool]] = {}
+OPEN: Final[dict[Open, bool]] = {}
+"""What is not decided yet, whether or not a span waits for it."""
 ABANDONED: Final[deque[Abandoned]] = deque()
 """What the garbage collector leaves to the next span that starts, or to a flush.
 
@@ -71,14 +83,14 @@ def _taken() -> Iterator[Abandoned]:
 
 def _overdue() -> Iterator[Waiting]:
     # They stand in the order of their deadlines.
-    return takewhile(lambda waiting: is_over(waiting.deadline), _copied())
+    return takewhile(lambda waiting: is_over(waiting.deadline), _copied(PENDING))
 
 
-def _copied() -> tuple[Waiting, ...]:
-    """Return what waits. Another thread may add to it, or take from it, while the copy is made."""
+def _copied(items: dict[Item, bool]) -> tuple[Item, ...]:
+    """Return what is there. Another thread may add to it, or take from it, while the copy is made."""
     for _ in range(_MOST_COPIES):
         with suppress(RuntimeError):
-            return tuple(PENDING)
+            return tuple(items)
     return ()
 
 
@@ -88,8 +100,33 @@ def settle_all() -> None:
         abandoned.leave()
     # Twice: an answer whose body is given up gets a verdict, which may wait for its fate.
     for _ in range(2):
-        for waiting in _copied():
+        for waiting in _copied(PENDING):
             waiting.leave()
+
+
+def settle_at_exit() -> None:
+    """Let the interpreter settle what waits before it does, at its exit, what is registered up to now.
+
+    It does last what was registered first. The providers of the SDK register their shutdown when they are
+    made, and a failure that is counted after that of the metrics is lost.
+    """
+    atexit.unregister(_settle_for_good)
+    atexit.register(_settle_for_good)
+
+
+def _settle_for_good() -> None:
+    """Settle everything: nobody can try again any more."""
+    # Here, as it would make the import of the package dearer.
+    from otel_errkind._guard import Guard  # noqa: PLC0415 - the reason above
+
+    with Guard("settling what waits at the exit"):
+        for question in _copied(OPEN):
+            question.decide(retried=False)
+        settle_all()
+
+
+# Late enough where the providers were there before us, as with `opentelemetry-instrument`.
+settle_at_exit()
 
 
 _process = object()
@@ -118,6 +155,7 @@ def _forget() -> None:
     _expiring = threading.Lock()
     _process = object()
     ABANDONED.clear()
+    OPEN.clear()
     PENDING.clear()
 
 

@@ -19,7 +19,7 @@ import pytest
 import trio
 
 from otel_errkind import operation
-from otel_errkind._telemetry.waiting import ABANDONED, PENDING
+from otel_errkind._telemetry.waiting import ABANDONED, OPEN, PENDING
 from telemetry import ORDERS, Telemetry, instrumented
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def telemetry(request: pytest.FixtureRequest) -> Iterator[Telemetry]:
     """Instrument in each order, and leave nothing held."""
     with instrumented(ORDERS[request.param]) as running:
         yield running
-    assert (len(PENDING), len(ABANDONED)) == (0, 0)
+    assert (len(PENDING), len(ABANDONED), len(OPEN)) == (0, 0, 0)
 
 
 async def read(client: str, url: str) -> None:

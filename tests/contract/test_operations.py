@@ -25,18 +25,20 @@ from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import NoOpTracerProvider
 
+from apps.launch import COMMAND, TO_CONSOLE, start
 from callers import CALLERS
 from faults import answer
 from otel_errkind import operation
 from otel_errkind._telemetry import waiting
 from otel_errkind._telemetry.operation import OPERATION, Operation
-from otel_errkind._telemetry.waiting import ABANDONED, PENDING
+from otel_errkind._telemetry.waiting import ABANDONED, OPEN, PENDING
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterator
+    from pathlib import Path
 
     from faults import FaultServer
 
@@ -48,7 +50,7 @@ def telemetry() -> Iterator[Telemetry]:
     """Instrument, and leave nothing held."""
     with instrumented() as running:
         yield running
-    assert (len(PENDING), len(ABANDONED), OPERATION.get()) == (0, 0, None)
+    assert (len(PENDING), len(ABANDONED), len(OPEN), OPERATION.get()) == (0, 0, 0, None)
 
 
 @pytest.fixture
@@ -503,7 +505,7 @@ def test_generators_that_are_not_run_to_their_end_without_a_tracer() -> None:
         ErrkindHttpxInstrumentor().uninstrument()
         telemetry.shutdown()
 
-    assert (len(PENDING), len(ABANDONED)) == (0, 0)
+    assert (len(PENDING), len(ABANDONED), len(OPEN)) == (0, 0, 0)
 
 
 def test_an_operation_that_is_never_left(
@@ -578,7 +580,7 @@ def ten_thousand_operations() -> list[Any]:
                 telemetry.clear()
         grown = _blocks(telemetry) - before
         context = [variable.name for variable, value in copy_context().items() if value is not None]
-        return [len(PENDING) + len(ABANDONED), grown, counted(telemetry), context]
+        return [len(PENDING) + len(ABANDONED) + len(OPEN), grown, counted(telemetry), context]
 
 
 def _abandon(client: httpx.Client) -> None:
@@ -714,3 +716,74 @@ def test_a_chain_of_overlapping_operations_keeps_none(end: str) -> None:
         return sum(type(thing) is Operation for thing in gc.get_objects())
 
     assert copy_context().run(run) < 5
+
+
+BEGINNING = """
+import sys
+from threading import Event, Thread
+
+import httpx
+from opentelemetry import trace
+from otel_errkind import operation
+
+client, url = httpx.Client(verify=False), sys.argv[1]
+"""
+LEFT = {
+    "unread": "response = client.send(client.build_request('GET', url), stream=True)",
+    "entered": "operation().__enter__(); client.get(url)",
+    "unread-in-operation": """
+operation().__enter__()
+response = client.send(client.build_request('GET', url), stream=True)""",
+    "suspended": """
+def pieces():
+    with operation():
+        yield client.get(url)
+
+left = pieces()
+next(left)""",
+    "thread": """
+def work():
+    with operation():
+        client.get(url)
+        failed.set()
+        Event().wait()
+
+failed = Event()
+Thread(target=work, daemon=True).start()
+failed.wait()""",
+    "flushed": """
+operation().__enter__()
+client.get(url)
+trace.get_tracer_provider().force_flush()""",
+}
+"""What a program has not brought to its end when it ends itself."""
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_what_waits_when_the_program_ends(server: FaultServer, tmp_path: Path, left: str) -> None:
+    """Nobody tries again any more: each failure is counted as terminal, before the last metrics go out."""
+    program = BEGINNING + LEFT[left]
+
+    run = start((COMMAND, sys.executable, "-c", program, server.url(FAILED)), TO_CONSOLE, tmp_path)
+
+    assert run.counts == {"server_error": 1}
+    assert '"errkind.outcome": "terminal"' in run.output
+    assert [verdict.get("errkind.outcome") for verdict in run.verdicts] == [
+        None if left == "flushed" else "terminal"
+    ]
+    assert run.complaints == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+def test_a_forked_child_that_ends_counts_its_own_failures_alone(server: FaultServer, tmp_path: Path) -> None:
+    """It has copies of what its parent waits for, and inherits what is to be done at the exit."""
+    fork = "operation().__enter__(); client.get(url); child = os.fork(); child and os.waitpid(child, 0)"
+
+    run = start(
+        (COMMAND, sys.executable, "-c", f"{BEGINNING}import os\n{fork}", server.url(FAILED)),
+        TO_CONSOLE,
+        tmp_path,
+    )
+
+    assert [verdict["errkind.outcome"] for verdict in run.verdicts] == ["terminal"]
+    assert run.output.count('"errkind.client.errors"') == 1
