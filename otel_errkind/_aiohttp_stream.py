@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+import inspect
+from functools import cache, update_wrapper
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from otel_errkind._core.exceptions import is_deadline
@@ -20,49 +21,83 @@ _POLL: Final = 0.002
 """Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body
 that is long enough already, nor ever for one that flow control has paused."""
 
+_MOMENT: Final = 0.01
+"""Seconds that a body may be behind its headers on a busy machine, though it was sent at once."""
+
 Callback = TypeVar("Callback")
 
-_READERS: Final = ("read", "readany", "readchunk", "readexactly", "readline", "readuntil")
+_READERS: Final = ("read", "readany", "readchunk", "readexactly", "readline", "readuntil", "wait_eof")
 
 
-async def arrival(content: aiohttp.StreamReader, enough: int, wait: float) -> None:
+async def arrival(
+    content: aiohttp.StreamReader, enough: int, wait: float, connector: aiohttp.BaseConnector | None
+) -> None:
     """Wait at most `wait` seconds for a body that is on its way, without consuming any of it."""
     # An exception that is there already comes before the bytes: nobody has waited.
     if content.exception() is not None:
         return
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + wait
+    begun = loop.time()
     while not content.is_eof() and content.total_bytes < enough:
-        if loop.time() >= deadline:
+        waited = loop.time() - begun
+        if waited >= wait or (waited >= _MOMENT and _is_wanted(connector)):
             return
         await asyncio.sleep(_POLL)
         if content.exception() is not None:
-            _delay(content)
+            now = loop.time()
+            _delay(content, now + (now - begun))
             return
 
 
-def _delay(content: Any) -> None:
+def _is_wanted(connector: aiohttp.BaseConnector | None) -> bool:
+    """Tell whether other calls wait for a connection: this body keeps one taken, and their time runs out."""
+    queues: Any = getattr(getattr(connector, "_waiters", None), "values", tuple)
+    return any(queues())
+
+
+def _delay(content: Any, due: float) -> None:
     """Put an exception behind the bytes that came before it, where it would be had nobody waited.
 
     aiohttp raises it at the first read otherwise, and what is in the buffer is lost to the application.
+    `due` is when it would have come, seen from the application, which gets the response later because of us.
     """
     reader = content.__class__
-    if reader.__name__ == "StreamReader":
-        content._eof_callbacks.append(_Break(content._exception))
+    if _is_plain(reader):
+        content._eof_callbacks.append(_Break(content._exception, due))
         content._exception = None
         content.__class__ = _delayed(reader)
+
+
+def _is_plain(reader: Any) -> bool:
+    """Tell whether it is aiohttp's class, which `EMPTY_PAYLOAD` is not, and none of ours in its name."""
+    return reader.__name__ == "StreamReader" and not hasattr(reader, "__wrapped__")
+
+
+def _disguise(ours: Any, reader: Any) -> None:
+    """Give a class and its methods the names, the documentation and the signatures of the originals."""
+    for name, method in inspect.getmembers(ours, inspect.isfunction):
+        original = getattr(reader, name, None)
+        if original is not None and original is not method:
+            update_wrapper(method, original)
+    update_wrapper(ours, reader, updated=())
 
 
 class _Break:
     """An exception that is due when the buffer is empty, in the guise of a callback: the reader has slots."""
 
-    __slots__ = ("error",)
+    __slots__ = ("due", "error")
 
-    def __init__(self, error: BaseException) -> None:
+    def __init__(self, error: BaseException, due: float) -> None:
         self.error = error
+        self.due = due
 
     def __call__(self) -> None:
         """Stay silent: a body that broke has no end."""
+
+
+def _due(content: Any) -> _Break | None:
+    broken = _callback(content, _Break)
+    return broken if broken is not None and broken.due <= content._loop.time() else None
 
 
 @cache
@@ -73,10 +108,10 @@ def _delayed(reader: Any) -> Any:
         __slots__ = ()
 
         def _break(self) -> None:
-            due = _callback(self, _Break)
-            if due is not None:
-                self.set_exception(due.error)
-                raise due.error
+            broken = _callback(self, _Break)
+            if broken is not None:
+                self.set_exception(broken.error)
+                raise broken.error
 
         async def _wait(self, func_name: str) -> None:
             self._break()
@@ -87,14 +122,16 @@ def _delayed(reader: Any) -> Any:
             await reader.wait_eof(self)
 
         def read_nowait(self, n: int = -1) -> Any:
-            if not self._buffer:
+            if not self._buffer and _due(self) is not None:
                 self._break()
             return reader.read_nowait(self, n)
 
         def exception(self) -> BaseException | None:
-            due = _callback(self, _Break)
-            return reader.exception(self) if due is None else due.error
+            # aiohttp asks as well, where a response is given up: it closes what has not broken yet.
+            broken = _due(self)
+            return reader.exception(self) if broken is None else broken.error
 
+    _disguise(DelayedReader, reader)
     return DelayedReader
 
 
@@ -111,8 +148,8 @@ def arrived(content: aiohttp.StreamReader, limit: int) -> bytes:
 def watch(content: aiohttp.StreamReader, onlooker: LateWatch) -> None:
     """Show `onlooker` a body as it comes, and the exceptions that the application meets in reading it."""
     reader: Any = type(content)
-    # `EMPTY_PAYLOAD`, of another class, is one object for all responses.
-    if reader.__name__ != "StreamReader":
+    # `EMPTY_PAYLOAD` is one object for all responses.
+    if not _is_plain(reader):
         return
     for piece in getattr(content, "_buffer", ()):
         onlooker.feed(piece)
@@ -145,6 +182,10 @@ def _watched(reader: Any) -> type[aiohttp.StreamReader]:
                 end.onlooker.feed(data)
             return reader.feed_data(self, data, *args)
 
+        def read_nowait(self, *args: Any, **kwargs: Any) -> Any:
+            with _Reading(self):
+                return reader.read_nowait(self, *args, **kwargs)
+
         def set_exception(self, exc: BaseException, *args: Any) -> None:
             end = _end_of(self)
             reader.set_exception(self, exc, *args)
@@ -159,6 +200,7 @@ def _watched(reader: Any) -> type[aiohttp.StreamReader]:
 
     for name in _READERS:
         setattr(WatchedReader, name, _watched_read(getattr(reader, name)))
+    _disguise(WatchedReader, reader)
     return WatchedReader
 
 
@@ -187,8 +229,12 @@ class _Reading:
         if error is None or not (isinstance(error, Exception) or is_deadline(error)):
             return
         end = _end_of(self._content)
-        if end is not None:
+        if end is not None and not self._is_misuse(error):
             end.onlooker.fail(error)
+
+    def _is_misuse(self, error: BaseException) -> bool:
+        """Tell whether a line is too long for the reader's own limit, of a body that is sound."""
+        return type(error).__name__ == "LineTooLong" and self._content.exception() is None
 
 
 def _end_of(content: Any) -> _End | None:

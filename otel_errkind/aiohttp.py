@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from functools import partial
 from time import time, time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
+from weakref import ref
 
 from otel_errkind._aiohttp_stream import arrival, arrived, watch
 from otel_errkind._core.beginnings import LONGEST_BEGINNING
 from otel_errkind._core.coding import inflate
-from otel_errkind._core.exceptions import phase_of
+from otel_errkind._core.exceptions import names_of, phase_of
 from otel_errkind._core.glance import looks_wrong, stated_error
 from otel_errkind._core.model import Evidence, Phase
 from otel_errkind._core.outcome import is_error_status, may_have_body
@@ -38,6 +39,19 @@ __all__ = ["ErrkindAioHttpClientInstrumentor"]
 _looking = Guard("looking at a response of aiohttp")
 
 
+class _Call(CallScope):
+    """A call, and which of the answers that came in it was looked at last."""
+
+    __slots__ = ("looked_at",)
+
+    looked_at: ref[Any]
+    """Weak, as what watches a body holds the call: a response is to go when its last user goes."""
+
+
+_NOTHING: Final[ref[Any]] = ref(set[object]())
+"""A reference to what is no more."""
+
+
 class _Calls:
     """The methods of aiohttp, with a call scope around them."""
 
@@ -54,11 +68,12 @@ class _Calls:
         ) -> aiohttp.ClientResponse:
             if not emitter.is_active:
                 return await original(session, *args, **kwargs)
-            with CallScope(emitter, _describe, session, args, kwargs) as call:
+            with _Call(emitter, _describe, session, args, kwargs) as call:
+                call.looked_at = _NOTHING
                 response: aiohttp.ClientResponse = await original(session, *args, **kwargs)
                 with _looking:
-                    if response.status != call.status_code:
-                        # A middleware made it: its headers came from no server.
+                    if response is not call.looked_at():
+                        # A middleware made it, or has it from before: no body that we saw is its own.
                         is_error = is_error_status(response.status)
                         call.answer = _exchange(session, response) if is_error else None
                 return response
@@ -74,14 +89,19 @@ class _Calls:
             response: aiohttp.ClientResponse, *args: Any, **kwargs: Any
         ) -> aiohttp.ClientResponse:
             call = CURRENT.get()
-            if call is None or call.emitter is not self._emitter:
+            if not isinstance(call, _Call) or call.emitter is not self._emitter:
                 return await original(response, *args, **kwargs)
             call.answer = call.status_code = None
             started = await original(response, *args, **kwargs)
-            is_error = is_error_status(response.status)
-            if response.method == "CONNECT" and not is_error:
+            # Of two requests that a middleware races, the slower one is answered when the call is over.
+            if not call.is_under_way():
                 return started
-            call.status_code = response.status
+            is_error = is_error_status(response.status)
+            if is_error or response.method != "CONNECT":
+                call.status_code = response.status
+            # A proxy's answer comes within the time to connect, of which a look would take.
+            if response.method == "CONNECT":
+                return started
             with _looking:
                 if is_error:
                     await self._look(call, response)
@@ -91,24 +111,26 @@ class _Calls:
 
         return start
 
-    async def _look(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
+    async def _look(self, call: _Call, response: aiohttp.ClientResponse) -> None:
         """Judge an error by what has come of its body, or comes soon."""
         session, _, kwargs = call.arguments
         exchange = _exchange(session, response)
         if self._emitter.ignores(exchange):
             return
         window = self._emitter.window
-        await arrival(response.content, window, self._patience(call))
+        await arrival(response.content, window, self._patience(call), session.connector)
         body: bytes | None = arrived(response.content, window)
         coding = response.headers.get("content-encoding")
         unpacks = kwargs.get("auto_decompress")
         if body and coding and not (session.auto_decompress if unpacks is None else unpacks):
             body = inflate(body, coding, window)
         complete = response.content.is_eof() and len(body or b"") < window
-        call.answer = exchange.with_body(body, complete=complete)
+        # Only now, together: another answer may have come while we waited.
+        call.answer, call.looked_at = exchange.with_body(body, complete=complete), ref(response)
 
-    def _look_on(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
+    def _look_on(self, call: _Call, response: aiohttp.ClientResponse) -> None:
         """Look at the body of a success if it is there, else watch it come."""
+        call.answer, call.looked_at = None, ref(response)
         session, _, _ = call.arguments
         content, window = response.content, self._emitter.window
         if not content.is_eof():
@@ -145,25 +167,42 @@ def _exchange_of(
 
 def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: BaseException) -> Exchange:
     method = kwargs.get("method", args[0] if args else OTHER)
-    url = _split(instance, kwargs.get("str_or_url", args[1] if len(args) > 1 else ""))
+    url = _split(instance, kwargs.get("str_or_url", args[1] if len(args) > 1 else ""), kwargs.get("params"))
     evidence = Evidence(exception=error)
     if url is None or not url.hostname:
         return Exchange(evidence, str(method))
-    # A connector's errors name the host that was not reached, which a redirect may have chosen.
-    host = getattr(error, "host", None) or url.hostname
+    host = _unreached(error) or url.hostname
     # A URL is refused before any trace configuration is asked.
     traced = phase_of(error) is not Phase.BUILD and _is_traced(instance)
     return Exchange(evidence, str(method), url.geturl(), host, url.port, lambda: traced)
 
 
-def _split(session: aiohttp.ClientSession, url: object) -> SplitResult | None:
+def _unreached(error: BaseException) -> str | None:
+    """Return the host that a connector did not reach, which a redirect may have chosen."""
+    # What exceptions of others have by this name may be anything.
+    is_connectors = "aiohttp.client_exceptions.ClientConnectorError" in names_of(error)
+    host = getattr(error, "host", None) if is_connectors else None
+    return host if isinstance(host, str) else None
+
+
+def _split(session: aiohttp.ClientSession, url: object, params: Any) -> SplitResult | None:
     base = getattr(session, "_base_url", None)
     try:
         parts = urlsplit(urljoin(str(base), str(url)) if base else str(url))
         _ = parts.port
     except ValueError:
         return None
-    return parts
+    return parts._replace(query="&".join(filter(None, (parts.query, _query(params)))))
+
+
+def _query(params: Any) -> str:
+    """Write the parameters of a call as they are in the URL of a response."""
+    from yarl import URL  # noqa: PLC0415 - it comes with aiohttp, which need not be installed
+
+    try:
+        return URL().with_query(params).raw_query_string
+    except (TypeError, ValueError):  # aiohttp refuses them as well
+        return ""
 
 
 def _is_traced(session: aiohttp.ClientSession) -> bool:
