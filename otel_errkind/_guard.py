@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import signal
 import traceback
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import TracebackType
+    from collections.abc import Callable
+    from types import FrameType, TracebackType
 
 P = ParamSpec("P")
 
@@ -62,18 +61,35 @@ class Guard:
         )
 
 
+def pass_on(error: BaseException) -> None:
+    """Raise what has struck while we waited for something, as it was: a client makes errors of its own of it.
+
+    Returns if `error` is no more than it looks.
+    """
+    link: BaseException | None = error
+    while isinstance(link, Exception):
+        if _is_the_applications(link):
+            raise link
+        link = link.__cause__
+
+
 def _is_the_applications(error: Exception) -> bool:
     """Tell whether a deadline or the handler of a signal has struck while our work was under way."""
-    return any(ask(error) for ask in _from_outside) or not _handlers().isdisjoint(_codes(error))
+    return any(ask(error) for ask in _from_outside) or any(
+        _is_handler(frame) for frame, _ in traceback.walk_tb(error.__traceback__)
+    )
 
 
-def _handlers() -> set[object]:
-    handlers = map(signal.getsignal, signal.valid_signals())
-    return {code for handler in handlers if (code := getattr(handler, "__code__", None)) is not None}
+def _is_handler(frame: FrameType) -> bool:
+    """Recognise the handler of a signal, even one that is gone by now: it is given the frame it struck in."""
+    return frame.f_back is not None and any(
+        value is frame.f_back for held in frame.f_locals.values() for value in _each(held)
+    )
 
 
-def _codes(error: Exception) -> Iterator[object]:
-    return (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
+def _each(held: object) -> tuple[object, ...]:
+    """Take apart what a handler of any number of arguments was given."""
+    return cast("tuple[object, ...]", held) if isinstance(held, tuple) else (held,)
 
 
 def let_pass(is_from_outside: Callable[[BaseException], bool]) -> None:

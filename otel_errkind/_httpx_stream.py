@@ -4,48 +4,35 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import contextmanager, suppress
 from functools import cache
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from otel_errkind._core.exceptions import is_deadline
-from otel_errkind._guard import Guard
+from otel_errkind._guard import Guard, pass_on
+from otel_errkind._httpx_rest import MOST_BYTES, Reader, rest_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from types import ModuleType, TracebackType
 
     import httpx
 
-_MOST_WRAPPERS = 8
-_SHORTEST = 0.001
-"""Seconds of a read that is too late: zero would mean not to wait, which httpcore takes for no limit."""
+    from otel_errkind._httpx_rest import Rest
 
-_pulling = Guard("reading the body of a response that is closed unread")
+_looking_behind = Guard("looking for the body of a response that is closed unread")
 
 
-class Onlooker(Protocol):
+class Onlooker(Reader, Protocol):
     """Whoever wants to know of a body: a `PendingAnswer` or a `LateWatch`."""
-
-    def feed(self, piece: bytes, /) -> None:
-        """Learn of the next piece."""
 
     def fail(self, error: BaseException, /) -> None:
         """Learn that the body broke."""
-
-    def end(self) -> None:
-        """Learn that the body is whole."""
 
     def leave(self) -> None:
         """Learn that no more will be read."""
 
     def abandon(self) -> None:
         """Learn, from the garbage collector, that nobody will read or close the body."""
-
-    def wants_more(self) -> bool:
-        """Tell whether more is worth reading on our own account."""
-        return False
 
 
 def watch(
@@ -81,21 +68,15 @@ def _sync_stream(module: ModuleType) -> type[Any]:
                     yield piece
 
         def close(self) -> None:
-            if self.is_worth_pulling():
-                with _pulling, suppress(module.HTTPError, module.StreamError):
-                    self._pull()
+            rest = self.rest()
+            while rest is not None and rest.wants():
+                try:
+                    rest.add(rest.network.read(MOST_BYTES, timeout=rest.left()))
+                except rest.broken as error:
+                    pass_on(error)
+                    break
             self.leave(module.DecodingError)
             self.stream.close()
-
-        def _pull(self) -> None:
-            with _hurried(self.stream, self.wait) as may_read:
-                if not may_read:
-                    return
-                for piece in self.stream:
-                    self.onlooker.feed(piece)
-                    if not self.onlooker.wants_more():
-                        return
-                self.onlooker.end()
 
     return WatchedStream
 
@@ -118,28 +99,18 @@ def _async_stream(module: ModuleType) -> type[Any]:
                 await _close(pieces)
 
         async def aclose(self) -> None:
+            rest = self.rest()
             try:
-                if self.is_worth_pulling():
-                    with _pulling, suppress(module.HTTPError, module.StreamError):
-                        await self._pull()
-            # Cancelled while we pull, the application's stream is closed all the same.
+                while rest is not None and rest.wants() and (left := rest.left_to_task()) > 0:
+                    try:
+                        rest.add(await rest.network.read(MOST_BYTES, timeout=left))
+                    except rest.broken as error:
+                        pass_on(error)
+                        break
+            # Cancelled while we wait, the application's stream is closed all the same.
             finally:
                 self.leave(module.DecodingError)
                 await self.stream.aclose()
-
-        async def _pull(self) -> None:
-            with _hurried(self.stream, self.wait) as may_read:
-                if not may_read:
-                    return
-                pieces = aiter(self.stream)
-                try:
-                    async for piece in pieces:
-                        self.onlooker.feed(piece)
-                        if not self.onlooker.wants_more():
-                            return
-                finally:
-                    await _close(pieces)
-                self.onlooker.end()
 
     return WatchedAsyncStream
 
@@ -166,9 +137,13 @@ class _Watched:
         if self.stream is not None:
             self.onlooker.abandon()
 
-    def is_worth_pulling(self) -> bool:
-        """Tell whether a look at the unread body is wanted; a cancelled task wants out instead."""
-        return self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)
+    def rest(self) -> Rest | None:
+        """Return what is left of the body if a look at it is wanted; a cancelled task wants out instead."""
+        if not (self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)):
+            return None
+        with _looking_behind:
+            return rest_of(self.stream, self.onlooker, self.wait)
+        return None
 
     def leave(self, undecodable: type[Exception]) -> None:
         """Say good-bye; and why, if this body could not be decoded: that happens where we do not look."""
@@ -180,51 +155,6 @@ class _Watched:
         if isinstance(error, undecodable) and getattr(error, "_request", None) is self.request:
             self.onlooker.fail(error)
         self.onlooker.leave()
-
-
-class _HurriedStream:
-    """The network of an exchange, each read of which has no more time than is left."""
-
-    def __init__(self, stream: Any, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._stream, name)
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> object:
-        """Read, or await, what comes in time; httpcore's timeout is for each read alone."""
-        left = max(self._deadline - monotonic(), _SHORTEST)
-        return self._stream.read(max_bytes, timeout=left if timeout is None else min(left, timeout))
-
-
-@contextmanager
-def _hurried(stream: object, wait: float) -> Generator[bool]:
-    """Bound what reading the stream takes, in all; False where that cannot be done."""
-    connection = _connection(stream)
-    if connection is None:
-        yield False
-        return
-    network = connection._network_stream  # noqa: SLF001 - httpcore has no deadline for a whole body
-    connection._network_stream = _HurriedStream(network, monotonic() + wait)  # noqa: SLF001
-    try:
-        yield True
-    finally:
-        connection._network_stream = network  # noqa: SLF001
-
-
-def _connection(stream: object) -> Any:
-    """Return httpcore's connection behind a stream; None unless it speaks HTTP/1.1.
-
-    One of HTTP/2 serves other calls too, and a read that fails on it would break those; what comes from
-    another transport may know of no timeout. The application's own request is left as it is: it may be under
-    way a second time.
-    """
-    for _ in range(_MOST_WRAPPERS):
-        if type(stream).__name__ == "HTTP11ConnectionByteStream":
-            return getattr(stream, "_connection", None)
-        stream = getattr(stream, "_httpcore_stream", None) or getattr(stream, "_stream", None)
-    return None
 
 
 class _Reading:

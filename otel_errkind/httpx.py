@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from time import time
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ class _Calls:
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
-        content = self._content(response)
+        content = _content(response)
         exchange = _exchange(
             response.request, response.status_code, response.headers, content, self._emitter.window
         )
@@ -135,13 +136,6 @@ class _Calls:
         error = stated_error(response.content, window, response.headers)
         if error is not None and self._emitter.inspects_host(response.url.host):
             call.answer = _exchange(response.request, response.status_code, response.headers, error, window)
-
-    def _content(self, response: httpx.Response) -> bytes | None:
-        """Return the body if it is in memory: it was read, or came from a mock or a cache."""
-        try:
-            return response.content
-        except self._module.ResponseNotRead:
-            return None
 
     def _describe_sent(self, _client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
@@ -176,9 +170,20 @@ def _fields(headers: httpx.Headers) -> dict[str, str]:
     pairs = [(str(name, "latin-1").lower(), str(value, "latin-1")) for name, value in headers.raw]
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        for repeated in fields:
-            fields[repeated] = ", ".join(value for name, value in pairs if name == repeated)
+        several = defaultdict[str, list[str]](list)
+        for name, value in pairs:
+            several[name].append(value)
+        fields = {name: ", ".join(values) for name, values in several.items()}
     return fields
+
+
+def _content(response: httpx.Response) -> bytes | None:
+    """Return the body if it is in memory: it was read, or came from a mock or a cache.
+
+    The public property raises where it is not; that of a subclass may even begin to read.
+    """
+    content = getattr(response, "_content", None)
+    return content if isinstance(content, bytes) else None
 
 
 def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:

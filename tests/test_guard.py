@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
+from typing import Any
 
 import pytest
 
 import otel_errkind.httpx  # noqa: F401 - it says what a deadline is
-from otel_errkind._guard import Guard
+from otel_errkind._guard import Guard, pass_on
 
 pytestmark = pytest.mark.expects_warnings
 
@@ -64,13 +66,62 @@ def test_a_deadline_passes() -> None:
         raise SoftTimeLimitExceeded
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this platform has no such signal")
-@pytest.mark.parametrize("way", ["block", "function"])
-def test_what_the_handler_of_a_signal_raises_passes(way: str) -> None:
-    """It is the application's, whatever its class."""
+def handle(_number: int, _frame: object) -> None:
+    """Raise as a deadline of the application's does."""
+    raise LookupError
 
-    def handle(_number: int, _frame: object) -> None:
+
+def handle_once(_number: int, _frame: object) -> None:
+    """Restore the default before that."""
+    signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+    raise LookupError
+
+
+def handle_all(*_signal: object) -> None:
+    """Take whatever comes."""
+    raise LookupError
+
+
+def handle_named(_name: str, _number: int, _frame: object) -> None:
+    """Take something of one's own as well."""
+    raise LookupError
+
+
+class Handler:
+    """An object that handles."""
+
+    def __call__(self, _number: int, _frame: object) -> None:
+        """Handle."""
         raise LookupError
+
+
+HANDLERS = {
+    "function": handle,
+    "once": handle_once,
+    "any-arguments": handle_all,
+    "partial": partial(handle_named, "alarm"),
+    "object": Handler(),
+}
+
+
+def test_what_a_client_makes_of_it_passes_as_it_was() -> None:
+    """The applications exception is raised, not the one that it has caused; without one, nothing is."""
+    deadline = SoftTimeLimitExceeded()
+    mapped = ConnectionError()
+    mapped.__cause__ = deadline
+
+    pass_on(ConnectionError())
+    with pytest.raises(SoftTimeLimitExceeded) as raised:
+        pass_on(mapped)
+
+    assert raised.value is deadline
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this platform has no such signal")
+@pytest.mark.parametrize("handle", HANDLERS.values(), ids=HANDLERS)
+@pytest.mark.parametrize("way", ["block", "function"])
+def test_what_the_handler_of_a_signal_raises_passes(way: str, handle: Any) -> None:
+    """It is the application's, whatever its class, and whatever the handler is."""
 
     def in_a_block() -> None:
         with Guard("counting"):

@@ -158,8 +158,8 @@ NAMED_ROWS = (
 """Rows that begin with a sensitive name."""
 
 OTHER_ROWS = (
-    # express-validator: "value": "…", …, "path": "password"; Joi; HAR the other way round. Where a text was cut,
-    # nobody knows what the name would have been.
+    # express-validator: "value": "…", …, "path": "password"; Joi; HAR the other way round. Where a text was
+    # cut, nobody knows what the name would have been.
     Row(
         "echo-before",
         "value",

@@ -16,7 +16,7 @@ from opentelemetry.trace import INVALID_SPAN, SpanKind, StatusCode
 from opentelemetry.util.http import sanitize_method
 
 from otel_errkind._core.classify import DEFAULT_RULE, classify_evidence
-from otel_errkind._core.model import Phase
+from otel_errkind._core.model import Phase, Reason
 from otel_errkind._core.outcome import is_error_status
 from otel_errkind._core.redact import MARGIN, MARK, Redactor, excerpt
 from otel_errkind._core.text import cut, decode
@@ -63,13 +63,13 @@ class Emitter:
     """Judges the failed calls of one client library and writes what it finds."""
 
     __slots__ = (
-        "_client",
         "_counter",
         "_hosts",
         "_redact",
         "_rules",
         "_tracer",
         "_tracer_provider",
+        "client",
         "config",
         "inspects",
         "is_active",
@@ -90,7 +90,8 @@ class Emitter:
         """Bytes of a body that are of use."""
         self.inspects = config.inspect_success != "off"
         """Whether the body of a success is worth a look."""
-        self._client = client
+        self.client = client
+        """The value of `errkind.client`."""
         self._hosts: set[str] = set()
         self._redact = Redactor(config.redact_patterns) if config.redact else None
         self._rules = rules
@@ -123,10 +124,13 @@ class Emitter:
         self, exchange: Exchange, call: CallScope, context: Context | None = None, fate: Fate | None = None
     ) -> bool:
         """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
+        if not self.is_active:
+            return False
         info = self._judge(exchange)
         if info is None or (_is_foreign(info, exchange) and not call.unanswered()):
             return False
         fate = fate or open_fate(call.operation)
+        call.reopen()
         span = call.span or self._start_span(exchange, call, context)
         end = call.release if call.span is not None else partial(span.end, time_ns())
         self._write(info, exchange, _Place(span, end, fate, context, call.attempts))
@@ -137,16 +141,23 @@ class Emitter:
         return True
 
     def _judge(self, exchange: Exchange) -> ErrorInfo | None:
+        evidence = exchange.evidence
+        info = self._classify(exchange, evidence)
+        if info is None or info.reason is not Reason.UNCLASSIFIED or evidence.exception is None:
+            return info
+        # Whoever reads of an error in a success may raise what says less of it.
+        return self._classify(exchange, evidence._replace(exception=None)) or info
+
+    def _classify(self, exchange: Exchange, evidence: Evidence) -> ErrorInfo | None:
         if self._rules is None:
-            return classify_evidence(exchange.evidence)
-        return classify_evidence(exchange.evidence, self._rules.about(exchange.host, exchange.method))
+            return classify_evidence(evidence)
+        return classify_evidence(evidence, self._rules.about(exchange.host, exchange.method))
 
     def emit_late(
         self, exchange: Exchange, started: int, operation: Operation | None, *, traced: bool
     ) -> bool:
         """Write the verdict on a body on a span from headers to failure; tell whether it was an error."""
-        is_stated = exchange.evidence.exception is None
-        if self.ignores(exchange) or (is_stated and not self.inspects_host(exchange.host)):
+        if not self.is_active or self.ignores(exchange):
             return False
         info = self._judge(exchange)
         if info is None or _is_foreign(info, exchange):
@@ -225,9 +236,10 @@ class Emitter:
         window = limit + MARGIN
         content_type = (exchange.evidence.headers or {}).get("content-type")
         complete = exchange.body_complete and len(body) <= window
-        return excerpt(
+        kept = excerpt(
             body[:window], limit, content_type=content_type, redact=self._redact, complete=complete
         )
+        return kept if kept and kept[0] else None
 
     def _message(self, text: str | None, content: str | None, exchange: Exchange) -> str | None:
         """Redact a message also by what stands around it: the name of its field may call it secret."""
@@ -251,7 +263,7 @@ class Emitter:
         if content and text in content:
             return cut(text, limit)
         kept = excerpt(text, limit, redact=self._redact, complete=exchange.body_complete)
-        return kept and kept[0]
+        return (kept and kept[0]) or None
 
     def _clean(self, text: str) -> str:
         return self._redact(text) if self._redact else text
@@ -260,7 +272,7 @@ class Emitter:
         labels: dict[str, AttributeValue] = {
             names.ERRKIND_CATEGORY: info.category._value_,
             names.ERRKIND_REASON: info.reason._value_,
-            names.ERRKIND_CLIENT: self._client,
+            names.ERRKIND_CLIENT: self.client,
             names.HTTP_REQUEST_METHOD: _known_method(exchange.method),
             names.ERROR_TYPE: error_type,
         }

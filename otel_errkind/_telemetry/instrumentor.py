@@ -76,6 +76,10 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
             # One extra serves three clients: OpenTelemetry's loader calls us where another one is installed.
             _logger.debug("%s is not instrumented: %s", self._client, error)
             return
+        if client.__name__ != self._client:
+            # `httpx2.alias_httpx()` puts httpx2 in the place of httpx: that has an instrumentor of its own.
+            _logger.debug("%s is %s here, and left to its instrumentor", self._client, client.__name__)
+            return
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)
             rules, refused = _additions(config)

@@ -9,6 +9,7 @@ from opentelemetry import context, trace
 
 from otel_errkind._core.finder import ErrorFinder
 from otel_errkind._guard import Guard
+from otel_errkind._telemetry.collecting import is_collecting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,7 +64,7 @@ class LateWatch:
 
     def end(self) -> None:
         """Look for an error in the whole."""
-        if self._finder is not None and not self._over:
+        if self._finder is not None and not self._over and not is_collecting():
             with _watching:
                 error = self._finder.end()
                 if error is not None:
@@ -79,21 +80,21 @@ class LateWatch:
     def fail(self, error: BaseException) -> None:
         """Record that the body broke."""
         with _watching:
-            exchange = self._describe().with_error(error)
-            if self._call.is_under_way() and not self._over:
-                # The `raise_for_status` callable of aiohttp reads within the call, whose span is still open.
-                self._over = True
-                self._call.answer = exchange
-            else:
-                self._speak(exchange)
+            self._speak(self._describe().with_error(error))
 
     def _state(self, error: bytes) -> None:
-        self._speak(self._describe().with_body(error, complete=len(error) < self._emitter.window))
+        exchange = self._describe().with_body(error, complete=len(error) < self._emitter.window)
+        if self._emitter.inspects_host(exchange.host):
+            self._speak(exchange)
 
     def _speak(self, exchange: Exchange) -> None:
-        if self._over:
+        if self._over or is_collecting():
             return
         self._over = True
+        if self._call.is_under_way():
+            # A middleware of aiohttp, or its `raise_for_status`, reads within the call: its span is open.
+            self._call.answer = exchange
+            return
         # Suppression counts where the call was made, not where its body happens to be read.
         self._call.note_outside(exchange)
         token = context.attach(self._context)

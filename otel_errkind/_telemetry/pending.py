@@ -8,6 +8,7 @@ from opentelemetry import context
 
 from otel_errkind._core.coding import inflate
 from otel_errkind._guard import Guard
+from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, deadline
 
@@ -51,7 +52,7 @@ class PendingAnswer:
 
     def wants_more(self) -> bool:
         """Tell whether the verdict is open, and more of the body of use to it."""
-        return self._room > 0 and self in PENDING
+        return self._room > 0 and self in PENDING and self._emitter.is_active and not is_collecting()
 
     def feed(self, piece: bytes) -> None:
         """Keep what there is room for."""
@@ -79,6 +80,9 @@ class PendingAnswer:
 
     def _settle(self, exchange: Exchange, *, complete: bool) -> None:
         """Write the verdict and let the span end. Only the first call does: `pop` decides between threads."""
+        if is_collecting():
+            self.abandon()
+            return
         if not PENDING.pop(self, False):
             return
         with _settling:

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.trace import SpanKind
 
@@ -15,14 +16,20 @@ from otel_errkind._telemetry.scope import CURRENT
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, after_fork, expire, settle_all
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace import Span
 
     from otel_errkind._telemetry.scope import CallScope
 
 _INSTRUMENTATION: Final = "opentelemetry.instrumentation."
-TRACERS: Final = frozenset({_INSTRUMENTATION + "httpx", _INSTRUMENTATION + "aiohttp_client"})
-"""Tracers of the clients that we hook: every CLIENT span of theirs is an exchange."""
+TRACERS: Final = {
+    "httpx": _INSTRUMENTATION + "httpx",
+    "httpx2": _INSTRUMENTATION + "httpx",
+    "aiohttp": _INSTRUMENTATION + "aiohttp_client",
+}
+"""By client, the tracer of OpenTelemetry's instrumentor: every CLIENT span of its own is an exchange."""
 FOREIGN_TRACERS: Final = frozenset(
     {
         SCOPE,
@@ -43,7 +50,7 @@ class AdoptingProcessor(SpanProcessor):
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002 - the SDK's signature
         """Hand over `span`, if a call is under way here and the span is one of its exchanges."""
-        if PENDING or ABANDONED:
+        if (PENDING or ABANDONED) and is_http_instrumentation_enabled():
             _settling(expire)
         call = CURRENT.get()
         if call is not None and span.kind is SpanKind.CLIENT:
@@ -61,17 +68,16 @@ class AdoptingProcessor(SpanProcessor):
 
 
 def _adopt(span: Span, call: CallScope) -> None:
-    if _is_exchange(span):
-        call.adopt(span)
-
-
-def _is_exchange(span: Span) -> bool:
     scope = span.instrumentation_scope
-    tracer = scope.name if scope is not None else None
-    if tracer in TRACERS:
-        return True
-    attributes = span.attributes or ()
-    if tracer in FOREIGN_TRACERS or (tracer or "").startswith(_OPERATIONS):
+    tracer = scope.name if scope is not None else ""
+    is_own = tracer == TRACERS.get(call.emitter.client)
+    if is_own or _is_exchange(tracer, span.attributes or ()):
+        call.adopt(span, is_own=is_own)
+
+
+def _is_exchange(tracer: str, attributes: Container[str]) -> bool:
+    """Tell whether a span of another tracer may be of the call."""
+    if tracer in FOREIGN_TRACERS or tracer.startswith(_OPERATIONS):
         return False
     return HTTP_METHOD in attributes or HTTP_REQUEST_METHOD in attributes
 

@@ -56,6 +56,7 @@ class CallScope:
         "_counted",
         "_describe",
         "_end_time",
+        "_has_own",
         "_is_open",
         "_outer",
         "_postponed",
@@ -81,6 +82,7 @@ class CallScope:
         self.emitter = emitter
         self._describe = describe
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
+        self._has_own = False
         self._counted: tuple[tuple[Emitter, Exchange, BaseException | None], ...] = ()
         self.is_kept = False
         self._carried: tuple[Emitter, Callable[[], Exchange]] | None = None
@@ -93,13 +95,14 @@ class CallScope:
     def __enter__(self) -> Self:
         if not self.emitter.is_attached:
             self.emitter.attach()
-        # Spans that are not recorded tell nobody that they start.
-        if PENDING or ABANDONED:
-            _judging(expire)
         self.operation: Operation | None = OPERATION.get()
-        # Exporters make calls as well, in the middle of anything: those are no attempts.
-        if self.operation is not None and is_http_instrumentation_enabled():
-            self.operation.attempt()
+        # Exporters make calls as well, in the middle of anything: those are no attempts, and a span that is
+        # let go there could come back to the same exporter, which holds its lock.
+        if (PENDING or ABANDONED or self.operation is not None) and is_http_instrumentation_enabled():
+            # Spans that are not recorded tell nobody that they start.
+            _judging(expire)
+            if self.operation is not None:
+                self.operation.attempt()
         outer = CURRENT.get()
         self._outer = outer if outer is None else outer.nearest()
         self._is_open = True
@@ -134,11 +137,17 @@ class CallScope:
         self.__enter__()
         self.__exit__(type(error), error, error.__traceback__)
 
-    def adopt(self, span: Span) -> None:
-        """Hold `span` instead of the one that an earlier exchange of this call left."""
+    def adopt(self, span: Span, *, is_own: bool) -> None:
+        """Hold `span` instead of the one that an earlier exchange of this call left.
+
+        One that is not of the client's `own` tracer may be a call that a hook makes by other means: it is
+        held until one of its own comes, and never after.
+        """
         # A task that outlives the call still has it in its context.
-        if not self._is_open:
+        if not self._is_open or (self._has_own and not is_own):
             return
+        if is_own and not self._has_own:
+            self._has_own, self.attempts = True, 0
         # While the one before is open, this one is of the same exchange, which two tools trace.
         if self.span is None or self._end_time is not None or not self.span.is_recording():
             self.attempts += 1
@@ -154,6 +163,13 @@ class CallScope:
     def _note_end(self, end_time: int | None = None) -> None:
         if self._end_time is None:
             self._end_time = end_time or time_ns()
+            # Whoever has ended it may ask when that was; until the verdict is written, it takes no more.
+            _show_end(self.span, self._end_time)
+
+    def reopen(self) -> None:
+        """Let the held span be written to."""
+        if self.span is not None and self._end_time is not None:
+            _show_end(self.span, None)
 
     def release(self) -> None:
         """Let the held span end, at the time at which its instrumentation ended it."""
@@ -166,6 +182,7 @@ class CallScope:
         except AttributeError:
             return
         if self._end_time is not None:
+            _show_end(span, None)
             span.end(self._end_time)
 
     def let_go(self) -> None:
@@ -269,10 +286,20 @@ class CallScope:
         request = (exchange.method, str(exchange.url))
         return any(
             id(raised) in causes
-            or (inner.request is not None and inner.request is exchange.request)
+            or (
+                inner.request is not None
+                and inner.request is exchange.request
+                and (error is not None or inner.evidence.status_code == exchange.evidence.status_code)
+            )
             or (
                 (error is not None or emitter is not self.emitter)
                 and (inner.method, str(inner.url)) == request
             )
             for emitter, inner, raised in self._counted
         )
+
+
+def _show_end(span: Any, end_time: int | None) -> None:  # noqa: ANN401 - what it sets is private
+    """Give a span the end that the SDK will give it, or take that back; one of another kind has none."""
+    if hasattr(span, "_end_time"):
+        span._end_time = end_time  # noqa: SLF001 - nothing public sets it

@@ -6,8 +6,10 @@ import asyncio
 import gc
 import logging
 import sys
+import threading
 import zlib
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -29,13 +31,13 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS, ApplicationError
-from faults import PASSWORD, USERNAME, FaultServer, Head, Pause, Then, refused_port, silent_port
+from faults import PASSWORD, USERNAME, FaultServer, Head, Pause, Then, answer, refused_port, silent_port
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 
@@ -826,3 +828,219 @@ def test_a_body_that_breaks_while_we_wait_is_broken_for_all(
         found = asyncio.run(main())
 
     assert isinstance(found, aiohttp.ClientPayloadError)
+
+
+@pytest.mark.parametrize("tracer", ["opentelemetry.instrumentation.aiohttp_client", "acme.sdk"])
+def test_a_span_of_another_tracer_takes_no_verdict(
+    server: FaultServer, telemetry: Telemetry, tracer: str
+) -> None:
+    """What a hook calls by other means is no exchange of this call, once its own span has come."""
+    other = telemetry.tracer_provider.get_tracer(tracer)
+
+    def audit(_response: Any) -> None:
+        with other.start_as_current_span("POST", kind=SpanKind.CLIENT, attributes={"http.method": "POST"}):
+            pass
+
+    with httpx.Client(event_hooks={"request": [audit], "response": [audit]}) as client:
+        client.get(server.url("/status/503"))
+
+    (verdict,) = telemetry.verdicts()
+    assert verdict["http.method"] == "GET"
+    assert "http.request.resend_count" not in verdict
+
+
+def test_a_failure_of_the_same_request_elsewhere_hides_no_other(
+    server: FaultServer, telemetry: Telemetry
+) -> None:
+    """A hook may send the very request once more: what the application sees counts all the same."""
+    url = server.script("/twice", answer(503), answer(401))
+
+    def again(response: httpx.Response) -> None:
+        with httpx.Client() as other:
+            other.send(response.request)
+
+    with httpx.Client(event_hooks={"response": [again]}) as client:
+        status = client.get(url).status_code
+
+    assert status == 503
+    assert {count.attributes["http.response.status_code"] for count in telemetry.counts()} == {401, 503}
+
+
+class _Locked(SpanExporter):
+    """An exporter that sends by httpx, one batch at a time."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self.sent = 0
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        if not self._lock.acquire(timeout=1):
+            return SpanExportResult.FAILURE
+        try:
+            with httpx.Client() as client:
+                client.get(self._url)
+            self.sent += len(spans)
+        finally:
+            self._lock.release()
+        return SpanExportResult.SUCCESS
+
+
+def test_an_exporters_call_lets_no_other_span_go(server: FaultServer, telemetry: Telemetry) -> None:
+    """A span that is ended within the exporter's own call would come back to it, which waits for itself."""
+    exporter = _Locked(server.answer("/export"))
+    telemetry.tracer_provider.add_span_processor(SimpleSpanProcessor(exporter))
+
+    with telemetry.tracer_provider.get_tracer("app").start_as_current_span("job"), httpx.Client() as client:
+        answer = client.send(client.build_request("GET", server.url("/long-body/503")), stream=True)
+        del answer
+        gc.collect()
+    telemetry.tracer_provider.force_flush()
+
+    assert exporter.sent == len(telemetry.all_spans()) == 2
+
+
+def test_a_span_that_has_been_ended_says_when(server: FaultServer) -> None:
+    """Its instrumentation may ask: the verdict is still to come, but nobody else can write to it."""
+    seen: list[tuple[bool, bool]] = []
+
+    class Tracing(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            span: Any = tracer.start_span("GET", kind=SpanKind.CLIENT, attributes={"http.method": "GET"})
+            answer = super().handle_request(request)
+            span.end()
+            seen.append((span.end_time >= span.start_time, span.is_recording()))
+            return answer
+
+    with instrumented(OURS) as telemetry, httpx.Client(transport=Tracing()) as client:
+        tracer = telemetry.tracer_provider.get_tracer("acme.transport")
+        for status in (200, 503):
+            client.get(server.url(f"/status/{status}"))
+
+    (verdict,) = telemetry.verdicts()
+    assert seen == [(True, False)] * 2
+    assert verdict["errkind.category"] == "overloaded"
+    assert all(span.end_time for span in telemetry.spans())
+
+
+def test_many_headers_take_no_more_than_their_number(telemetry: Telemetry) -> None:
+    """One that is repeated among many does not multiply them."""
+    headers = [*((f"x-{number}", "1") for number in range(20_000)), ("via", "a"), ("via", "b")]
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(503, headers=headers))
+    with httpx.Client(transport=transport) as client:
+        begun = monotonic()
+        client.get("http://api.test/")
+        took = monotonic() - begun
+
+    assert took < 2
+    assert telemetry.total() == 1
+
+
+class _Lazy(httpx.Response):
+    """Reads its body where `content` is asked for."""
+
+    @property
+    def content(self) -> bytes:
+        """Return the body."""
+        return self.read()
+
+
+def test_the_body_of_a_response_of_another_class_is_left_to_be_read(telemetry: Telemetry) -> None:
+    """Its `content` is not for us to ask."""
+
+    class Pieces(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield from (b"a", b"b")
+
+    transport = httpx.MockTransport(lambda _: _Lazy(503, stream=Pieces()))
+    with httpx.Client(transport=transport) as client, client.stream("GET", "http://api.test/") as answer:
+        body = list(answer.iter_raw())
+
+    assert body == [b"a", b"b"]
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("path", ["/whole", "/late"])
+@pytest.mark.parametrize("raises", [None, RuntimeError("no credit"), "ClientResponseError"])
+def test_an_error_in_a_success_that_is_read_within_the_call(
+    server: FaultServer, telemetry: Telemetry, path: str, raises: Any
+) -> None:
+    """A `raise_for_status` reads it there: one verdict, what the provider says, whatever it raises then."""
+    body = b'{"error":{"code":"insufficient_quota","message":"No credit."}}'
+    server.answer("/whole", 200, {}, body)
+    server.answer("/late", 200, {}, chunks=[(0.02, body)])
+
+    async def check(answer: aiohttp.ClientResponse) -> None:
+        await answer.read()
+        if raises == "ClientResponseError":
+            raise aiohttp.ClientResponseError(answer.request_info, (), status=402)
+        if raises:
+            raise raises
+
+    async def main() -> None:
+        async with aiohttp.ClientSession(raise_for_status=check) as session:
+            with suppress(RuntimeError, aiohttp.ClientResponseError):
+                await session.get(server.url(path))
+
+    asyncio.run(main())
+
+    (verdict,) = telemetry.verdicts()
+    assert (verdict["errkind.category"], verdict["errkind.reason"]) == ("unauthorized", "billing")
+    assert telemetry.total() == 1
+
+
+def test_an_error_in_a_success_that_is_tried_again_within_the_call(
+    server: FaultServer, telemetry: Telemetry
+) -> None:
+    """A middleware may do so, and the application sees a success."""
+    body = b'{"error":{"code":"rate_limit_exceeded","message":"Slow down."}}'
+    late = answer(200, {}, chunks=[(0.02, body)])
+    server.script("/again", late, answer(200, {}, b'{"data":1}'))
+
+    async def again(request: Any, handler: Any) -> Any:
+        response = await handler(request)
+        while "error" in await response.json(content_type=None):
+            response = await handler(request)
+        return response
+
+    async def main() -> Any:
+        async with aiohttp.ClientSession(middlewares=[again]) as session:
+            response = await session.get(server.url("/again"))
+            return await response.json(content_type=None)
+
+    assert asyncio.run(main()) == {"data": 1}
+    assert telemetry.total() == 0
+
+
+def test_what_redaction_leaves_nothing_of_is_not_there(telemetry: Telemetry) -> None:
+    """A cut body may have been the beginning of a secret: no empty attributes are left of it."""
+
+    class Cut(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"ab"
+            raise httpx.ReadError("gone")  # noqa: EM101 - the library's own class
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(503, stream=Cut()))
+    with (
+        httpx.Client(transport=transport) as client,
+        suppress(httpx.ReadError),
+        client.stream("GET", "http://api.test/") as answer,
+    ):
+        answer.read()
+
+    (verdict,) = telemetry.verdicts()
+    assert "" not in verdict.values()
+    assert "http.response.body.content" not in verdict
+
+
+def test_an_alias_is_hooked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`httpx2.alias_httpx()` puts httpx2 in the place of httpx: each call is of httpx2 then."""
+    monkeypatch.setitem(sys.modules, "httpx", httpx2)
+
+    with instrumented(OURS) as telemetry:
+        with suppress(httpx2.InvalidURL):
+            httpx2.get("http://api.test\0/")
+        (count,) = telemetry.counts()
+
+    assert count.attributes["errkind.client"] == "httpx2"

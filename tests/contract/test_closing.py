@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
+import anyio
+import httpcore
+import httpcore2
 import httpx
 import httpx2
 import pytest
@@ -14,7 +18,7 @@ import pytest
 from faults import Head, Http2Server, Pause, Then
 from otel_errkind._telemetry.pending import PendingAnswer
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING
-from telemetry import Telemetry, instrumented
+from telemetry import OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
 LATE = "/late-body"
 """Its body comes 20 ms after the headers."""
+TOO_LATE = "too late"
 
 
 @pytest.fixture(params=HTTPX)
@@ -269,3 +274,193 @@ def test_a_loop_that_ends_has_nothing_to_say(
 
     assert caplog.messages == []
     assert telemetry.total() == 0
+
+
+def tee(module: Any, kept: list[bytes]) -> Any:
+    """Make a transport that keeps every body which is read to its end."""
+
+    class Tee(module.SyncByteStream):  # type: ignore[misc]
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield (body := b"".join(self._stream))
+            kept.append(body)
+
+        def close(self) -> None:
+            self._stream.close()
+
+    class Transport(module.HTTPTransport):  # type: ignore[misc]
+        def handle_request(self, request: Any) -> Any:
+            answer = super().handle_request(request)
+            answer.stream = Tee(answer.stream)
+            return answer
+
+    return Transport(verify=False)
+
+
+def test_the_applications_own_stream_is_not_read(
+    server: FaultServer, telemetry: Telemetry, module: Any
+) -> None:
+    """What wraps a body learns of no reading but the application's; we have the body all the same."""
+    kept: list[bytes] = []
+
+    with module.Client(transport=tee(module, kept)) as client:
+        opened(client, server.url("/json/503")).close()
+
+    (verdict,) = telemetry.verdicts()
+    assert kept == []
+    assert verdict["http.response.body.content"]
+
+
+@pytest.mark.parametrize("library", [httpcore, httpcore2])
+def test_a_network_of_the_applications_is_not_read(
+    server: FaultServer, telemetry: Telemetry, library: Any
+) -> None:
+    """Its `read` may know no timeout."""
+    module: Any = httpx if library is httpcore else httpx2
+    asked: list[object] = []
+
+    class Stream(library.NetworkStream):  # type: ignore[misc]
+        def __init__(self, inner: Any) -> None:
+            self._inner = inner
+
+        def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+            asked.append(timeout)
+            return bytes(self._inner.read(max_bytes, timeout))
+
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            self._inner.write(buffer, timeout)
+
+        def close(self) -> None:
+            self._inner.close()
+
+        def get_extra_info(self, info: str) -> object:
+            return self._inner.get_extra_info(info)
+
+    class Backend(library.NetworkBackend):  # type: ignore[misc]
+        def connect_tcp(self, *args: Any, **kwargs: Any) -> Stream:
+            return Stream(library.SyncBackend().connect_tcp(*args, **kwargs))
+
+    transport = module.HTTPTransport()
+    transport._pool = library.ConnectionPool(network_backend=Backend())  # noqa: SLF001 - as applications do
+    with module.Client(transport=transport, timeout=5) as client:
+        answer = opened(client, server.url(LATE))
+        before = len(asked)
+        answer.close()
+
+    assert len(asked) == before
+    assert telemetry.total() == 1
+
+
+def test_what_traces_httpcore_sees_no_reading(
+    server: FaultServer, telemetry: Telemetry, module: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The events of a body belong to a body that the application reads."""
+    caplog.set_level("DEBUG")
+    events: list[str] = []
+
+    def trace(name: str, _: object) -> None:
+        events.append(name)
+
+    with module.Client(verify=False) as client:
+        client.send(
+            client.build_request("GET", server.url(LATE), extensions={"trace": trace}), stream=True
+        ).close()
+
+    assert "http11.response_closed.complete" in events
+    assert not [event for event in (*events, *caplog.messages) if "receive_response_body" in event]
+    assert telemetry.total() == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this platform has no alarm")
+def test_an_alarm_passes(server: FaultServer, telemetry: Telemetry, module: Any) -> None:
+    """The usual deadline of a sync program, a handler that raises, may strike while we read."""
+
+    def strike(_number: int, _frame: object) -> None:
+        raise TimeoutError(TOO_LATE)
+
+    url = server.script("/begun", (Head((("content-length", "9"),), status=503), b"first", Then.STALL))
+    kept = signal.signal(signal.SIGALRM, strike)
+    try:
+        with module.Client(verify=False) as client:
+            answer = opened(client, url)
+            signal.setitimer(signal.ITIMER_REAL, 0.015)
+            with pytest.raises(TimeoutError, match=TOO_LATE):
+                answer.close()
+            telemetry.tracer_provider.force_flush()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, kept)
+
+    assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_closing_in_a_cancelled_scope_ends(
+    server: FaultServer, telemetry: Telemetry, module: Any, backend: str
+) -> None:
+    """The library shields its closing from cancellation; what we wait for would not be."""
+    url = server.script("/begun", (Head((("content-length", "9"),), status=503), b"first", Then.STALL))
+    closed: list[bool] = []
+
+    async def main() -> None:
+        async with module.AsyncClient(verify=False) as client:
+            with anyio.CancelScope() as scope:
+                answer = await client.send(client.build_request("GET", url), stream=True)
+                scope.cancel()
+                await answer.aclose()
+                closed.append(answer.is_closed)
+
+    anyio.run(main, backend=backend)
+
+    (verdict,) = telemetry.verdicts()
+    assert closed == [True]
+    assert verdict["errkind.category"] == "overloaded"
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_a_destructor_writes_nothing(
+    server: FaultServer, telemetry: Telemetry, module: Any, status: int
+) -> None:
+    """The garbage collector may run it within the SDK's locks, or while a context variable is set."""
+    url = server.answer("/stated", status, {}, b'{"error":{"code":"rate_limit_exceeded","message":"Slow')
+
+    class Download:
+        def __init__(self, client: Any) -> None:
+            self.answer = opened(client, url)
+            self.pieces = self.answer.iter_raw(4) if status == 200 else iter([b""])
+            next(self.pieces)
+            self.cycle = self
+
+        def __del__(self) -> None:
+            self.answer.close()
+
+    with module.Client(verify=False) as client:
+        Download(client)
+        gc.collect()
+        written = telemetry.total()
+        client.get(server.answer("/sound"))
+
+    assert written == 0
+    assert telemetry.total() == (status == 503)
+
+
+def test_what_is_open_when_we_go_has_no_verdict(server: FaultServer, module: Any) -> None:
+    """After `uninstrument()` nothing is judged, or waited for."""
+    with instrumented() as telemetry, module.Client(verify=False) as client:
+        answers = [opened(client, server.url(path)) for path in (LATE, "/json/503")]
+        for kind in OURS:
+            kind().uninstrument()
+        try:
+            begun = monotonic()
+            answers[0].close()
+            took = monotonic() - begun
+            answers[1].read()
+        finally:
+            for kind in OURS:
+                kind().instrument()
+
+    assert took < 0.04
+    assert telemetry.total() == 0
+    assert not PENDING
