@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from contextvars import ContextVar
 from functools import wraps
-from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from inspect import isasyncgenfunction, iscoroutine, iscoroutinefunction, isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
@@ -13,7 +13,7 @@ from otel_errkind._telemetry.waiting import ABANDONED, OPEN, expire, is_this_pro
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
+    from types import CoroutineType, TracebackType
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -227,12 +227,19 @@ class operation:  # noqa: N801 - used like the functions of contextlib, and name
             begun.__exit__(kind, error, trace)
 
     def __call__(self, function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-        """Make each call of `function`, also of a coroutine function, an operation.
+        """Make each call of `function` an operation, until it has returned or its coroutine has been awaited.
 
-        Raises `TypeError` for a generator function: its caller runs between the pieces.
+        Of other awaitables it is over as they are returned: tasks and futures run on their own. It may stand
+        above `classmethod` and `staticmethod`. Raises `TypeError` for a generator function: its caller runs
+        between the pieces.
         """
+        method: Any = function
+        if issubclass(type(method), (classmethod, staticmethod)):
+            return cast("Callable[Parameters, Result]", type(method)(self(method.__func__)))
+
         if isgeneratorfunction(function) or isasyncgenfunction(function):
-            message = f"{function.__qualname__} is a generator function: use `with operation():` inside of it"
+            name = getattr(function, "__qualname__", repr(function))
+            message = f"{name} is a generator function: use `with operation():` inside of it"
             raise TypeError(message)
 
         if iscoroutinefunction(function):
@@ -247,6 +254,29 @@ class operation:  # noqa: N801 - used like the functions of contextlib, and name
         @wraps(function)
         def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             with Operation(self):
-                return function(*args, **kwargs)
+                result = function(*args, **kwargs)
+            return cast("Result", self._around(result)) if iscoroutine(result) else result
 
         return run
+
+    def _around(self, coroutine: CoroutineType[Any, Any, Any]) -> object:
+        """Return a coroutine that goes by the same name, and is an operation."""
+        around: Any = self._awaited(_Unawaited(coroutine))
+        around.__name__, around.__qualname__ = coroutine.__name__, coroutine.__qualname__
+        return cast("object", around)
+
+    async def _awaited(self, unawaited: _Unawaited) -> Any:  # noqa: ANN401 - what the coroutine returns
+        with Operation(self):
+            return await unawaited.coroutine
+
+
+class _Unawaited:
+    """Closes a coroutine whose wrapper is never awaited: of the two, Python shall complain of one."""
+
+    __slots__ = ("coroutine",)
+
+    def __init__(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
+        self.coroutine = coroutine
+
+    def __del__(self) -> None:
+        self.coroutine.close()

@@ -13,6 +13,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
+from functools import partial
 from threading import Barrier
 from time import time_ns
 from typing import TYPE_CHECKING, Any
@@ -269,7 +270,7 @@ def test_a_generator_function_is_refused() -> None:
     async def async_pieces() -> AsyncGenerator[int]:
         yield 1
 
-    for function in (pieces, async_pieces):
+    for function in (pieces, async_pieces, partial(pieces)):
         with pytest.raises(TypeError, match="generator function"):
             operation("pieces")(function)
 
@@ -787,3 +788,100 @@ def test_a_forked_child_that_ends_counts_its_own_failures_alone(server: FaultSer
 
     assert [verdict["errkind.outcome"] for verdict in run.verdicts] == ["terminal"]
     assert run.output.count('"errkind.client.errors"') == 1
+
+
+async def retrying(url: str) -> int:
+    """Call twice."""
+    async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - there is no TLS
+        await client.get(url)
+        return (await client.get(url)).status_code
+
+
+class Retrying:
+    """What is called like a coroutine function, and is none."""
+
+    async def __call__(self, url: str) -> int:
+        """Call twice."""
+        return await retrying(url)
+
+
+def in_a_wrapper(url: str) -> Any:
+    """Return a coroutine, as a decorator does that knows of no coroutines."""
+    return retrying(url)
+
+
+AWAITABLE: dict[str, Any] = {"wrapper": in_a_wrapper, "object": Retrying(), "partial": partial(retrying)}
+
+
+@pytest.mark.parametrize("how", AWAITABLE)
+def test_a_decorated_function_that_returns_a_coroutine(
+    server: FaultServer, telemetry: Telemetry, how: str
+) -> None:
+    """Its work is yet to come, and belongs to the operation wherever it is awaited."""
+    fetch = operation("fetch")(AWAITABLE[how])
+
+    async def main() -> int:
+        return await asyncio.create_task(fetch(server.url(FAILED)))
+
+    assert asyncio.run(main()) == 500
+    assert counted(telemetry) == {"retried": 1, "terminal": 1}
+
+
+def test_a_coroutine_of_a_decorated_function_is_one(recwarn: pytest.WarningsRecorder) -> None:
+    """It has its name, can be closed or awaited once, and complains once if neither is done."""
+    fetch = operation()(in_a_wrapper)
+
+    closed, forgotten = fetch(""), fetch("")
+    names = (closed.__name__, closed.__qualname__, inspect.iscoroutine(closed))
+    closed.close()
+    warned = len(recwarn)
+    with pytest.warns(RuntimeWarning, match="coroutine 'retrying' was never awaited") as warnings:
+        del forgotten
+
+    assert names == ("retrying", "retrying", True)
+    assert warned == 0
+    assert len(warnings) == 1
+
+
+def test_what_runs_on_its_own_stays_what_it_is(server: FaultServer, telemetry: Telemetry) -> None:
+    """A task that a decorated function returns is that task; the operation is over for it."""
+
+    @operation()
+    def fetch() -> asyncio.Task[int]:
+        return asyncio.create_task(retrying(server.url(FAILED)))
+
+    async def main() -> int:
+        task = fetch()
+        assert type(task) is asyncio.Task
+        return await task
+
+    assert asyncio.run(main()) == 500
+    assert counted(telemetry) == {"terminal": 2}
+
+
+def test_decorated_class_methods(server: FaultServer, client: httpx.Client, telemetry: Telemetry) -> None:
+    """It may stand above `classmethod` and `staticmethod`, and below them."""
+    paths = (FAILED, FINE)
+
+    class Shop:
+        @operation()
+        @classmethod
+        def above(cls, *paths: str) -> tuple[str, int]:
+            return cls.__name__, [client.get(server.url(path)).status_code for path in paths][-1]
+
+        @classmethod
+        @operation()
+        def below(cls, *paths: str) -> tuple[str, int]:
+            return cls.__name__, [client.get(server.url(path)).status_code for path in paths][-1]
+
+        @operation()
+        @staticmethod
+        def beside(*paths: str) -> int:
+            return [client.get(server.url(path)).status_code for path in paths][-1]
+
+    class Branch(Shop):
+        pass
+
+    assert Branch.above(*paths) == Branch().below(*paths) == ("Branch", 200)
+    assert Shop.beside(*paths) == Shop().beside(*paths) == 200
+    assert counted(telemetry) == {"retried": 4}
