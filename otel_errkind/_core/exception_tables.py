@@ -241,6 +241,8 @@ TEXTS = (
     TextRow("builtins.ValueError", "Potential header injection attack", MISUSE),  # aiohttp
     TextRow("builtins.ValueError", "Port out of range 0-65535", BAD_URL),  # urllib.parse
     TextRow("builtins.RuntimeError", "as the client has been closed", MISUSE),  # httpx
+    TextRow("builtins.RuntimeError", "async request with a sync Client instance", MISUSE),
+    TextRow("builtins.RuntimeError", "sync request with an AsyncClient instance", MISUSE),
     TextRow("builtins.RuntimeError", "Session is closed", MISUSE),  # aiohttp
     TextRow("urllib.error.HTTPError", "infinite loop", ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE)),
     TextRow("urllib.error.HTTPError", " - Redirection to url ", BAD_REDIRECT),

@@ -13,6 +13,8 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
     BaseInstrumentor,
 )
 
+from opentelemetry.sdk.environment_variables import OTEL_SDK_DISABLED
+
 from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
 from otel_errkind._installed import offered
@@ -79,6 +81,9 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
         if client.__name__ != self._client:
             # `httpx2.alias_httpx()` puts httpx2 in the place of httpx: that has an instrumentor of its own.
             _logger.debug("%s is %s here, and left to its instrumentor", self._client, client.__name__)
+            return
+        if os.environ.get(OTEL_SDK_DISABLED, "").strip().lower() == "true":
+            _logger.debug("%s is not instrumented: %s is true", self._client, OTEL_SDK_DISABLED)
             return
         with _instrumenting:
             config, problems = load(os.environ, kwargs, client_variable=self._excluded_urls_variable)

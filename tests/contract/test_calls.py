@@ -1044,3 +1044,14 @@ def test_an_alias_is_hooked_once(monkeypatch: pytest.MonkeyPatch) -> None:
         (count,) = telemetry.counts()
 
     assert count.attributes["errkind.client"] == "httpx2"
+
+
+def test_a_disabled_sdk_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `OTEL_SDK_DISABLED` no verdict would be seen: no client is hooked, no body is waited for."""
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "True")
+    bare = httpx.Client.send, httpx2.Client.send, aiohttp.ClientSession._request  # noqa: SLF001 - what is hooked
+
+    with instrumented(OURS):
+        hooked = httpx.Client.send, httpx2.Client.send, aiohttp.ClientSession._request  # noqa: SLF001
+
+    assert hooked == bare

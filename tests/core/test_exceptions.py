@@ -674,9 +674,16 @@ def test_a_group_that_caused_its_own_member() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Cannot send a request, as the client has been closed.", "Session is closed"]
+    "text",
+    [
+        "Cannot send a request, as the client has been closed.",
+        "Session is closed",
+        "Attempted to send an async request with a sync Client instance.",
+        "Attempted to send an sync request with an AsyncClient instance.",
+        "Attempted to send a sync request with an AsyncClient instance.",
+    ],
 )
-def test_a_client_that_was_closed(text: str) -> None:
+def test_a_client_that_is_misused(text: str) -> None:
     """Both httpx and aiohttp say so in the text of a class that says nothing."""
     info = classify_exception(RuntimeError(text))
 
