@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-defined]  # untyped by its authors
     BaseInstrumentor,
 )
-
 from opentelemetry.sdk.environment_variables import OTEL_SDK_DISABLED
 
 from otel_errkind._config import load

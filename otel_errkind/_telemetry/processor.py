@@ -13,7 +13,14 @@ from opentelemetry.trace import SpanKind
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import HTTP_METHOD, HTTP_REQUEST_METHOD, SCOPE
 from otel_errkind._telemetry.scope import CURRENT
-from otel_errkind._telemetry.waiting import ABANDONED, PENDING, after_fork, expire, settle_all
+from otel_errkind._telemetry.waiting import (
+    ABANDONED,
+    PENDING,
+    after_fork,
+    expire,
+    settle_all,
+    settle_at_exit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -102,6 +109,7 @@ def attach(provider: object) -> bool:
         with _lock:
             if inner not in _attached:
                 _attached.add(inner)
+                settle_at_exit()
                 add(_PROCESSOR)
                 if isinstance(inner, TracerProvider):
                     _move_to_front(inner)

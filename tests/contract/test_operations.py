@@ -885,3 +885,30 @@ def test_decorated_class_methods(server: FaultServer, client: httpx.Client, tele
     assert Branch.above(*paths) == Branch().below(*paths) == ("Branch", 200)
     assert Shop.beside(*paths) == Shop().beside(*paths) == 200
     assert counted(telemetry) == {"retried": 4}
+
+
+PROVIDED_LATE = """
+from opentelemetry import metrics, trace
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import ConsoleMetricExporter, PeriodicExportingMetricReader
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
+
+ErrkindHttpxInstrumentor().instrument()
+provider = TracerProvider()
+provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter()))
+trace.set_tracer_provider(provider)
+metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(ConsoleMetricExporter())]))
+"""
+
+
+def test_what_waits_when_a_program_ends_that_made_its_providers_late(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    """Providers that are made after our import shut down after what waits is settled, all the same."""
+    program = BEGINNING + PROVIDED_LATE + LEFT["entered"]
+
+    run = start((sys.executable, "-c", program, server.url(FAILED)), {}, tmp_path)
+
+    assert run.counts == {"server_error": 1}
