@@ -14,7 +14,7 @@ from opentelemetry.environment_variables import (
     OTEL_TRACES_EXPORTER,
 )
 from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISABLED_INSTRUMENTATIONS
-from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE
+from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE, OTEL_SDK_DISABLED
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
 
 from neighbours.table import NEIGHBOURS
@@ -169,6 +169,7 @@ def test_names_of_variables_flags_and_instrumentors() -> None:
         *(f"OTEL_PYTHON{client}_EXCLUDED_URLS" for client in ("", "_HTTPX", "_AIOHTTP_CLIENT")),
         OTEL_PYTHON_DISABLED_INSTRUMENTATIONS,
         *(OTEL_CONFIG_FILE, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_TRACES_EXPORTER),
+        OTEL_SDK_DISABLED,
     }
 
     assert set(re.findall(r"\bOTEL_[A-Z0-9_]+", README)) == known
