@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache, partial
 from time import time_ns
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
 
 from opentelemetry import context as contexts
 from opentelemetry import metrics, trace
@@ -18,12 +16,12 @@ from opentelemetry.util.http import sanitize_method
 from otel_errkind._core.classify import DEFAULT_RULE, classify_evidence
 from otel_errkind._core.model import Phase, Reason
 from otel_errkind._core.outcome import is_error_status
-from otel_errkind._core.redact import MARGIN, MARK, Redactor, excerpt
-from otel_errkind._core.text import cut, decode
+from otel_errkind._core.redact import MARGIN
 from otel_errkind._telemetry import attributes as names
 from otel_errkind._telemetry.held import HeldVerdict
 from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.processor import attach
+from otel_errkind._telemetry.texts import Texts
 from otel_errkind._version import __version__
 
 if TYPE_CHECKING:
@@ -41,8 +39,6 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.operation import Fate, Operation
     from otel_errkind._telemetry.scope import CallScope
 
-MESSAGE_LIMIT: Final = 512
-CODE_LIMIT: Final = 128
 SMALLEST_WINDOW: Final = 4096
 """Bytes of body that classification sees even if fewer are kept: a code may stand behind a long message."""
 
@@ -65,8 +61,8 @@ class Emitter:
     __slots__ = (
         "_counter",
         "_hosts",
-        "_redact",
         "_rules",
+        "_texts",
         "_tracer",
         "_tracer_provider",
         "client",
@@ -93,7 +89,7 @@ class Emitter:
         self.client = client
         """The value of `errkind.client`."""
         self._hosts: set[str] = set()
-        self._redact = Redactor(config.redact_patterns) if config.redact else None
+        self._texts = Texts(config, self.window)
         self._rules = rules
         self.is_active = True
         """False once uninstrumented, for hooks that could not be removed."""
@@ -199,7 +195,7 @@ class Emitter:
         method = _known_method(exchange.method)
         attributes: dict[str, AttributeValue] = {names.HTTP_REQUEST_METHOD: method}
         if exchange.url is not None:
-            attributes[names.URL_FULL] = self._clean(_bare_url(str(exchange.url)))
+            attributes[names.URL_FULL] = self._texts.url(exchange)
         if exchange.host:
             attributes[names.SERVER_ADDRESS] = exchange.host
         if exchange.port:
@@ -210,15 +206,15 @@ class Emitter:
     def _attributes(
         self, info: ErrorInfo, exchange: Exchange, error_type: str, place: _Place
     ) -> dict[str, AttributeValue]:
-        content, truncated = self._body(exchange) or (None, None)
+        content, truncated = self._texts.body(exchange) or (None, None)
         candidates: dict[str, AttributeValue | None] = {
             names.ERRKIND_CATEGORY: info.category._value_,
             names.ERRKIND_REASON: info.reason._value_,
             names.ERRKIND_RULE: info.rule,
             names.ERRKIND_PHASE: info.phase._value_,
             names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
-            names.ERRKIND_CODE: self._text(info.code, CODE_LIMIT, content, exchange),
-            names.ERRKIND_MESSAGE: self._message(info.message, content, exchange),
+            names.ERRKIND_CODE: self._texts.code(info.code, content, exchange),
+            names.ERRKIND_MESSAGE: self._texts.message(info.message, content, exchange),
             names.ERRKIND_RETRYABLE: info.retryable,
             names.ERRKIND_RETRY_AFTER: info.retry_after,
             names.ERRKIND_BODY_TRUNCATED: truncated,
@@ -228,45 +224,6 @@ class Emitter:
             names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.span) else error_type,
         }
         return {name: value for name, value in candidates.items() if value is not None}
-
-    def _body(self, exchange: Exchange) -> tuple[str, bool] | None:
-        body, limit = exchange.evidence.body, self.config.body_limit
-        if not body or not limit:
-            return None
-        window = limit + MARGIN
-        content_type = (exchange.evidence.headers or {}).get("content-type")
-        complete = exchange.body_complete and len(body) <= window
-        kept = excerpt(
-            body[:window], limit, content_type=content_type, redact=self._redact, complete=complete
-        )
-        return kept if kept and kept[0] else None
-
-    def _message(self, text: str | None, content: str | None, exchange: Exchange) -> str | None:
-        """Redact a message also by what stands around it: the name of its field may call it secret."""
-        if not text or (content and text in content):
-            return self._text(text, MESSAGE_LIMIT, content, exchange)
-        body = _readable(exchange.evidence, self.window)
-        kept = None if body is None else self._text(text, MESSAGE_LIMIT, content, exchange)
-        if not (kept and body and self._redact):
-            return kept
-        written = next((each for each in (text, json.dumps(text)[1:-1]) if each in body), None)
-        if written is None:
-            return kept
-        at = body.index(written)
-        around = self._redact(body[max(0, at - MARGIN) : at + len(written) + MARGIN])
-        return kept if written in around or kept in around else MARK
-
-    def _text(self, text: str | None, limit: int, content: str | None, exchange: Exchange) -> str | None:
-        if not text:
-            return None
-        # What the redacted body shows anyway need not be redacted once more.
-        if content and text in content:
-            return cut(text, limit)
-        kept = excerpt(text, limit, redact=self._redact, complete=exchange.body_complete)
-        return (kept and kept[0]) or None
-
-    def _clean(self, text: str) -> str:
-        return self._redact(text) if self._redact else text
 
     def _labels(self, info: ErrorInfo, exchange: Exchange, error_type: str) -> dict[str, AttributeValue]:
         labels: dict[str, AttributeValue] = {
@@ -310,14 +267,6 @@ def _error_type(evidence: Evidence) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _readable(evidence: Evidence, window: int) -> str | None:
-    """Return the body as text, empty if there is none; None if it is no text."""
-    body = evidence.body or ""
-    if isinstance(body, str):
-        return body
-    return decode(body[:window], (evidence.headers or {}).get("content-type"))
-
-
 def _attributes_of(span: Span) -> Mapping[str, object]:
     return (span.attributes or {}) if isinstance(span, ReadableSpan) else {}
 
@@ -326,15 +275,3 @@ def _set_error(span: Span) -> None:
     # A description that is there already stays, as does a status that the application set to OK.
     if not (isinstance(span, ReadableSpan) and span.status.status_code is StatusCode.ERROR):
         span.set_status(StatusCode.ERROR)
-
-
-def _bare_url(url: str) -> str:
-    """Drop what holds secrets: credentials, query, fragment."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    # Where the scheme or its slashes are missing, credentials are in the path.
-    path = parts.path if parts.netloc else parts.path.rpartition("@")[2]
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], path=path, query="", fragment="")
-    return bare.geturl()
