@@ -16,6 +16,7 @@ from otel_errkind._collector.expressions import unbounded
 from otel_errkind._collector.ottl import any_of, assign, is_set, is_unset, kept, matches, replace
 from otel_errkind._collector.values import FAILING_WORD, FAILURE_WORDS, WELL_WORDS, spelled
 from otel_errkind._collector.views import BODY, IS_EXCEPTION, JSON
+from otel_errkind._core import fine
 from otel_errkind._core.dialects import elements, markup, text, webdav
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ TOLD_XML = kept("told_xml")
 """The markup without the elements of errors, and of answers' codes, that say nothing or that all is well."""
 
 _WELL_WORDS = WELL_WORDS.replace(".*", r"[^<>\[\]]*")
-_WELL = f"(?i:{_WELL_WORDS}|{'|'.join(elements.NO)}|)"
+_WELL = f"(?i:{_WELL_WORDS}|{'|'.join(fine.NO)}|)"
 _END = r"\s*(?:\]\]>\s*)?</"
 _ERRORS = f"(?:(?i:{'|'.join(sorted(elements.WHOLE_NAMES))})|{spelled('error')})"
 _STATES = f"(?:(?i:{'|'.join(sorted(elements.STATES))})|{spelled('answer')})"

@@ -249,7 +249,10 @@ _CODED = f"«(?i:(?:error)?_?code)»:{FAILING_NUMBER}"
 _WORDED = "«(?i:message|msg)»:«[^«»]*»"
 LISTS = (
     _all(is_set(kept("batched")), _top(r"«errors»:\[~")),
-    _all(matches(JSON, r"^\[\{"), any_of(map(_top, ("«error»:~", "«errorCode»:", "«ErrorInfo»:~")))),
+    _all(
+        matches(JSON, r"^\[\{"),
+        any_of((_told(told.named("error") + "~"), *map(_top, ("«errorCode»:", "«ErrorInfo»:~")))),
+    ),
     _all(matches(JSON, r"^\[\{[^{}]*\}\]$"), _top(f"^(?:{_CODED},{_WORDED}|{_WORDED},{_CODED})$")),
     _all(_top(f"«status»:{FAILURE}"), _top("«result»:«"), _not(matches(JSON, "«status»:«(?i:ok)»"))),
     _all(_top(r"«jsonrpc»:|^«error»:(?:«[^«»]*»|\[[^\[\]]*\])$"), _told(told.named("error"))),

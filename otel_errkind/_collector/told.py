@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import one_of
 from otel_errkind._collector.ottl import assign, is_set, kept, matches, replace
-from otel_errkind._collector.values import NOTHING, WELL, spelled
+from otel_errkind._collector.values import NO_ERROR, NOTHING, spelled
 from otel_errkind._collector.views import INNER, TOP, WHOLE, flatten
 from otel_errkind._core import error_shapes, error_wrappers
 
@@ -28,6 +28,7 @@ MARK = "!"
 """Stands in front of the names that only errors have, so that what has none of them can be asked for."""
 _NAMED = f"«({spelled('error', *error_wrappers.ERROR_NAMES)})»:"
 _ERRORS = f"{MARK}[^«»]*|{one_of((*error_shapes.ERROR_NAMES, *error_shapes.VENDOR_NAMES))}"
+_NONE = rf"(?:{NO_ERROR}|\{{(?:«[^«»]*»:(?:{NO_ERROR}|\{{\}}),?)*\}})"
 _END = r"(?:,|([}\]]|$))"
 
 
@@ -41,7 +42,7 @@ def statements(*where: str) -> Iterator[str]:
     yield assign(TOLD_WHOLE, WHOLE, is_set(WHOLE), *where)
     yield replace(TOLD_WHOLE, f"«[^«»]*»:{NOTHING}{_END}", "$1")
     yield replace(TOLD_WHOLE, _NAMED, f"«{MARK}$1»:")
-    yield replace(TOLD_WHOLE, f"«(?:{_ERRORS})»:{WELL}{_END}", "$1")
+    yield replace(TOLD_WHOLE, f"«(?:{_ERRORS})»:{_NONE}{_END}", "$1")
     yield from flatten(TOLD_WHOLE, TOLD)
     is_alone = (matches(TOP, "^«[^«»]*»:~$"), f"not {matches(TOP, '^«data»')}")
     yield assign(WRAPPED, INNER.flat, is_set(TOLD_WHOLE), is_set(INNER.flat), *is_alone)

@@ -17,6 +17,8 @@ NEXT = "(?:,|$)"
 WELL_WORDS = fine.FINE.pattern
 _WELL = f"(?i:{WELL_WORDS.replace('.*', '[^«»]*')})"
 WELL = f"«{_WELL}»"
+NO_ERROR = f"«(?:{_WELL}|(?i:{'|'.join(fine.NO)}))»"
+"""Where an error would stand."""
 NOTHING = r"(?:null|false|0(?:\.0+)?|200|«»|\[\]|\{\})"
 FINE = f"(?:{WELL}|{NOTHING})"
 

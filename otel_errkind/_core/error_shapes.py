@@ -39,6 +39,7 @@ from otel_errkind._core.fine import (
     is_failure,
     is_fine,
     is_marked,
+    is_no_error,
     is_number,
     is_refusal,
 )
@@ -81,10 +82,8 @@ def _has_error(body: dict[str, Json]) -> bool:
     for name in ERROR_NAMES:
         value = body.get(name)
         if isinstance(value, dict):
-            return (
-                bool(value) and not _says_fine(value) and not (is_record(body) and body.get("status") in ENDS)
-            )
-        if not is_fine(value) and not isinstance(value, float):
+            return not _says_fine(value) and not (is_record(body) and body.get("status") in ENDS)
+        if not is_no_error(value) and not isinstance(value, float):
             is_stated = isinstance(value, bool | str | list) or any(text in body for text in TEXT_NAMES[1:])
             return is_stated and not (holds_payload(body) or is_record(body) or _succeeded(body))
     return False
@@ -97,8 +96,9 @@ def _succeeded(body: dict[str, Json]) -> bool:
 
 
 def _says_fine(error: dict[str, Json]) -> bool:
-    """Find TikTok's and others' error object on every answer, whose code is `ok` or 0 if all is well."""
-    return "code" in error and all(map(is_fine, map(error.get, ("code", "message", "error"))))
+    """Find the error object of every answer of GitHub Pages or TikTok: nulls, or a code that is `ok` or 0."""
+    stated = map(error.get, ("code", "message", "error"))
+    return is_no_error(error) or ("code" in error and all(map(is_fine, stated)))
 
 
 def _has_errors(body: dict[str, Json]) -> bool:
@@ -110,7 +110,7 @@ def _has_errors(body: dict[str, Json]) -> bool:
         is_listed = all(isinstance(texts, list | str) for texts in errors.values())
         is_told = is_listed and any(errors.values())
         return (is_told or isinstance(errors.get("message"), str)) and "id" not in body
-    return isinstance(errors, str) and not is_fine(errors) and not holds_payload(body)
+    return isinstance(errors, str) and not is_no_error(errors) and not holds_payload(body)
 
 
 def _fails_inside(body: dict[str, Json]) -> bool:
@@ -220,7 +220,7 @@ def codes_failure(body: dict[str, Json]) -> bool:
 def names_vendor_error(body: dict[str, Json]) -> bool:
     """Find a code or a text of an error; a number is none beside a word that all is well."""
     named = (value for value in under("error", body) if not isinstance(value, dict))
-    stated = [value for value in (*named, *map(body.get, VENDOR_NAMES)) if not is_fine(value)]
+    stated = [value for value in (*named, *map(body.get, VENDOR_NAMES)) if not is_no_error(value)]
     if not stated or is_record(body) or (_numbers_success(body) and _failure_in(stated) is None):
         return False
     return not (all(map(is_number, stated)) and _says_well(body))

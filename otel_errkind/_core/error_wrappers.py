@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import names, object_at, status_at, status_of
 from otel_errkind._core.field_names import is_a, under
-from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
+from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine, is_no_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def _is_failed(item: Json) -> bool:
     inner = _answer_in(item)
     if inner is not None and status_of(inner.get("status")) and isinstance(inner.get("error"), dict):
         return True
-    if not all(map(is_fine, (*map(item.get, ERROR_NAMES), *under("error", item)))):
+    if not all(map(is_no_error, (*map(item.get, ERROR_NAMES), *under("error", item)))):
         return is_nothing_else(item)
     return item.get("status") in ERROR_STATES and _is_told(item) and is_nothing_else(item)
 
@@ -120,7 +120,7 @@ def _is_failed_answer(item: dict[str, Json]) -> bool:
     """Recognise GraphQL's, which may have data as well, JSON-RPC's, and one that is nothing else."""
     if item.keys() <= ANSWER_OF_GRAPHQL and isinstance(errors := item.get("errors"), list):
         return bool(errors) and isinstance(errors[0], dict)
-    return not is_fine(item.get("error")) and ("jsonrpc" in item or len(item) == 1)
+    return not is_no_error(item.get("error")) and ("jsonrpc" in item or len(item) == 1)
 
 
 def failed_in_bulk(body: dict[str, Json]) -> dict[str, Json] | None:
@@ -149,7 +149,7 @@ def is_error_list(items: list[Json]) -> bool:
     if not isinstance(first, dict):
         return failed_in_batch(items) is not None
     is_coded = (
-        isinstance(first.get("error"), dict)
+        (isinstance(error := first.get("error"), dict) and not is_no_error(error))
         or "errorCode" in first
         or bool(object_at(first, "ErrorInfo"))  # SharePoint
         or messages_in(items) is not None

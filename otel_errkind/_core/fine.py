@@ -19,6 +19,8 @@ FINE = late(
     r"|успешн.*|(?:con )?[eé]xito.*|sucesso.*|ba[sş]ar[ıi]l[ıi].*|erfolg.*|berhasil.*",
     re.IGNORECASE,
 )
+NO = ("false", "n/a", "nil", "no", "null")
+"""Words, in lower case, that say of an error that there is none; as a text of an answer they say nothing."""
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
 MARKED_NUMBER = late(r"[A-Za-z]{1,3}-?[0-9]{3,6}")
@@ -54,6 +56,13 @@ def is_fine(value: Json) -> bool:
     return (
         not value or value == HTTPStatus.OK or (isinstance(value, str) and FINE.fullmatch(value) is not None)
     )
+
+
+def is_no_error(value: Json) -> bool:
+    """Say whether what stands in the place of an error says that there is none; an object by all it holds."""
+    if isinstance(value, dict):
+        return all(map(is_no_error, value.values()))
+    return is_fine(value) or (isinstance(value, str) and value.lower() in NO)
 
 
 def is_failure(value: Json) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from otel_errkind._core.envelope import LONGEST_MESSAGE, names
 from otel_errkind._core.field_names import is_a
-from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine
+from otel_errkind._core.fine import is_failing_number, is_failing_word, is_failure, is_fine, is_no_error
 from otel_errkind._core.patterns import late
 
 CODE_NAMES = names("Code code Number Value messageKey")
@@ -37,7 +37,6 @@ STATES = frozenset(names("ack highestseverity outcome overallstatus result statu
 STATE_ATTRIBUTES = names("status stat result responseclass")
 DENIAL_ATTRIBUTES = names("success issuccess")
 """Attributes, in lower case, of whatever element that may say that the call failed."""
-NO = ("false", "no")
 
 WARNING = late(r"<(?:[\w.-]{1,32}:)?ack>\s{0,16}(?:success\s{0,16}with\s{0,16})?warning", re.IGNORECASE)
 """eBay's and PayPal's answer to a call that succeeded and yet has a list of errors."""
@@ -150,7 +149,7 @@ def _fails(element: Element) -> bool:
 
 def _holds_anything(element: Element, text: str) -> bool:
     has_child = not text and not element.end and not element.attributes.endswith("/")
-    return has_child or not (is_fine(text) or text.lower() in NO)
+    return has_child or not is_no_error(text)
 
 
 def _fails_by_attribute(element: Element) -> bool:
