@@ -57,7 +57,7 @@ _IS_XML = " and ".join(
     (
         is_set(TOLD_XML),
         any_of(_XML),
-        f"not {matches(BODY, f'(?i){unbounded(elements.WARNING.pattern)}')}",
+        f"not {matches(BODY, f'(?i){unbounded(elements.SOUND.pattern)}')}",
     )
 )
 
