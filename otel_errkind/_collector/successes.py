@@ -114,6 +114,7 @@ _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
 _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
 _NO_FINDINGS = _not(_outermost(r"«search_metadata»:\{[^{}]*«status»:«Success»"))
+_SOUND = _all(_top("«success»:true"), _top(r"«errors»:\[\]"), _no("«error»:[^n]"))
 _SAYS_WELL = under("state, error", *answer_members.RESULT_TEXTS) + WELL
 _RECEIPT = one_of(numbered.APPLE.table)
 _WORDS = "«[^«»]*»:«[^«»]* [^«»]*»"
@@ -271,10 +272,11 @@ def of_json() -> Iterator[str]:
     """Find out whether JSON is an error's; an event stream is, if one was found in it."""
     is_list, is_deep = kept("is_list"), matches(TOP, "~")
     yield assign(is_list, "true", any_of((matches(BODY, r"^\s*\["), matches(JSON, r"^\["))))
-    yield from _if_any(PLAIN, is_set(TOP), is_unset(is_list))
+    is_object = (is_unset(is_list), _not(_SOUND))
+    yield from _if_any(PLAIN, is_set(TOP), *is_object)
     yield from told.statements(is_unset(SPEAKS))
-    yield from _if_any(TOLD_SHAPES, is_set(TOLD), is_unset(is_list))
-    yield from _if_any(DEEP_SHAPES, is_set(TOLD), is_unset(is_list), is_deep)
+    yield from _if_any(TOLD_SHAPES, is_set(TOLD), *is_object)
+    yield from _if_any(DEEP_SHAPES, is_set(TOLD), *is_object, is_deep)
     yield from _if_any(LISTS, is_set(is_list))
     is_event = matches(BODY, r"^(?:event|data|id|retry)?:")
     yield assign(SPEAKS, "true", is_set(JSON), is_unset(SPEAKS), is_event)

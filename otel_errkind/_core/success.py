@@ -95,11 +95,17 @@ def speaks_of_error(document: Json, envelope: Envelope) -> bool:
     if envelope.dialect == "html":
         return envelope.status is not None
     if isinstance(document, dict):
-        return (is_error(document) or outcomes.says_failure(document)) and not _is_finding(document, envelope)
+        is_sound = _is_sound(document) or _is_finding(document, envelope)
+        return (is_error(document) or outcomes.says_failure(document)) and not is_sound
     if isinstance(document, list):
         return is_error_list(document) or _is_one_error(document)
     states = _TEXTS.get(envelope.dialect, _is_event)
     return isinstance(document, str) and states(document)
+
+
+def _is_sound(body: dict[str, Json]) -> bool:
+    """Recognise Cloudflare's envelope of a success: what is inside, a video or a build, may have failed."""
+    return body.get("success") is True and body.get("errors") == [] and body.get("error") is None
 
 
 def _is_finding(body: dict[str, Json], envelope: Envelope) -> bool:

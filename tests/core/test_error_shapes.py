@@ -1012,6 +1012,33 @@ def test_words_of_success(text: str) -> None:
     assert [classify(status_code=200, body=json.dumps(body)) for body in bodies] == [None, None]
 
 
+@pytest.mark.parametrize("word", ["false", "n/a", "nil", "no", "null", "No", "N/A"])
+def test_words_of_no_error(word: str) -> None:
+    """In the place of an error they say that there is none, and in that of a text beside a number nothing."""
+    bodies: tuple[Json, ...] = (
+        {"error": word},
+        {"errors": word},
+        {"errorMessage": word},
+        {"error": {"message": word, "cause": {"text": None}}},
+        [{"error": word}],
+        [{"error": {"message": word}}],
+        {"results": [{"error": word}]},
+    )
+    beside = {"code": 50012, "message": word}
+
+    assert [classify(status_code=200, body=json.dumps(body)) for body in bodies] == [None] * len(bodies)
+    assert classify(status_code=200, body=json.dumps(beside)) is not None
+
+
+@pytest.mark.parametrize("root", ["testsuite", "testsuites", "checkstyle", "cppcheck"])
+def test_reports_whose_errors_are_findings(root: str) -> None:
+    """A report of tests or of a linter lists errors that are not the call's; another root has its own."""
+    body = '<?xml version="1.0"?><{0} name="x"><error message="Invalid token">no</error></{0}>'
+
+    assert classify(status_code=200, body=body.format(root)) is None
+    assert classify(status_code=200, body=body.format("answer")) is not None
+
+
 @pytest.mark.parametrize("number", [0, 1, 100, 200, 201, 299, 1000, 10000, 20000, 200000])
 def test_numbers_of_success(number: int) -> None:
     """Providers count their successes in numbers of their own."""
