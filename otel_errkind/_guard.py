@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
+import signal
 import traceback
+from itertools import pairwise
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 if TYPE_CHECKING:
@@ -81,15 +84,27 @@ def _is_the_applications(error: Exception) -> bool:
 
 
 def _is_handler(frame: FrameType) -> bool:
-    """Recognise the handler of a signal, even one that is gone by now: it is given the frame it struck in."""
+    """Recognise the handler of a signal: one that is installed, or was given the frame that it struck in."""
+    if frame.f_code in _handlers():
+        return True
+    given = _arguments(frame)
     return frame.f_back is not None and any(
-        value is frame.f_back for held in frame.f_locals.values() for value in _each(held)
+        isinstance(number, int) and value is frame.f_back for number, value in pairwise(given)
     )
 
 
-def _each(held: object) -> tuple[object, ...]:
-    """Take apart what a handler of any number of arguments was given."""
-    return cast("tuple[object, ...]", held) if isinstance(held, tuple) else (held,)
+def _handlers() -> set[object]:
+    handlers = map(signal.getsignal, signal.valid_signals())
+    return {getattr(handler, "__code__", None) for handler in handlers}
+
+
+def _arguments(frame: FrameType) -> list[object]:
+    """Return what a function was given by position, as far as it still has it."""
+    code, held = frame.f_code, frame.f_locals
+    names = code.co_varnames[: code.co_argcount]
+    rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+    others = held.get(rest[0]) if code.co_flags & inspect.CO_VARARGS else ()
+    return [*map(held.get, names), *(cast("tuple[object, ...]", others) if isinstance(others, tuple) else ())]
 
 
 def let_pass(is_from_outside: Callable[[BaseException], bool]) -> None:

@@ -1,21 +1,27 @@
 """The rest of a body that httpx closes unread: taken from its HTTP/1.1 connection, past everybody else.
 
-Whoever wraps the stream, traces httpcore or has a request under way twice notices nothing: no stream is read
-that is the application's. The connection is one that the close would drop in any case.
+Nobody who traces httpcore, or has the request under way a second time, notices. The connection is dropped
+behind it, as it is behind every body that was not read.
 """
 
 from __future__ import annotations
 
 import sys
 from time import monotonic
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from otel_errkind._guard import Guard
+from otel_errkind._guard import Guard, pass_on
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 MOST_BYTES = 65536
 """Bytes of one read, as many as httpcore asks for."""
 
+_OURS_AND_THEIRS = frozenset({"otel_errkind", "httpx", "httpx2", "httpcore", "httpcore2"})
 _MOST_WRAPPERS = 8
+_MOMENT = 0.01
+"""Seconds until somebody who waits for a connection of this pool is looked for, and looked for again."""
 _SHORTEST = 0.001
 """Seconds of a read that is too late: zero would mean not to wait, which httpcore takes for no limit."""
 
@@ -39,47 +45,77 @@ class Reader(Protocol):
 class Rest:
     """What is left of one body, for its reader: what has come already, and what comes in time."""
 
-    __slots__ = ("_connection", "_deadline", "_reader", "_wants", "broken", "network")
+    __slots__ = (
+        "_begun",
+        "_broken",
+        "_deadline",
+        "_is_broken",
+        "_late",
+        "_pool",
+        "_reader",
+        "_state",
+        "_wants",
+        "network",
+    )
 
-    def __init__(self, connection: Any, reader: Reader, wait: float) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, pool: Any, reader: Reader, wait: float) -> None:
+        self._state = connection._h11_state  # noqa: SLF001 - httpcore shows neither
+        self._pool = pool
         self._reader = reader
-        self._deadline = monotonic() + wait
-        self._wants = False
-        self.network: Any = connection._network_stream  # noqa: SLF001 - see above
-        core = sys.modules[type(self.network).__module__.partition(".")[0]]
-        self.broken: tuple[type[Exception], ...] = (core.NetworkError, core.TimeoutException)
-        """What a read raises whose connection broke, or whose time is over."""
+        self._begun = monotonic()
+        self._deadline = self._begun + wait
+        self._wants = self._is_broken = False
+        self.network: Any = connection._network_stream  # noqa: SLF001
+        core = sys.modules[_library(self.network)]
+        self._late: type[Exception] = core.TimeoutException
+        # httpcore leaves those of TLS under asyncio, and of another event loop, as they are.
+        self._broken: tuple[type[Exception], ...] = (core.NetworkError, OSError, RuntimeError)
+        # Had nobody read the body to its end, the connection would be closed.
+        self._state.send_failed()
+
+    def __enter__(self) -> None:
+        """Begin to read from the network."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Swallow that the time was over, or that the connection broke; what has struck meanwhile passes."""
+        if error is None or not isinstance(error, (self._late, *self._broken)):
+            return False
+        pass_on(error)
+        self._is_broken = not isinstance(error, self._late)
+        return True
+
+    def mind_task(self) -> None:
+        """Leave the current task half of the time that it has left; one that is cancelled has none."""
+        _taking(self._mind_task)
 
     def wants(self) -> bool:
         """Show what has come; tell whether more is wanted of the network."""
         self._wants = False
         _taking(self._take)
-        return self._wants and monotonic() < self._deadline
+        return self._wants and not self._is_broken and monotonic() < self._deadline
 
     def left(self) -> float:
         """Return for how many seconds the network may be waited for."""
-        return max(self._deadline - monotonic(), _SHORTEST)
-
-    def left_to_task(self) -> float:
-        """Return the same for the current task, whose deadline may come first, or have passed."""
-        try:
-            import anyio  # noqa: PLC0415 - httpcore needs it wherever a client is async
-        except ImportError:
-            return 0.0
-        return min(self.left(), anyio.current_effective_deadline() - anyio.current_time())
+        return max(min(self._deadline - monotonic(), _MOMENT), _SHORTEST)
 
     def add(self, data: bytes) -> None:
         """Give what the network had."""
-        _taking(self._connection._h11_state.receive_data, data)  # noqa: SLF001
+        _taking(self._state.receive_data, data)
+
+    def _mind_task(self) -> None:
+        import anyio  # noqa: PLC0415 - httpcore needs it wherever a client is async
+
+        now = anyio.current_time()
+        self._deadline = min(self._deadline, monotonic() + (anyio.current_effective_deadline() - now) / 2)
 
     def _take(self) -> None:
         import h11  # noqa: PLC0415 - a client over HTTP/1.1 has imported it
 
-        state = self._connection._h11_state  # noqa: SLF001
         while self._reader.wants_more():
             try:
-                event = state.next_event()
+                event = self._state.next_event()
             except h11.RemoteProtocolError:
                 return
             if isinstance(event, h11.Data):
@@ -87,21 +123,36 @@ class Rest:
                 continue
             if isinstance(event, h11.EndOfMessage):
                 self._reader.end()
-            self._wants = event is h11.NEED_DATA
+            self._wants = event is h11.NEED_DATA and not self._is_awaited()
             return
+
+    def _is_awaited(self) -> bool:
+        """Tell whether other calls wait for the connection, whose time runs out; for a moment, each call does."""
+        if monotonic() < self._begun + _MOMENT:
+            return False
+        return any(request.is_queued() for request in tuple(getattr(self._pool, "_requests", ())))
 
 
 def rest_of(stream: object, reader: Reader, wait: float) -> Rest | None:
     """Return the rest of the body behind a stream.
 
-    None unless httpcore itself has it, over HTTP/1.1: a connection of HTTP/2 serves other calls too, and what
-    another transport or network has may know of no timeout.
+    None unless httpcore itself has it, over HTTP/1.1: a connection of HTTP/2 serves other calls too, what
+    another transport or network has may know of no timeout, and under a stream of the application's own
+    nobody may read but that.
     """
+    pool = None
     for _ in range(_MOST_WRAPPERS):
+        if _library(stream) not in _OURS_AND_THEIRS:
+            break
         if type(stream).__name__ == "HTTP11ConnectionByteStream":
             connection = getattr(stream, "_connection", None)
             network = getattr(connection, "_network_stream", None)
-            is_known = type(network).__module__.partition(".")[0] in {"httpcore", "httpcore2"}
-            return Rest(connection, reader, wait) if is_known else None
+            return Rest(connection, pool, reader, wait) if _library(network) in _OURS_AND_THEIRS else None
+        pool = getattr(stream, "_pool", pool)
         stream = getattr(stream, "_httpcore_stream", None) or getattr(stream, "_stream", None)
     return None
+
+
+def _library(value: object) -> str:
+    """Name the package that the class of `value` is from."""
+    return type(value).__module__.partition(".")[0]

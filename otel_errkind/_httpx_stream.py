@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator
+from contextlib import aclosing, closing
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from otel_errkind._core.exceptions import is_deadline
-from otel_errkind._guard import Guard, pass_on
+from otel_errkind._guard import Guard
 from otel_errkind._httpx_rest import MOST_BYTES, Reader, rest_of
 
 if TYPE_CHECKING:
@@ -68,15 +69,15 @@ def _sync_stream(module: ModuleType) -> type[Any]:
                     yield piece
 
         def close(self) -> None:
-            rest = self.rest()
-            while rest is not None and rest.wants():
+            # What strikes while we wait, the application's stream is closed all the same.
+            with closing(self.stream):
                 try:
-                    rest.add(rest.network.read(MOST_BYTES, timeout=rest.left()))
-                except rest.broken as error:
-                    pass_on(error)
-                    break
-            self.leave(module.DecodingError)
-            self.stream.close()
+                    rest = self.rest()
+                    while rest is not None and rest.wants():
+                        with rest:
+                            rest.add(rest.network.read(MOST_BYTES, timeout=rest.left()))
+                finally:
+                    self.leave(module.DecodingError)
 
     return WatchedStream
 
@@ -99,18 +100,16 @@ def _async_stream(module: ModuleType) -> type[Any]:
                 await _close(pieces)
 
         async def aclose(self) -> None:
-            rest = self.rest()
-            try:
-                while rest is not None and rest.wants() and (left := rest.left_to_task()) > 0:
-                    try:
-                        rest.add(await rest.network.read(MOST_BYTES, timeout=left))
-                    except rest.broken as error:
-                        pass_on(error)
-                        break
-            # Cancelled while we wait, the application's stream is closed all the same.
-            finally:
-                self.leave(module.DecodingError)
-                await self.stream.aclose()
+            async with aclosing(self.stream):
+                try:
+                    rest = self.rest()
+                    if rest is not None:
+                        rest.mind_task()
+                    while rest is not None and rest.wants():
+                        with rest:
+                            rest.add(await rest.network.read(MOST_BYTES, timeout=rest.left()))
+                finally:
+                    self.leave(module.DecodingError)
 
     return WatchedAsyncStream
 

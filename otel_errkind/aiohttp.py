@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from time import time, time_ns
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 from weakref import ref
 
@@ -39,19 +39,6 @@ __all__ = ["ErrkindAioHttpClientInstrumentor"]
 _looking = Guard("looking at a response of aiohttp")
 
 
-class _Call(CallScope):
-    """A call, and which of the answers that came in it was looked at last."""
-
-    __slots__ = ("looked_at",)
-
-    looked_at: ref[Any]
-    """Weak, as what watches a body holds the call: a response is to go when its last user goes."""
-
-
-_NOTHING: Final[ref[Any]] = ref(set[object]())
-"""A reference to what is no more."""
-
-
 class _Calls:
     """The methods of aiohttp, with a call scope around them."""
 
@@ -68,11 +55,10 @@ class _Calls:
         ) -> aiohttp.ClientResponse:
             if not emitter.is_active:
                 return await original(session, *args, **kwargs)
-            with _Call(emitter, _describe, session, args, kwargs) as call:
-                call.looked_at = _NOTHING
+            with CallScope(emitter, _describe, session, args, kwargs) as call:
                 response: aiohttp.ClientResponse = await original(session, *args, **kwargs)
                 with _looking:
-                    if response is not call.looked_at():
+                    if call.looked_at is None or call.looked_at() is not response:
                         # A middleware made it, or has it from before: no body that we saw is its own.
                         is_error = is_error_status(response.status)
                         call.answer = _exchange(session, response) if is_error else None
@@ -89,7 +75,7 @@ class _Calls:
             response: aiohttp.ClientResponse, *args: Any, **kwargs: Any
         ) -> aiohttp.ClientResponse:
             call = CURRENT.get()
-            if not isinstance(call, _Call) or call.emitter is not self._emitter:
+            if call is None or call.emitter is not self._emitter:
                 return await original(response, *args, **kwargs)
             call.answer = call.status_code = None
             started = await original(response, *args, **kwargs)
@@ -111,7 +97,7 @@ class _Calls:
 
         return start
 
-    async def _look(self, call: _Call, response: aiohttp.ClientResponse) -> None:
+    async def _look(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
         """Judge an error by what has come of its body, or comes soon."""
         session, _, kwargs = call.arguments
         exchange = _exchange(session, response)
@@ -128,7 +114,7 @@ class _Calls:
         # Only now, together: another answer may have come while we waited.
         call.answer, call.looked_at = exchange.with_body(body, complete=complete), ref(response)
 
-    def _look_on(self, call: _Call, response: aiohttp.ClientResponse) -> None:
+    def _look_on(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
         """Look at the body of a success if it is there, else watch it come."""
         call.answer, call.looked_at = None, ref(response)
         session, _, _ = call.arguments

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from functools import partial
 from typing import Any
 
@@ -87,6 +88,12 @@ def handle_named(_name: str, _number: int, _frame: object) -> None:
     raise LookupError
 
 
+def handle_and_forget(_number: int, frame: object) -> None:
+    """Keep no frame, as the documentation of `inspect` advises."""
+    del frame
+    raise LookupError
+
+
 class Handler:
     """An object that handles."""
 
@@ -99,9 +106,22 @@ HANDLERS = {
     "function": handle,
     "once": handle_once,
     "any-arguments": handle_all,
+    "forgetful": handle_and_forget,
     "partial": partial(handle_named, "alarm"),
     "object": Handler(),
 }
+
+
+def test_who_looks_at_frames_is_no_handler(caplog: pytest.LogCaptureFixture) -> None:
+    """A function that keeps the frame of its caller fails as any other does."""
+
+    def work(depth: int) -> None:
+        caller = sys._getframe(depth)  # noqa: SLF001 - as debuggers and loggers do
+        raise LookupError(caller)
+
+    Guard("counting")(work, 1)
+
+    assert "LookupError" in caplog.text
 
 
 def test_what_a_client_makes_of_it_passes_as_it_was() -> None:

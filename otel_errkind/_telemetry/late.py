@@ -31,6 +31,7 @@ class LateWatch:
         "_emitter",
         "_finder",
         "_is_traced",
+        "_looked_at",
         "_operation",
         "_over",
         "_started",
@@ -44,6 +45,7 @@ class LateWatch:
         self._describe = describe
         self._finder = ErrorFinder(emitter.window, headers) if emitter.inspects else None
         self._is_traced = call.span is not None
+        self._looked_at = call.looked_at
         self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
         self._operation = call.operation
         self._started = time_ns()
@@ -92,8 +94,10 @@ class LateWatch:
             return
         self._over = True
         if self._call.is_under_way():
-            # A middleware of aiohttp, or its `raise_for_status`, reads within the call: its span is open.
-            self._call.answer = exchange
+            # A middleware of aiohttp, or its `raise_for_status`, reads within the call: its span is open. Of
+            # two answers that race, the slower one is nobody's.
+            if self._call.looked_at is self._looked_at:
+                self._call.answer = exchange
             return
         # Suppression counts where the call was made, not where its body happens to be read.
         self._call.note_outside(exchange)

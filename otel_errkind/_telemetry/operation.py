@@ -6,6 +6,7 @@ from collections import deque
 from contextvars import ContextVar
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutine, iscoroutinefunction, isgeneratorfunction
+from sys import getrefcount
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
@@ -20,6 +21,9 @@ Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 # This module is imported with the package, so it imports nothing of OpenTelemetry.
+
+_OF_ONE_OWNER: Final = 2
+"""References to an attribute that nobody else has, with the one that the question makes."""
 
 OPERATION: Final[ContextVar[Operation | None]] = ContextVar("errkind_operation", default=None)
 
@@ -279,4 +283,6 @@ class _Unawaited:
         self.coroutine = coroutine
 
     def __del__(self) -> None:
-        self.coroutine.close()
+        # Whoever else has it may have started it, or will.
+        if getrefcount(self.coroutine) <= _OF_ONE_OWNER:
+            self.coroutine.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
@@ -103,6 +104,7 @@ def attach(provider: object) -> bool:
     with _attaching:
         add = getattr(provider, "add_span_processor", None)
         if add is None:
+            _settle_late()
             return False
         # That of logfire is a shell around the SDK's, and cannot be hashed.
         inner = getattr(provider, "provider", provider)
@@ -114,6 +116,12 @@ def attach(provider: object) -> bool:
                 if isinstance(inner, TracerProvider):
                     _move_to_front(inner)
     return True
+
+
+@cache
+def _settle_late() -> None:
+    """Do once what is done for each provider that takes a processor: that of the metrics may be alone."""
+    settle_at_exit()
 
 
 def _renew() -> None:

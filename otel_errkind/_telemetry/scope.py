@@ -19,6 +19,7 @@ from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+    from weakref import ref
 
     from opentelemetry.sdk.trace import Span
 
@@ -65,6 +66,7 @@ class CallScope:
         "attempts",
         "emitter",
         "is_kept",
+        "looked_at",
         "operation",
         "span",
         "started",
@@ -88,6 +90,8 @@ class CallScope:
         self._carried: tuple[Emitter, Callable[[], Exchange]] | None = None
         self._postponed = False
         self.answer: Exchange | None = None
+        self.looked_at: ref[object] | None = None
+        """Whose answer that is, where several may come in one call. Weak: what watches a body holds this."""
         self.attempts = 0
         self.span: Span | None = None
         self.status_code: int | None = None

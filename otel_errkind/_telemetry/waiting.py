@@ -11,6 +11,8 @@ from itertools import takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from otel_errkind._telemetry.collecting import is_collecting
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -66,7 +68,7 @@ def is_over(limit: float) -> bool:
 def expire() -> None:
     """Let go of what has been abandoned or has waited for too long."""
     # A verdict may start a span, whose start would bring us here again, once for each that waits.
-    if not _expiring.acquire(blocking=False):
+    if is_collecting() or not _expiring.acquire(blocking=False):
         return
     try:
         for waiting in (*_taken(), *_overdue()):
@@ -95,7 +97,9 @@ def _copied(items: dict[Item, bool]) -> tuple[Item, ...]:
 
 
 def settle_all() -> None:
-    """Let go of everything that waits."""
+    """Let go of everything that waits, but not for the garbage collector: it may run in the midst of that."""
+    if is_collecting():
+        return
     for abandoned in _taken():
         abandoned.leave()
     # Twice: an answer whose body is given up gets a verdict, which may wait for its fate.

@@ -136,6 +136,40 @@ def test_of_two_answers_the_one_that_is_returned_counts(server: FaultServer) -> 
     assert status == 200
 
 
+def test_of_two_bodies_the_one_that_is_returned_counts(server: FaultServer) -> None:
+    """A success that states an error is nobody's where a middleware has read it for nothing."""
+    url = server.script(
+        "/read-for-nothing",
+        (
+            Head((("content-length", "62"),)),
+            Pause(0.15),
+            b'{"error":{"code":"insufficient_quota","message":"None left."}}',
+        ),
+        (Pause(0.05), Head((("content-length", "11"),)), Pause(0.2), b'{"ok":true}'),
+    )
+
+    async def race(request: aiohttp.ClientRequest, handler: Handler) -> aiohttp.ClientResponse:
+        async def read(delay: float) -> aiohttp.ClientResponse:
+            await asyncio.sleep(delay)
+            response = await handler(request)
+            await response.read()
+            return response
+
+        _, second = await asyncio.gather(read(0), read(0.02))
+        return second
+
+    async def main() -> bytes:
+        async with aiohttp.ClientSession(middlewares=(race,)) as session, session.get(url) as response:
+            return await response.read()
+
+    with instrumented() as telemetry:
+        body = asyncio.run(main())
+
+        assert telemetry.counts() == []
+
+    assert body == b'{"ok":true}'
+
+
 @both
 @pytest.mark.parametrize("later", [False, True], ids=["at once", "later"])
 @pytest.mark.parametrize("way", ["release", "close"])

@@ -38,7 +38,7 @@ from processes import in_a_process
 from telemetry import ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterator
+    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator
     from pathlib import Path
 
     from faults import FaultServer
@@ -843,6 +843,26 @@ def test_a_coroutine_of_a_decorated_function_is_one(recwarn: pytest.WarningsReco
     assert len(warnings) == 1
 
 
+@pytest.mark.filterwarnings("ignore:coroutine 'retrying' was never awaited")  # the wrapper is not
+def test_a_coroutine_that_others_have_is_left_to_them(server: FaultServer, telemetry: Telemetry) -> None:
+    """A decorated function may schedule what it returns: nobody awaits the wrapper then."""
+    scheduled: list[asyncio.Task[int]] = []
+
+    @operation()
+    def fetch() -> Coroutine[Any, Any, int]:
+        coroutine = retrying(server.url(FINE))
+        scheduled.append(asyncio.create_task(coroutine))
+        return coroutine
+
+    async def main() -> int:
+        wrapper = fetch()
+        del wrapper
+        return await scheduled.pop()
+
+    assert asyncio.run(main()) == 200
+    assert telemetry.total() == 0
+
+
 def test_what_runs_on_its_own_stays_what_it_is(server: FaultServer, telemetry: Telemetry) -> None:
     """A task that a decorated function returns is that task; the operation is over for it."""
 
@@ -903,11 +923,23 @@ metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(ConsoleM
 """
 
 
+COUNTING_ALONE = """
+from opentelemetry import metrics
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import ConsoleMetricExporter, PeriodicExportingMetricReader
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
+
+ErrkindHttpxInstrumentor().instrument()
+metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(ConsoleMetricExporter())]))
+"""
+
+
+@pytest.mark.parametrize("providers", [PROVIDED_LATE, COUNTING_ALONE], ids=["late", "counting-alone"])
 def test_what_waits_when_a_program_ends_that_made_its_providers_late(
-    server: FaultServer, tmp_path: Path
+    server: FaultServer, tmp_path: Path, providers: str
 ) -> None:
     """Providers that are made after our import shut down after what waits is settled, all the same."""
-    program = BEGINNING + PROVIDED_LATE + LEFT["entered"]
+    program = BEGINNING + providers + LEFT["entered"]
 
     run = start((sys.executable, "-c", program, server.url(FAILED)), {}, tmp_path)
 
