@@ -127,7 +127,7 @@ class Rest:
             return
 
     def _is_awaited(self) -> bool:
-        """Tell whether other calls wait for the connection: their time runs out. For a moment each one does."""
+        """Tell whether other calls wait for the connection, whose time runs out. For a moment, each does."""
         if monotonic() < self._begun + _MOMENT:
             return False
         return any(request.is_queued() for request in tuple(getattr(self._pool, "_requests", ())))
