@@ -185,8 +185,8 @@ SURROUNDED = {
         _sample("<ns:ApiKey type='x'>*</ns:ApiKey>", "two words"),
         _sample("<token><![CDATA[*]]></token>", VALUE),
         _sample("<SignatureProvided>*</SignatureProvided>", "frJIUN8DYpKDtOLCwo//yllqDzg="),
-        _sample("<secret>*", "unfinished"),
     ],
+    "element-cut": [_sample("<secret>*", "unfinished"), _sample("<secret>*", "cut words")],
     "element-escaped": [_sample("&lt;password&gt;*&lt;/password&gt;", VALUE)],
     "digest": [
         _sample('Digest username="Mufasa", realm="x", uri=/, response="*", nc=00000001', HEX[:32]),

@@ -96,7 +96,8 @@ GAP = r"(?:\s|\+|%(?:25)*20|\\+[nrt])*"
 BLANK = r"(?:\s|\+|%(?:25)*20)+"
 SCHEME = rf"(?:(?:{'|'.join(SCHEMES)}){BLANK})"
 ESCAPE = r"\\{1,7}(?:/|u002[bf]|u003d)"
-LETTER = rf"""(?:[^\s,;&"'<>()\[\]{{}}\\]|{ESCAPE})"""
+WIDE = r"\x{3001}\x{3002}\x{300c}\x{300d}\x{ff01}\x{ff08}\x{ff09}\x{ff0c}\x{ff1a}\x{ff1b}\x{ff1f}"
+LETTER = rf"""(?:[^\s,;&"'<>()\[\]{{}}\\{WIDE}]|{ESCAPE})"""
 FORM_VALUE = r"""[^\s&;"'<>]+"""
 PIECE = r"""(?:[^%\s&;"'<>]|%(?:25)*(?:[013-9a-f][0-9a-f]|2[0-1358-9a-f]))+"""
 """Percent-encoded text up to an encoded `&`, quote or apostrophe."""
@@ -167,7 +168,7 @@ ELSEWHERE = {
     "line": rf"(?:^|[\r\n\"]|\\[rn])[ \t]*(?:(?:proxy-)?authorization|[\w-]{{0,40}}-{NAME}"
     r"""|api-?key|password|passwd|pwd|secret)[ \t]*:[ \t]*[^\r\n"'<>\\]+""",
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
-    r"(?:[^<&]|&(?:amp|quot|apos|#))+",
+    r"(?:[^<&]|&(?:amp|quot|apos|#))+(?:(?:<|&lt;)\\*/|\z)",
     "scheme": rf"authorization{QUOTE}?{GAP}{COLON}{GAP}b?{QUOTE}?[\w-]{{2,32}}{BLANK}{QUOTE}?{WORD}",
     "echo-before": rf"value{QUOTE}{GAP}{COLON}{GAP}{QUOTED}"
     rf"(?:\z|[^{{}}]{{0,120}}?(?:\z|{FIELD}(?:{QUOTE}|\[[^\]{{}}]{{0,64}}?){ENDING}))",

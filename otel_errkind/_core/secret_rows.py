@@ -15,6 +15,7 @@ from otel_errkind._core.secret_signs import (
     has_long_number,
     has_mailbox,
     has_parameter,
+    is_markup,
 )
 
 EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u[0-9a-f]{{4}}{0})|(?<=\\[nrt]{0}))"
@@ -40,6 +41,12 @@ def _until(quote: str) -> str:
     return rf"(?:(?!(?<!\\)(?P={quote})).)+"
 
 
+def _beside(furthest: int) -> str:
+    """Reach another member of the same object, past the braces of a pattern or of a template."""
+    some = rf"[^{{}}]{{0,{furthest}}}?"
+    return rf"{some}(?:\{{[^{{}}\":]{{0,32}}\}}{some}){{0,2}}?"
+
+
 NAME = f"(?:{_spelled(NAMES)})"
 # Bounded: a run of backslashes would be read again from each of its places. Five depths of escaping take 31.
 QUOTE = r"""(?:\\{0,31}["']|%(?:25)*2[27]|\\{1,31}u002[27]|&(?:quot|apos|\#3[49]|\#x2[27]);)"""
@@ -51,20 +58,34 @@ BLANK = r"(?:\s|\+|%(?:25)*20)++"
 SCHEME = rf"(?:{'|'.join(SCHEMES)}){BLANK}"
 ESCAPE = r"\\{1,7}(?:/|u002[bf]|u003d)"
 """A slash, a plus or an equals sign of a value, as PHP and .NET write them in JSON."""
-VALUE = rf"[^\s,;&\"'<>()\[\]{{}}\\]+(?:{ESCAPE}[^\s,;&\"'<>()\[\]{{}}\\]*)*"
+WIDE = r"(?:\xef(?!\xbc[\x81\x88\x89\x8c\x9a\x9b\x9f])|\xe3(?!\x80[\x81\x82\x8c\x8d]))"
+"""The first byte of what may be punctuation as in Chinese or Japanese, and is not."""
+PIECE = rf"(?:[^\s,;&\"'<>()\[\]{{}}\\\xe3\xef]|{WIDE})"
+VALUE = rf"{PIECE}+(?:{ESCAPE}{PIECE}*)*"
 FORM_VALUE = r"(?:(?!,\s|\\(?:[\"'nrt]|u00(?!2[bf]|3d)))(?:[^\s&;\"'<>]|'(?=\w)))+"
 SLASH = r"(?:\\*/|%(?:25)*2f)"
 WEB = r":(?:\\*/){2}"
 WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
 
 
-ELEMENT = rf"""(?:<|&lt;)(?!/)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)
-  (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])+)"""
+ELEMENT = rf"""(?:<|&lt;)(?P<tag>[\w:.-]{{0,80}}?{NAME})(?:\s[^<>]{{0,200}})?(?:>|&gt;)
+  (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])++)"""
+ENDED = rf"{ELEMENT}(?:(?=(?:<|&lt;)\\*+(?:/(?:(?P=tag)|[\w:.-]*+\Z)|\Z))|(?<=\])\Z|(?<=\]>)\Z)"
+"""A placeholder as in `Bearer <token>` has no end; that of an element may be cut."""
 LETTER = r"[\xc3-\xdf][\x80-\xbf]"
 """A letter of Latin, Greek, Cyrillic, Hebrew or Arabic. Chinese and Japanese have no blanks between words."""
 EMAIL = rf"""(?<![\w.+-])(?<!{LETTER})(?:[\w.+-]++|{LETTER}|{ESCAPE})++(?:@|%(?:25)*40)(?:
   (?:[a-z0-9\x80-\xff-]++\.)+(?:xn--[a-z0-9-]+|(?:[a-z]|{LETTER}){{2,}})
   |(?:[a-z\x80-\xff][a-z0-9\x80-\xff.-]*)?\Z)"""
+
+
+MEMBER = "|".join(
+    f"(?<={name})"
+    for name in ("field", "key", "label", "loc", "name", "param", "parameter", "path", "pointer", "property")
+)
+FIELD = rf"""{QUOTE}[a-z_]{{3,20}}+(?:{MEMBER}){QUOTE}{GAP}{COLON}{GAP}
+  (?:[\[(]{GAP}(?:{QUOTE}?+[\w./-]{{0,32}}+{QUOTE}?+,{GAP}){{0,4}})?{QUOTE}[\w./\[\]-]{{0,64}}?"""
+"""What says which field an error is about, by a name or a path, up to the last word of the name."""
 
 
 class Row(NamedTuple):
@@ -118,7 +139,8 @@ NAMED_ROWS = (
         "echo",
         ",",
         None,
-        rf"""{NAME}{QUOTE}\s*+[\]),][^{{}}]{{0,300}}?{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}
+        rf"""{FIELD}{NAME}\]?{QUOTE}\s*+[\]),]{_beside(300)}
+          {QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}
           (?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")})""",
     ),
     # A header on a line of its own, whatever its scheme.
@@ -155,7 +177,7 @@ NAMED_ROWS = (
           (?:,?\s*+[\w-]++\s*+=\s*+(?:\\*+"[^"\\]*+\\*+(?:"|\Z)|[^\s,"'\\]++))++)""",
     ),
 )
-"""Rows that begin with a sensitive name."""
+"""Rows with a sensitive name in front of a separator."""
 
 OTHER_ROWS = (
     # express-validator: "value": "…", …, "path": "password"; Joi; HAR the other way round. Where a text was
@@ -165,9 +187,7 @@ OTHER_ROWS = (
         "value",
         None,
         rf"""value{QUOTE}{GAP}{COLON}{GAP}(?P<quote>{QUOTE})(?P<quoted>{_until("quote")})
-          (?:\Z|(?P=quote)[^{{}}]{{0,200}}?(?:\Z
-            |{QUOTE}(?:field|key|label|name|param|path|property){QUOTE}{GAP}{COLON}{GAP}
-            (?:{QUOTE}|\[[^\]{{}}]{{0,64}}?)[\w.\[-]{{0,64}}?{NAME}\]?{QUOTE}))""",
+          (?:\Z|(?P=quote){_beside(120)}(?:\Z|{FIELD}{NAME}\]?{QUOTE}))""",
     ),
     # HTML: <input name="_csrf" value="…">, <meta name="csrf-token" content="…">, in either order.
     Row(
@@ -178,8 +198,9 @@ OTHER_ROWS = (
           [^<>]{{0,300}}?\b(?:content|value)=(?P<quote>{QUOTE})(?P<quoted>{_until("quote")})""",
     ),
     # <Password>…</Password>, also as text within another document.
-    Row("element", "<", None, ELEMENT),
-    Row("element-escaped", "&", None, ELEMENT),
+    Row("element", "<", None, ENDED),
+    Row("element-escaped", "&", None, ENDED),
+    Row("element-cut", "", is_markup, rf"{ELEMENT}\Z"),
     # RFC 6750, RFC 7617, RFC 4559, in prose and logs, without the name of a header.
     Row("bearer", "bearer", None, rf"bearer{BLANK}{QUOTE}?(?P<bearer>(?:[\w.~+/=:%*-]|{ESCAPE}){{4,}})"),
     Row("basic", "basic", None, rf"basic{BLANK}{QUOTE}?(?P<basic>(?:[\w+/=%-]|{ESCAPE}){{4,}})"),
@@ -247,19 +268,33 @@ OTHER_ROWS = (
 )
 """Rows that need no name."""
 
-PLAIN = r"[A-Za-z]?[a-z']*[.,:;!?]*|[A-Z]{1,12}[.,:;!?]*"
+SMALL = r"[a-z'\x80-\xff]"
+"""Small letters, and letters of any script but the Latin."""
+PLAIN = rf"[A-Za-z]?{SMALL}*[.,:;!?]*|[A-Z]{{1,12}}[.,:;!?]*"
 CODE = r"[a-z]+(?:_[a-z]+)+"
+SCREAMED = r"[A-Z]+(?:_[A-Z]+)+"
 HUMPS = r"[a-z]+(?:[A-Z][a-z]+)+"
-SENTENCE = r"[A-Z][a-z']*+(?:\s[\w',()-]++){2,}+[.!]?"
+JOINED = r"[a-z]+(?:[.:-][a-z]+)+|oauth2"
 PARAMETER = r"[a-z_]+=.*"
 
+STOP = r"(?:\(s\))?+[.,:;!?)]*+"
+SPELLED = r"(?:[a-z\x80-\xff]|'(?=\w)|\\u[0-9a-fA-F]{4})"
+FIRST = rf"\(?(?:[A-Z]{{1,5}}|[A-Z]?{SPELLED}++){STOP}"
+SPOKEN = rf"\(?(?:\d{{1,3}}|[A-Z]{{0,5}}(?:{SPELLED}|-)*+){STOP}"
+SAID = rf"(?=.*\b(?:can|characters?|field|has|is|may|must|should)\b){FIRST}(?:\s{SPOKEN}){{3,}}"
+"""A sentence of a validator; pass phrases have no such words, or seldom."""
+COMPLAINT = rf"""(?:{FIRST}(?:\s{SPOKEN})++|[\x80-\xff]+|(?i:blank|expired|invalid|missing|required)\W?
+  |[a-z]+(?:[._][a-z]+)+|{SCREAMED})"""
+
 SPARED = {
-    "listed": rf"""{SENTENCE}(?:["'],\s?["']{SENTENCE})*""",  # validators: {"password": ["This field is …"]}
+    "listed": rf"""{COMPLAINT}(?:\\*["'],\s?\\*["']{COMPLAINT})*""",  # {"password": ["This field is …"]}
+    "quoted": rf"{SAID}|{SCREAMED}",  # validators again
     "assigned": r"(?i:null|none|nil|true|false|undefined)\W*",
     "word": rf"{PLAIN}|-?\d+(?:\.\d+)?%?|{CODE}|https?://[^@?]*",  # prose, counts, codes, links
-    "paired": rf"{PLAIN}|{CODE}|{HUMPS}",  # lists of the names of fields
+    "paired": rf"{PLAIN}|{CODE}|{HUMPS}|{JOINED}|{SAID}",  # lists of the names of fields
     "granted": rf"{PLAIN}|{CODE}",  # prose
-    "line": r"[A-Z]?[a-z']+[.,:;]?(?:\s(?:[a-z']+|\d{1,3})[.,:;]?)+",  # prose that begins like a header
+    "line": rf"[A-Z]?{SMALL}+{STOP}"  # prose that begins like a header
+    rf"(?:\s\(?(?:(?:(?<=[.!?]\s)[A-Z])?{SMALL}+|\d{{1,3}}){STOP})+|[\x80-\xff]+",
     "bearer": r"(?i:tokens?|keys?|auth\w*|scheme|headers?|credentials?|format|type|prefix|access|usage|only"
     rf"|with|from|must|that|this|were|required|missing|invalid|expired)[.,:;!?]*|{PARAMETER}",
     "basic": rf"{PLAIN}|{PARAMETER}",  # "basic plan", and a challenge

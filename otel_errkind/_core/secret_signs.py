@@ -62,3 +62,8 @@ def has_long_number(lowered: bytes) -> bool:
 def ends_in_url(lowered: bytes) -> bool:
     """Ask for a URL in the last word, where a cut text may end inside of a password."""
     return b"/" in (last := lowered[lowered.rfind(b" ") + 1 :]) or b"%" in last
+
+
+def is_markup(lowered: bytes) -> bool:
+    """Ask for a document that begins with an element: where it was cut, one of them has no end."""
+    return lowered.lstrip().startswith((b"<", b"&lt;"))

@@ -232,7 +232,7 @@ def test_the_file_is_what_the_tables_make() -> None:
 
 STANDS_FOR = {
     "named": ("number", "echo", "pair"),
-    "element": ("element-escaped",),
+    "element": ("element-escaped", "element-cut"),
     "basic": ("negotiate",),
     "email": ("email-encoded",),
 }

@@ -20,6 +20,7 @@ SURROUNDINGS = {
     "query": ("GET /a?b=c&d=", "&e=f" + "&g=h" * 150),
     "line": ("GET /\r\n", "\r\nx: y" * 90),
     "end": ("GET /a?b=c&next=", ""),
+    "markup": ("<error><detail>", ""),
 }
 SHRINKING = f'"password": "{"0" * 150}" '
 """Redacted, it lets what lies far beyond the limit move inside."""

@@ -206,3 +206,165 @@ def test_leaves_what_only_resembles_a_secret(text: str) -> None:
 def test_leaves_what_is_said_of_bearers(text: str) -> None:
     """Prose about the scheme holds no credentials."""
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            '{"error":"Use Authorization: Bearer <token>","code":"missing_auth","id":"r1"}',
+            id="placeholder",
+        ),
+        pytest.param(
+            '{"message":"java.util.ArrayList<com.foo.ApiKey> from Object value", "path":"/a"}', id="generic"
+        ),
+        pytest.param("Nullable<Session> is null", id="generic-in-a-text"),
+        pytest.param("DELETE /tokens/<token>/revoke not found", id="route"),
+        pytest.param(
+            "<p>Send <code>Bearer &lt;token&gt; in every request. Request id 5</code></p>", id="escaped"
+        ),
+        pytest.param("<p>Send it as <api_key> in every request.</p>", id="placeholder-in-a-page"),
+    ],
+)
+def test_a_placeholder_is_no_element(text: str) -> None:
+    """What is in angle brackets and never closed has no content."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        pytest.param("<a><secret>cut here and th", f"<a><secret>{MARK}", id="cut"),
+        pytest.param(
+            "&lt;a&gt;&lt;secret&gt;cut here", f"&lt;a&gt;&lt;secret&gt;{MARK}", id="cut-and-escaped"
+        ),
+        pytest.param(
+            r'{"xml":"<Secret>two words<\/Secret>"}', rf'{{"xml":"<Secret>{MARK}<\/Secret>"}}', id="in-json"
+        ),
+    ],
+)
+def test_an_element_has_content(text: str, redacted: str) -> None:
+    """Up to its end, or to the end of a document that was cut."""
+    assert redact(text) == redacted
+
+
+FULL_WIDTH = str.maketrans({mark: chr(ord(mark) + 0xFEE0) for mark in ":,()"})
+"""Punctuation as in Chinese and Japanese texts."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "token:已过期,请重新登录",
+            "token:无效",
+            "api_key:キーが見つかりません",
+            "「session:切れました」gpt-4o",
+        ),
+        *("缺少参数 access_token:请先登录后再试,request id 20250101", "密码错误(password:不能为空)"),
+        "参数错误(token:必填,model:gpt-4o 不存在",
+    ],
+)
+def test_prose_has_full_width_punctuation(text: str) -> None:
+    """Behind a colon of that width is no value if there are no letters and digits of ASCII, up to the next."""
+    text = text.translate(FULL_WIDTH)
+
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize("text", ["(token:*,model:gpt-4o)", "token:*。请重试"])
+def test_full_width_punctuation_ends_a_value(text: str) -> None:
+    """What stands behind it is another matter."""
+    text = text.translate(FULL_WIDTH)
+
+    assert redact(text.replace("*", "a1b2c3d4")) == text.replace("*", MARK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("token: 无效", "password: 不能为空", "Token: inválido", "token: ungültig", "token: не найден"),
+        "Password: nicht gültig",
+    ],
+)
+def test_prose_is_of_any_language(text: str) -> None:
+    """Words without digits are no value in Chinese, Spanish, German or Russian either."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            '{"value":"The token is invalid","label":"token"}',
+            '{"value":"INVALID_LENGTH","field":"password"}',
+        ),
+        *('{"value":"Your session has expired.","key":"session"}', '{"token":"MISSING_VALUE"}'),
+        '{"error":"invalid_token","limit":5,"value":"gpt-4o"}',
+        '{"type":"missing_token","param":"model","input":"gpt-9"}',
+        '{"fields":["password"],"param":"model","input":"gpt-9"}',
+    ],
+)
+def test_an_echo_is_of_a_secret_field(text: str) -> None:
+    """Beside the name of a field; not beside codes, nor is what is said of the field its value."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        *("is too short (minimum is 6 characters)", "can't be blank", "is invalid", "Too short", "Required"),
+        *(
+            "The two password fields didn\N{RIGHT SINGLE QUOTATION MARK}t match.",
+            "Este campo é obrigatório.",
+            "validation.required",
+        ),
+        *(r"The two fields didn\u2019t match.", "API key is required", "Поле обязательно"),
+        'String must contain at least 8 character(s)","Invalid',
+    ],
+)
+def test_a_list_holds_what_validators_say(messages: str) -> None:
+    """Sentences, words that they use alone, and their codes."""
+    text = f'{{"errors":{{"password":["{messages}"]}}}}'
+
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "values", ["plainly", "12 34", 'is invalid","a1b2', "hunter2 is short", "correct-horse"]
+)
+def test_a_list_may_hold_secrets(values: str) -> None:
+    """Words alone, numbers, and whatever stands beside a sentence."""
+    assert redact(f'{{"password":["{values}"]}}') == f'{{"password":["{MARK}"]}}'
+
+
+def test_a_validator_says_it_without_a_list() -> None:
+    """A sentence with a verb of theirs is no pass phrase."""
+    text = '{"errors":{"password":"must be at least 8 characters"}}'
+
+    assert redact(text) == text
+    assert redact('{"password":"is it correct"}') == f'{{"password":"{MARK}"}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"email: This value is not valid.\npassword: This value is too short. It should have 8."',
+        "Password: is too short (minimum is 6 characters)",
+    ],
+)
+def test_prose_on_a_line_has_sentences(text: str) -> None:
+    """And parentheses."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('["authorization","content-type"]', '["password","api-key","oauth2"]', '["token","read:all"]'),
+        '[["password","must be at least 8 characters"]]',
+    ],
+)
+def test_a_list_of_names_holds_no_header(text: str) -> None:
+    """Names and scopes have separators, and a pair may be a field and what is said of it."""
+    assert redact(text) == text
