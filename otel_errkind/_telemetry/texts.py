@@ -49,12 +49,12 @@ class Texts:
         kept = None if body is None else self._text(text, MESSAGE_LIMIT, content, exchange)
         if not (kept and body and self._redact):
             return kept
-        written = next((each for each in (text, json.dumps(text)[1:-1]) if each in body), None)
+        written = next((each for each in _spellings(text) if each in body), None)
         if written is None:
             return kept
         at = body.index(written)
         around = self._redact(body[max(0, at - MARGIN) : at + len(written) + MARGIN])
-        return kept if written in around or kept in around else MARK
+        return kept if any(each in around for each in (written, *_spellings(kept))) else MARK
 
     def code(self, text: str | None, content: str | None, exchange: Exchange) -> str | None:
         """Return the provider's code."""
@@ -73,6 +73,11 @@ class Texts:
             return cut(text, limit)
         kept = excerpt(text, limit, redact=self._redact, complete=exchange.body_complete)
         return (kept and kept[0]) or None
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """Spell a text as JSON may: as it is, in ASCII alone, and with no more escapes than needed."""
+    return text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def _readable(evidence: Evidence, window: int) -> str | None:

@@ -370,6 +370,20 @@ def test_a_message_beside_other_names_stays(server: FaultServer) -> None:
     assert verdict[MESSAGE] == "Slow down, please"
 
 
+@pytest.mark.parametrize("ascii_only", [True, False], ids=["escaped", "as-it-is"])
+def test_a_message_keeps_what_is_around_its_secret(server: FaultServer, ascii_only: bool) -> None:  # noqa: FBT001
+    """Line ends, quotes and umlauts are written otherwise in the body, which is no reason to drop them."""
+    message = f'Ungültig: "name"\ntoken={PASSWORD}\nBitte neu anmelden'
+    body = json.dumps({"error": {"message": message}}, ensure_ascii=ascii_only)
+    url = server.answer(f"/lines/{ascii_only}", 401, JSON, body.encode())
+
+    with instrumented() as telemetry:
+        call("httpx", url)
+        (verdict,) = telemetry.verdicts()
+
+    assert verdict[MESSAGE] == message.replace(PASSWORD, "[REDACTED]")
+
+
 BINARY = {
     "utf-16": (
         "application/json",

@@ -266,7 +266,7 @@ FULL_WIDTH = str.maketrans({mark: chr(ord(mark) + 0xFEE0) for mark in ":,()"})
     ],
 )
 def test_prose_has_full_width_punctuation(text: str) -> None:
-    """Behind a colon of that width is no value if there are no letters and digits of ASCII, up to the next."""
+    """Behind a colon of that width is no value without letters and digits of ASCII, up to the next mark."""
     text = text.translate(FULL_WIDTH)
 
     assert redact(text) == text
