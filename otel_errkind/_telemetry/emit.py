@@ -132,6 +132,7 @@ class Emitter:
         self._write(info, exchange, _Place(span, end, fate, context, call.attempts))
         if fate is not None:
             call.is_kept = True
+            call.show_end()
         elif call.span is None:
             end()
         return True

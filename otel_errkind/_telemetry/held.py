@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import ref
 
 from opentelemetry import context
@@ -45,6 +45,7 @@ class HeldVerdict:
             with _concluding:
                 # Not later, though it may still be here: no other span needs to have come by.
                 if not is_over(self.deadline):
+                    show_end(self._span, None)
                     self._span.set_attribute(ERRKIND_OUTCOME, outcome)
             with _concluding:
                 self._release()
@@ -104,3 +105,9 @@ def _weakly(error: BaseException) -> Callable[[], BaseException | None]:
     except TypeError:
         # Those of C, such as `KeyboardInterrupt`, take no weak references.
         return lambda: error
+
+
+def show_end(span: Any, end_time: int | None) -> None:  # noqa: ANN401 - what it sets is private
+    """Give a span the end that the SDK will give it, or take that back; one of another kind has none."""
+    if hasattr(span, "_end_time"):
+        span._end_time = end_time  # noqa: SLF001 - nothing public sets it

@@ -12,7 +12,7 @@ from otel_errkind._core.exceptions import chain, is_cancellation, is_deadline, p
 from otel_errkind._core.model import Phase
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
-from otel_errkind._telemetry.held import CancelledCall
+from otel_errkind._telemetry.held import CancelledCall, show_end
 from otel_errkind._telemetry.operation import OPERATION, nearest
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 
@@ -167,13 +167,17 @@ class CallScope:
     def _note_end(self, end_time: int | None = None) -> None:
         if self._end_time is None:
             self._end_time = end_time or time_ns()
-            # Whoever has ended it may ask when that was; until the verdict is written, it takes no more.
-            _show_end(self.span, self._end_time)
+            self.show_end()
+
+    def show_end(self) -> None:
+        """Let the held span look ended if it is: who asks learns when that was, and nobody can add to it."""
+        if self.span is not None and self._end_time is not None:
+            show_end(self.span, self._end_time)
 
     def reopen(self) -> None:
         """Let the held span be written to."""
         if self.span is not None and self._end_time is not None:
-            _show_end(self.span, None)
+            show_end(self.span, None)
 
     def release(self) -> None:
         """Let the held span end, at the time at which its instrumentation ended it."""
@@ -186,7 +190,7 @@ class CallScope:
         except AttributeError:
             return
         if self._end_time is not None:
-            _show_end(span, None)
+            show_end(span, None)
             span.end(self._end_time)
 
     def let_go(self) -> None:
@@ -301,9 +305,3 @@ class CallScope:
             )
             for emitter, inner, raised in self._counted
         )
-
-
-def _show_end(span: Any, end_time: int | None) -> None:  # noqa: ANN401 - what it sets is private
-    """Give a span the end that the SDK will give it, or take that back; one of another kind has none."""
-    if hasattr(span, "_end_time"):
-        span._end_time = end_time  # noqa: SLF001 - nothing public sets it

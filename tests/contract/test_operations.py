@@ -24,7 +24,7 @@ import stamina
 import tenacity
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
-from opentelemetry.trace import NoOpTracerProvider
+from opentelemetry.trace import NoOpTracerProvider, SpanKind
 
 from apps.launch import COMMAND, TO_CONSOLE, start
 from callers import CALLERS
@@ -944,3 +944,29 @@ def test_what_waits_when_a_program_ends_that_made_its_providers_late(
     run = start((sys.executable, "-c", program, server.url(FAILED)), {}, tmp_path)
 
     assert run.counts == {"server_error": 1}
+
+
+def test_a_span_that_waits_for_its_outcome_takes_nothing_else(server: FaultServer) -> None:
+    """It has been ended, and looks so: what is written to it later is lost, as without us."""
+    ended: list[Any] = []
+
+    class Tracing(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            span = tracer.start_span("GET", kind=SpanKind.CLIENT, attributes={"http.method": "GET"})
+            answer = super().handle_request(request)
+            span.end()
+            ended.append(span)
+            return answer
+
+    with instrumented(OURS) as telemetry, httpx.Client(transport=Tracing()) as client:
+        tracer = telemetry.tracer_provider.get_tracer("acme.transport")
+        with operation():
+            client.get(server.url(FAILED))
+            (span,) = ended
+            is_recording = span.is_recording()
+            span.set_attribute("late", 1)
+        (verdict,) = telemetry.verdicts()
+
+    assert not is_recording
+    assert "late" not in verdict
+    assert verdict["errkind.outcome"] == "terminal"
