@@ -118,16 +118,16 @@ DOMAIN = r"(?:[a-z0-9\x{80}-\x{10ffff}-]+\.)+(?:xn--[a-z0-9-]+|[a-z\x{c0}-\x{7ff
 LISTED = rf"\[{GAP}b?{QUOTED}(?:,{GAP}b?{QUOTED})*"
 
 ENDING = (
-    rf"[\w.\[-]{{0,64}}?(?:{_spelled(name for name in NAMES if name not in EDGED_NAMES)}"
+    rf"[\w./\[\]-]{{0,64}}?(?:{_spelled(name for name in NAMES if name not in EDGED_NAMES)}"
     rf"|{EDGE}(?:{_spelled(EDGED_NAMES)}))\]?{QUOTE}"
 )
 """The name of a field as a value, up to its end."""
-FIELD = rf"{QUOTE}(?:field|key|label|name|param|path|property){QUOTE}{GAP}{COLON}{GAP}"
+MEMBER = "field|key|label|loc|name|param|parameter|path|pointer|property"
+FIELD = rf"{QUOTE}[a-z_]*(?:{MEMBER}){QUOTE}{GAP}{COLON}{GAP}"
 HTML_NAME = rf"\bname={QUOTE}{ENDING}"
 HTML_VALUE = rf"\b(?:content|value)={QUOTED}"
-ECHOED = (
-    rf"{QUOTE}\s*[\]),][^{{}}]{{0,120}}?{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}{QUOTED}"
-)
+BESIDE = r"(?:[^{}]|\{[^{}\":]*\}){0,120}?"
+ECHO = rf"\]?{QUOTE}\s*[\]),]{BESIDE}{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}"
 PAIRED = rf"""{QUOTE}{GAP},{GAP}b?{QUOTE}(?:{SCHEME}{LETTER}+|[^"'\\]*[0-9=+/~][^"'\\]*)(?:{QUOTE}|\z)"""
 ASSIGNED = (
     rf"(?:{QUOTE}|\]|%5d)?{GAP}(?:(?:{COLON}|{EQUALS}|{ENCODED_EQUALS}){GAP}(?:{LISTED}|b?{QUOTED})"
@@ -136,8 +136,9 @@ ASSIGNED = (
 )
 """What stands behind a name, in the order in which it is tried."""
 
-NUMBERED = rf"{QUOTE}?{GAP}{COLON}{GAP}\d(?:[ -]?\d){{2,}}"
-NAMED = rf"(?:{ECHOED}|{PAIRED}|{ASSIGNED})"
+TOLD = r"""\s\\*["'`](?:[\w.~+/=-]*[a-z][\w.~+/=-]*\d|[\w.~+/=-]*\d[\w.~+/=-]*[a-z])[\w.~+/=-]*"""
+NUMBERED = rf"(?:{QUOTE}?{GAP}{COLON}{GAP}|{ECHO})\d(?:[ -]?\d){{2,}}"
+NAMED = rf"(?:{ECHO}{QUOTED}|{PAIRED}|{ASSIGNED}|{TOLD})"
 
 
 def _valued(spell: Callable[[tuple[str, ...]], str]) -> str:
@@ -170,10 +171,11 @@ ELSEWHERE = {
     "element": rf"(?:<|&lt;)[\w:.-]{{0,80}}?{NAME}(?:\s[^<>]{{0,200}})?(?:>|&gt;)(?:<!\[cdata\[)?{GAP}"
     r"(?:[^<&]|&(?:amp|quot|apos|#))+(?:(?:<|&lt;)\\*/|\z)",
     "scheme": rf"authorization{QUOTE}?{GAP}{COLON}{GAP}b?{QUOTE}?[\w-]{{2,32}}{BLANK}{QUOTE}?{WORD}",
-    "echo-before": rf"value{QUOTE}{GAP}{COLON}{GAP}{QUOTED}"
-    rf"(?:\z|[^{{}}]{{0,120}}?(?:\z|{FIELD}(?:{QUOTE}|\[[^\]{{}}]{{0,64}}?){ENDING}))",
+    "echo-before": rf"value{QUOTE}{GAP}{COLON}{GAP}(?:{QUOTED}|\d(?:[ -]?\d){{2,}})"
+    rf"(?:\z|{BESIDE}(?:\z|{FIELD}(?:{QUOTE}|\[[^\]{{}}]{{0,64}}?){ENDING}))",
     "attribute": rf"<(?:input|meta)\s[^<>]{{0,120}}?"
     rf"(?:{HTML_NAME}[^<>]{{0,120}}?{HTML_VALUE}|{HTML_VALUE}[^<>]{{0,120}}?{HTML_NAME})",
+    "bcrypt": r"\$2[aby]\$\d\d\$[\w./]+",
     "pem": r"""-----begin[^"'<]*?(?:-----end[\w\s%+-]{0,64}(?:-----)?|["'<]|\z)""",
     "userinfo": rf"""{WEB}(?:[^\s/?#"'<>\\]+|[^\s/:@"'<>?#\\]*:[^\s@"'<>]{{1,256}})@""",
     "userinfo-encoded": rf"""{WEB_ENCODED}(?:[^\s"'<>&%]|%(?:25)*"""

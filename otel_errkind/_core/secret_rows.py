@@ -15,6 +15,7 @@ from otel_errkind._core.secret_signs import (
     has_long_number,
     has_mailbox,
     has_parameter,
+    has_quoted_word,
     is_markup,
 )
 
@@ -44,7 +45,7 @@ def _until(quote: str) -> str:
 def _beside(furthest: int) -> str:
     """Reach another member of the same object, past the braces of a pattern or of a template."""
     some = rf"[^{{}}]{{0,{furthest}}}?"
-    return rf"{some}(?:\{{[^{{}}\":]{{0,32}}\}}{some}){{0,2}}?"
+    return rf"{some}(?:\{{[^{{}}\":]{{0,32}}(?:\}}{some}|\Z)){{0,2}}?"
 
 
 NAME = f"(?:{_spelled(NAMES)})"
@@ -88,6 +89,13 @@ FIELD = rf"""{QUOTE}[a-z_]{{3,20}}+(?:{MEMBER}){QUOTE}{GAP}{COLON}{GAP}
 """What says which field an error is about, by a name or a path, up to the last word of the name."""
 
 
+NUMERIC_NAME = f"(?:{_spelled(NUMERIC_NAMES)})"
+NUMBER = r"(?P<number>\d(?:[ -]?\d){2,})"
+NEXT = rf"""[\w.-]{{0,32}}?{NAME}(?::\s|\s=\s|=["']\w)"""
+"""Another name where a value might be, as in `credentials: password: …`."""
+ECHOED = rf"{QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}"
+
+
 class Row(NamedTuple):
     """One kind of secret: what must be there for it, which is cheap to ask, and where it is."""
 
@@ -109,14 +117,14 @@ NAMED_ROWS = (
             |b?(?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")}))
           |{EQUALS}[ ]?(?:{SCHEME})?+(?P<assigned>{FORM_VALUE})
           |%(?P<depth>(?:25)*)3d(?:{SCHEME})?+(?P<encoded>(?:(?!%(?P=depth)2[267])[^\s&;"'<>])+)
-          |{COLON}{GAP}(?:{SCHEME}(?P<credentials>{VALUE})|(?:(?:token|key){BLANK})?+(?P<word>{VALUE})))""",
+          |{COLON}{GAP}(?!{NEXT})(?:{SCHEME}(?P<credentials>{VALUE})|(?:(?:token|key){BLANK})?+(?P<word>{VALUE})))""",
     ),
     # "pin": 1234, and whatever else is secret as a number.
     Row(
         "number",
         ":",
         None,
-        rf"(?:{_spelled(NUMERIC_NAMES)})(?:{QUOTE})?+{GAP}{COLON}{GAP}(?P<number>\d(?:[ -]?\d){{2,}})",
+        rf"{NUMERIC_NAME}(?:{QUOTE})?+{GAP}{COLON}{GAP}{NUMBER}",
     ),
     # Connection strings, where only a semicolon ends the value: Server=db;Password=a b&c;
     Row(
@@ -140,8 +148,13 @@ NAMED_ROWS = (
         ",",
         None,
         rf"""{FIELD}{NAME}\]?{QUOTE}\s*+[\]),]{_beside(300)}
-          {QUOTE}(?:input|[a-z]{{0,12}}_?value){QUOTE}{GAP}{COLON}{GAP}
-          (?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")})""",
+          {ECHOED}(?P<quote>{QUOTE})(?:{SCHEME})?+(?P<quoted>{_until("quote")})""",
+    ),
+    Row(
+        "echo-number",
+        ",",
+        None,
+        rf"{FIELD}{NUMERIC_NAME}\]?{QUOTE}\s*+[\]),]{_beside(300)}{ECHOED}{NUMBER}",
     ),
     # A header on a line of its own, whatever its scheme.
     Row(
@@ -189,6 +202,20 @@ OTHER_ROWS = (
         rf"""value{QUOTE}{GAP}{COLON}{GAP}(?P<quote>{QUOTE})(?P<quoted>{_until("quote")})
           (?:\Z|(?P=quote){_beside(120)}(?:\Z|{FIELD}{NAME}\]?{QUOTE}))""",
     ),
+    Row(
+        "echo-number-before",
+        "value",
+        None,
+        rf"value{QUOTE}{GAP}{COLON}{GAP}{NUMBER}(?:\Z|{_beside(120)}(?:\Z|{FIELD}{NUMERIC_NAME}\]?{QUOTE}))",
+    ),
+    # The API key '…' is invalid: letters and digits, neither words nor counts.
+    Row(
+        "told",
+        "",
+        has_quoted_word,
+        rf"""{NAME}\s(?P<quote>\\{{0,31}}["'`])(?=[a-z.~+/=_-]*\d)(?=[\d.~+/=_-]*[a-z])
+          (?P<told>[\w.~+/=-]{{8,}})(?:(?P=quote)|\\*\Z)""",
+    ),
     # HTML: <input name="_csrf" value="…">, <meta name="csrf-token" content="…">, in either order.
     Row(
         "attribute",
@@ -213,6 +240,8 @@ OTHER_ROWS = (
         rf"""hooks(?:\.slack\.com{SLASH}(?P<slack>[\w/%\\-]+)
           |{SLASH}(?P<hook>(?:[\w-]{{1,40}}{SLASH}){{1,3}}[\w-]{{20,}}))""",
     ),
+    # Hashes of passwords.
+    Row("bcrypt", "$2", None, r"\$2[aby]\$\d\d\$(?P<hash>[\w./]+)"),
     # RFC 7468, line ends also as \n. An unfinished block ends with the string that holds it.
     Row(
         "pem",

@@ -18,6 +18,7 @@ ENDINGS = tuple(
     {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
 )
 TAILS = frozenset(ending[-3:] for ending in ENDINGS)
+QUOTED_WORD = late(rb"[a-z]\s\\{0,31}[\"'`][^\s\"'`]{7}")
 DIGITS = bytes(48 if byte in b"0123456789" else 32 for byte in range(256))
 
 last_three = itemgetter(slice(-3, None))
@@ -57,6 +58,11 @@ def has_parameter(lowered: bytes) -> bool:
 def has_long_number(lowered: bytes) -> bool:
     """Ask for as many digits in a row as the shortest card number has."""
     return b"0" * 13 in lowered.translate(DIGITS, b" -")
+
+
+def has_quoted_word(lowered: bytes) -> bool:
+    """Ask for a word in quotes behind another word."""
+    return QUOTED_WORD.search(lowered) is not None
 
 
 def ends_in_url(lowered: bytes) -> bool:

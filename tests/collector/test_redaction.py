@@ -231,7 +231,8 @@ def test_the_file_is_what_the_tables_make() -> None:
 
 
 STANDS_FOR = {
-    "named": ("number", "echo", "pair"),
+    "named": ("number", "echo", "echo-number", "pair", "told"),
+    "echo-before": ("echo-number-before",),
     "element": ("element-escaped", "element-cut"),
     "basic": ("negotiate",),
     "email": ("email-encoded",),

@@ -157,7 +157,15 @@ def test_a_number_may_be_secret(name: str) -> None:
         *("x-auth", "api_keys", "appKey", "auth-key", "client_key", "oauth_consumer_key", "encryptionKey"),
         *("x-functions-key", "LICENSE_KEY", "masterKey", "client_secret_key", "serviceKey", "session_key"),
         *("shared_key", "signing-key", "ssh_key", "storageKey", "PHPSESSID", "cookies", "x-hub-hmac"),
-        *("code_verifier",),
+        *(
+            "code_verifier",
+            "SECRET_KEY_BASE",
+            "device_code",
+            "SAMLResponse",
+            "connect.sid",
+            "verificationCode",
+        ),
+        *("sms_code", "mfa-code", "adminKey", "integration_key", "passwordDigest", "senha", "Passwort"),
     ],
 )
 def test_a_word_may_be_secret(name: str) -> None:
@@ -367,4 +375,56 @@ def test_prose_on_a_line_has_sentences(text: str) -> None:
 )
 def test_a_list_of_names_holds_no_header(text: str) -> None:
     """Names and scopes have separators, and a pair may be a field and what is said of it."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "xai-grok-2-vision-1212 is overloaded",
+            "fw_update_failed_permanently",
+            "sk-prod-worker-17.internal",
+        ),
+        *(
+            "npm_package_not_found_in_registry",
+            "rpa_workflow_execution_timeout",
+            "hf_inference_endpoint_not_ready",
+        ),
+        *(
+            "pplx-70b-chat-deprecated-model",
+            "pod sk-gateway-7d9f8b6c5-x2x4p",
+            "jina_embeddings_v3_base_en_large",
+        ),
+    ],
+)
+def test_a_name_may_begin_like_a_key(text: str) -> None:
+    """It has separators where keys have none."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        pytest.param("sk-12345678-1234-1234-1234-123456789012", id="uuid"),
+        pytest.param("sk-Ab3_xYq7-R5t_Lm2-Zp8", id="many-separators"),
+        pytest.param(f"sk-ant-api03-{ALNUM[:12]}-{ALNUM[:12]}_{ALNUM[:12]}", id="anthropic"),
+        pytest.param(f"sk-or-v1-{HEX}", id="openrouter"),
+    ],
+)
+def test_a_key_may_have_separators(secret: str) -> None:
+    """Capitals or a long run tell it from a name."""
+    assert redact(f"no {secret}, sorry") == f"no {MARK}, sorry"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Unexpected token 'abcdefghij' in JSON", "The API key 'production' is invalid", "token '12345678'"),
+        *('{"loc":["body","model"],"input":4096,"field":"token"}', '{"name":"max_tokens","value":4096}'),
+        '{"name":"session","value":4096}',
+    ],
+)
+def test_a_word_beside_a_name_is_no_secret(text: str) -> None:
+    """Nor is a number, but under few names."""
     assert redact(text) == text
