@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from otel_errkind._core.credentials import (
     DIGEST_PARAMETERS,
     EDGED_NAMES,
+    FIELD_MEMBERS,
     NAMES,
     NUMERIC_NAMES,
     SCHEMES,
@@ -118,12 +119,11 @@ DOMAIN = r"(?:[a-z0-9\x{80}-\x{10ffff}-]+\.)+(?:xn--[a-z0-9-]+|[a-z\x{c0}-\x{7ff
 LISTED = rf"\[{GAP}b?{QUOTED}(?:,{GAP}b?{QUOTED})*"
 
 ENDING = (
-    rf"[\w./\[\]-]{{0,64}}?(?:{_spelled(name for name in NAMES if name not in EDGED_NAMES)}"
+    rf"[\w\s.:/$\[\]-]{{0,64}}?(?:{_spelled(name for name in NAMES if name not in EDGED_NAMES)}"
     rf"|{EDGE}(?:{_spelled(EDGED_NAMES)}))\]?{QUOTE}"
 )
 """The name of a field as a value, up to its end."""
-MEMBER = "field|key|label|loc|name|param|parameter|path|pointer|property"
-FIELD = rf"{QUOTE}[a-z_]*(?:{MEMBER}){QUOTE}{GAP}{COLON}{GAP}"
+FIELD = rf"{QUOTE}[a-z_]*(?:{'|'.join(FIELD_MEMBERS)}){QUOTE}{GAP}{COLON}{GAP}"
 HTML_NAME = rf"\bname={QUOTE}{ENDING}"
 HTML_VALUE = rf"\b(?:content|value)={QUOTED}"
 BESIDE = r"(?:[^{}]|\{[^{}\":]*\}){0,120}?"

@@ -114,6 +114,12 @@ NAMES = (
 EDGED_NAMES = ("auth", "pass", "pin")
 """Names that other words end in: oauth, bypass, spin."""
 
+FIELD_MEMBERS = (
+    *("field", "key", "label", "loc", "name", "param", "parameter", "path", "pointer", "property"),
+    *("argument", "attribute", "column", "header", "target"),
+)
+"""What a validator calls the name of a field, or the last word of it: `propertyPath`."""
+
 DIGEST_PARAMETERS = ("username", "realm", "nonce", "uri", "response", "algorithm", "qop")
 """Those that may come first behind `Digest`, RFC 7616."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import NamedTuple
 
-from otel_errkind._core.credentials import EDGED_NAMES, NAMES, NUMERIC_NAMES, SCHEMES
+from otel_errkind._core.credentials import EDGED_NAMES, FIELD_MEMBERS, NAMES, NUMERIC_NAMES, SCHEMES
 from otel_errkind._core.secret_signs import (
     ends_in_url,
     has_encoded_at,
@@ -16,7 +16,7 @@ from otel_errkind._core.secret_signs import (
     has_mailbox,
     has_parameter,
     has_quoted_word,
-    is_markup,
+    is_cut_markup,
 )
 
 EDGE = r"(?:(?<![a-z0-9]{0})|(?<=%[0-9a-f][0-9a-f]{0})|(?<=u[0-9a-f]{{4}}{0})|(?<=\\[nrt]{0}))"
@@ -80,15 +80,10 @@ EMAIL = rf"""(?<![\w.+-])(?<!{LETTER})(?:[\w.+-]++|{LETTER}|{ESCAPE})++(?:@|%(?:
   |(?:[a-z\x80-\xff][a-z0-9\x80-\xff.-]*)?\Z)"""
 
 
-MEMBER = "|".join(
-    f"(?<={name})"
-    for name in ("field", "key", "label", "loc", "name", "param", "parameter", "path", "pointer", "property")
-)
+MEMBER = "|".join(f"(?<={name})" for name in FIELD_MEMBERS)
 FIELD = rf"""{QUOTE}[a-z_]{{3,20}}+(?:{MEMBER}){QUOTE}{GAP}{COLON}{GAP}
-  (?:[\[(]{GAP}(?:{QUOTE}?+[\w./-]{{0,32}}+{QUOTE}?+,{GAP}){{0,4}})?{QUOTE}[\w./\[\]-]{{0,64}}?"""
+  (?:[\[(]{GAP}(?:{QUOTE}?+[\w./-]{{0,32}}+{QUOTE}?+,{GAP}){{0,4}})?{QUOTE}[\w\s.:/$\[\]-]{{0,64}}?"""
 """What says which field an error is about, by a name or a path, up to the last word of the name."""
-
-
 NUMERIC_NAME = f"(?:{_spelled(NUMERIC_NAMES)})"
 NUMBER = r"(?P<number>\d(?:[ -]?\d){2,})"
 NEXT = rf"""[\w.-]{{0,32}}?{NAME}(?::\s|\s=\s|=["']\w)"""
@@ -227,7 +222,7 @@ OTHER_ROWS = (
     # <Password>…</Password>, also as text within another document.
     Row("element", "<", None, ENDED),
     Row("element-escaped", "&", None, ENDED),
-    Row("element-cut", "", is_markup, rf"{ELEMENT}\Z"),
+    Row("element-cut", "", is_cut_markup, rf"{ELEMENT}\Z"),
     # RFC 6750, RFC 7617, RFC 4559, in prose and logs, without the name of a header.
     Row("bearer", "bearer", None, rf"bearer{BLANK}{QUOTE}?(?P<bearer>(?:[\w.~+/=:%*-]|{ESCAPE}){{4,}})"),
     Row("basic", "basic", None, rf"basic{BLANK}{QUOTE}?(?P<basic>(?:[\w+/=%-]|{ESCAPE}){{4,}})"),

@@ -70,6 +70,6 @@ def ends_in_url(lowered: bytes) -> bool:
     return b"/" in (last := lowered[lowered.rfind(b" ") + 1 :]) or b"%" in last
 
 
-def is_markup(lowered: bytes) -> bool:
-    """Ask for a document that begins with an element: where it was cut, one of them has no end."""
-    return lowered.lstrip().startswith((b"<", b"&lt;"))
+def is_cut_markup(lowered: bytes) -> bool:
+    """Ask for a document that begins with an element and ends within one."""
+    return lowered.lstrip().startswith((b"<", b"&lt;")) and not lowered.rstrip().endswith((b">", b"&gt;"))

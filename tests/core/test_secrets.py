@@ -319,6 +319,36 @@ def test_an_echo_is_of_a_secret_field(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "member",
+    [
+        *(
+            "field",
+            "fieldName",
+            "field_name",
+            "key",
+            "label",
+            "loc",
+            "name",
+            "paramName",
+            "parameter",
+            "path",
+        ),
+        *("instancePath", "pointer", "property", "argument", "attribute", "column", "header", "target"),
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    ["password", "/data/password", "users[0].password", "user[password]", "user$password", "New password"],
+)
+def test_a_field_has_many_names(member: str, name: str) -> None:
+    """Whatever a validator calls it, what was sent for it is secret before and behind."""
+    before, behind = f'{{"value":"abc","{member}":"{name}"}}', f'{{"{member}":"{name}","value":"abc"}}'
+
+    assert redact(before) == before.replace("abc", MARK)
+    assert redact(behind) == behind.replace("abc", MARK)
+
+
+@pytest.mark.parametrize(
     "messages",
     [
         *("is too short (minimum is 6 characters)", "can't be blank", "is invalid", "Too short", "Required"),
