@@ -69,9 +69,9 @@ WEB = r":(?:\\*/){2}"
 WEB_ENCODED = r"%(?:25)*3a(?:%(?:25)*2f){2}"
 
 
-ELEMENT = rf"""(?:<|&lt;)(?P<tag>[\w:.-]{{0,80}}?{NAME})(?:\s[^<>]{{0,200}})?(?:>|&gt;)
-  (?:<!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])++)"""
-ENDED = rf"{ELEMENT}(?:(?=(?:<|&lt;)\\*+(?:/(?:(?P=tag)|[\w:.-]*+\Z)|\Z))|(?<=\])\Z|(?<=\]>)\Z)"
+ELEMENT = rf"""(?:<|&lt;)(?P<tag>[\w:.-]{{0,80}}?{NAME})(?:\s++(?:[^<>]{{0,200}}["';]\s*+)?)?(?:>|&gt;)
+  (?P<cdata><!\[cdata\[)?+{GAP}(?P<element>(?:(?!&lt;)[^<])++)"""
+ENDED = rf"{ELEMENT}(?:(?=(?:<|&lt;)\\*+(?:/(?:(?P=tag)|[\w:.-]*+\Z)|\Z))|(?(cdata)(?<=[\]>])\Z|(?!)))"
 """A placeholder as in `Bearer <token>` has no end; that of an element may be cut."""
 LETTER = r"[\xc3-\xdf][\x80-\xbf]"
 """A letter of Latin, Greek, Cyrillic, Hebrew or Arabic. Chinese and Japanese have no blanks between words."""
@@ -297,8 +297,8 @@ SMALL = r"[a-z'\x80-\xff]"
 PLAIN = rf"[A-Za-z]?{SMALL}*[.,:;!?]*|[A-Z]{{1,12}}[.,:;!?]*"
 CODE = r"[a-z]+(?:_[a-z]+)+"
 SCREAMED = r"[A-Z]+(?:_[A-Z]+)+"
-HUMPS = r"[a-z]+(?:[A-Z][a-z]+)+"
-JOINED = r"[a-z]+(?:[.:-][a-z]+)+|oauth2"
+HUMPS = r"[A-Za-z][a-z]*(?:[A-Z][a-z]+)+"
+JOINED = r"[a-z]+(?:[.:-][a-z]+)+|(?i:oauth2)"
 PARAMETER = r"[a-z_]+=.*"
 
 STOP = r"(?:\(s\))?+[.,:;!?)]*+"
@@ -314,7 +314,8 @@ SPARED = {
     "listed": rf"""{COMPLAINT}(?:\\*["'],\s?\\*["']{COMPLAINT})*""",  # {"password": ["This field is …"]}
     "quoted": rf"{SAID}|{SCREAMED}",  # validators again
     "assigned": r"(?i:null|none|nil|true|false|undefined)\W*",
-    "word": rf"{PLAIN}|-?\d+(?:\.\d+)?%?|{CODE}|https?://[^@?]*",  # prose, counts, codes, links
+    # Prose, counts, addresses in memory, codes, links.
+    "word": rf"{PLAIN}|-?\d+(?:\.\d+)?%?|0x[0-9a-f]{{1,16}}|{CODE}|https?://[^@?]*",
     "paired": rf"{PLAIN}|{CODE}|{HUMPS}|{JOINED}|{SAID}",  # lists of the names of fields
     "granted": rf"{PLAIN}|{CODE}",  # prose
     "line": rf"[A-Z]?{SMALL}+{STOP}"  # prose that begins like a header

@@ -227,6 +227,9 @@ def test_leaves_what_is_said_of_bearers(text: str) -> None:
             '{"message":"java.util.ArrayList<com.foo.ApiKey> from Object value", "path":"/a"}', id="generic"
         ),
         pytest.param("Nullable<Session> is null", id="generic-in-a-text"),
+        pytest.param("No ArrayList<com.foo.ApiKey> from [Source: x; line: 1]", id="generic-before-a-bracket"),
+        pytest.param("<Session object at 0x7f> has no attribute x", id="python"),
+        pytest.param("no method `foo' for #<Session:0x00007f> at app.rb:5", id="ruby"),
         pytest.param("DELETE /tokens/<token>/revoke not found", id="route"),
         pytest.param(
             "<p>Send <code>Bearer &lt;token&gt; in every request. Request id 5</code></p>", id="escaped"
@@ -400,7 +403,8 @@ def test_prose_on_a_line_has_sentences(text: str) -> None:
     "text",
     [
         *('["authorization","content-type"]', '["password","api-key","oauth2"]', '["token","read:all"]'),
-        '[["password","must be at least 8 characters"]]',
+        *('[["password","must be at least 8 characters"]]', '["token","OAuth2"]'),
+        '{"loc":["body","auth","BasicAuth","username"],"msg":"Field required"}',
     ],
 )
 def test_a_list_of_names_holds_no_header(text: str) -> None:
