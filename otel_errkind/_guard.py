@@ -6,7 +6,6 @@ import inspect
 import logging
 import signal
 import traceback
-from itertools import pairwise
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 if TYPE_CHECKING:
@@ -87,10 +86,7 @@ def _is_handler(frame: FrameType) -> bool:
     """Recognise the handler of a signal: one that is installed, or was given the frame that it struck in."""
     if frame.f_code in _handlers():
         return True
-    given = _arguments(frame)
-    return frame.f_back is not None and any(
-        isinstance(number, int) and value is frame.f_back for number, value in pairwise(given)
-    )
+    return frame.f_back is not None and any(value is frame.f_back for value in _arguments(frame)[1:])
 
 
 def _handlers() -> set[object]:

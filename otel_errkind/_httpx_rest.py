@@ -142,15 +142,23 @@ def rest_of(stream: object, reader: Reader, wait: float) -> Rest | None:
     """
     pool = None
     for _ in range(_MOST_WRAPPERS):
-        if _library(stream) not in _OURS_AND_THEIRS:
+        # Closed by somebody else: the connection may have another call by now.
+        if _library(stream) not in _OURS_AND_THEIRS or getattr(stream, "_closed", False):
             break
         if type(stream).__name__ == "HTTP11ConnectionByteStream":
             connection = getattr(stream, "_connection", None)
-            network = getattr(connection, "_network_stream", None)
-            return Rest(connection, pool, reader, wait) if _library(network) in _OURS_AND_THEIRS else None
+            return Rest(connection, pool, reader, wait) if _is_readable(connection) else None
         pool = getattr(stream, "_pool", pool)
         stream = getattr(stream, "_httpcore_stream", None) or getattr(stream, "_stream", None)
     return None
+
+
+def _is_readable(connection: Any) -> bool:
+    """Tell whether there is a body that nobody has read to its end, on a network that minds timeouts."""
+    import h11  # noqa: PLC0415 - a client over HTTP/1.1 has imported it
+
+    is_known = _library(getattr(connection, "_network_stream", None)) in _OURS_AND_THEIRS
+    return is_known and connection._h11_state.their_state is h11.SEND_BODY  # noqa: SLF001
 
 
 def _library(value: object) -> str:

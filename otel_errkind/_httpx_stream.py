@@ -140,6 +140,8 @@ class _Watched:
         """Return what is left of the body if a look at it is wanted; a cancelled task wants out instead."""
         if not (self.unread and self.onlooker.wants_more() and isinstance(sys.exception(), Exception | None)):
             return None
+        # Of two that close at a time, one reads.
+        self.unread = False
         with _looking_behind:
             return rest_of(self.stream, self.onlooker, self.wait)
         return None

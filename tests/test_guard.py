@@ -72,10 +72,11 @@ def handle(_number: int, _frame: object) -> None:
     raise LookupError
 
 
-def handle_once(_number: int, _frame: object) -> None:
-    """Restore the default before that."""
+def handle_once(_number: object, _frame: object) -> None:
+    """Restore the default before that, and keep no number."""
+    _number = signal.Signals.SIGUSR1.name
     signal.signal(signal.SIGUSR1, signal.SIG_DFL)
-    raise LookupError
+    raise LookupError(_number)
 
 
 def handle_all(*_signal: object) -> None:

@@ -561,3 +561,36 @@ def test_a_destructor_may_flush(server: FaultServer, telemetry: Telemetry, modul
 
     assert written == 0
     assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("way", ["drained", "closed"])
+def test_a_body_that_a_transport_has_read_is_read_by_nobody_else(
+    server: FaultServer, telemetry: Telemetry, module: Any, way: str
+) -> None:
+    """Its connection is free, and may have another call by the time that the application closes."""
+
+    class Draining(module.HTTPTransport):  # type: ignore[misc]
+        def handle_request(self, request: Any) -> Any:
+            answer = super().handle_request(request)
+            if answer.status_code == 503:
+                for _ in answer.stream:
+                    pass
+                if way == "closed":
+                    answer.stream.close()
+            return answer
+
+    sound = server.answer("/sound", 200, {}, b"fine")
+    with module.Client(transport=Draining(verify=False)) as client:
+        failed = opened(client, server.url("/json/503"))
+        if way == "closed":
+            other = opened(client, sound)
+            failed.close()
+        else:
+            failed.close()
+            other = opened(client, sound)
+        body = other.read()
+
+    first, second = server.requests[-2:]
+    assert body == b"fine"
+    assert first.connection == second.connection
+    assert telemetry.total() == 1
