@@ -462,3 +462,18 @@ def test_a_key_may_have_separators(secret: str) -> None:
 def test_a_word_beside_a_name_is_no_secret(text: str) -> None:
     """Nor is a number, but under few names."""
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reach"),
+    [
+        pytest.param('{"value":"abc"', '"path":"password"}', 120, id="value-first"),
+        pytest.param('{"value":1234', '"path":"pin"}', 120, id="number-first"),
+        pytest.param('{"path":"password",', '"value":"abc"}', 300, id="value-last"),
+        pytest.param('{"path":"pin",', '"value":1234}', 300, id="number-last"),
+    ],
+)
+def test_an_echo_reaches_so_far(before: str, after: str, reach: int) -> None:
+    """What stands between the value and the name of its field is bounded, for the sake of time."""
+    assert MARK in redact(before + " " * reach + after)
+    assert MARK not in redact(before + " " * (reach + 1) + after)
