@@ -135,7 +135,7 @@ def _is_event(text: str) -> bool:
 
 
 def _is_failed_form(pairs: str) -> bool:
-    fields = {name: value for name, value in form.fields_of(pairs).items() if value not in form.NO}
+    fields = {name: value for name, value in form.fields_of(pairs).items() if value != form.NO}
     return (
         is_failure(fields.get("ACK")) or form.is_declined(fields) or form.refuses(fields) or is_error(fields)
     )

@@ -36,8 +36,8 @@ OUTCOMES = (
     ("trnApproved", "1", "messageText"),
 )
 """Payflow's, NMI's and Bambora's names of a payment's outcome, what it is if all is well, and its text's."""
-NO = ("N", "false")
-"""Flags of what did not happen: `errorType=N`."""
+NO = "N"
+"""The flag of what did not happen: `errorType=N`."""
 CODE_NAMES = ("L_ERRORCODE0", "oauth_problem")
 TEXT_NAMES = ("L_LONGMESSAGE0", "L_SHORTMESSAGE0", "oauth_problem_advice")
 
