@@ -188,6 +188,7 @@ SURROUNDED = {
         _sample("The API key '*' is invalid", "abc123def456"),
         _sample('{"error":"Unknown access token \\"*\\""}', "abc123def456"),
         _sample("credentials `*`", VALUE),
+        _sample("The API key '*", "abc123def456"),
     ],
     "bcrypt": [_sample("values (jane, $2y$10$*, 5)", f"{ALNUM[:20]}/.{ALNUM[:31]}")],
     "attribute": [
