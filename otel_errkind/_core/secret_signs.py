@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 
 from otel_errkind._core.credentials import DIGEST_PARAMETERS, NAMES
@@ -18,7 +19,8 @@ ENDINGS = tuple(
     {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
 )
 TAILS = frozenset(ending[-3:] for ending in ENDINGS)
-QUOTED_WORD = late(rb"[a-z]\s\\{0,31}[\"'`][^\s\"'`]{7}")
+QUOTED_WORD = late(rb"[\"'`](?:(?<=[a-z]\s.)|(?<=\\.))[^\s\"'`]{7}", re.DOTALL)
+"""Begins with the quote, of which there are fewest."""
 DIGITS = bytes(48 if byte in b"0123456789" else 32 for byte in range(256))
 
 last_three = itemgetter(slice(-3, None))
