@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, AnyStr
 
 from otel_errkind._core.credentials import SHAPES
-from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS, SPARED
+from otel_errkind._core.secret_prose import SPARED
+from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
 from otel_errkind._core.secret_signs import sensitive_names
 from otel_errkind._core.text import cut, decode, encodable
 

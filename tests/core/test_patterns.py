@@ -16,7 +16,7 @@ import pytest
 
 import otel_errkind._core as core
 from attacks import attacks, text_of
-from otel_errkind._core import redact, secret_rows
+from otel_errkind._core import redact, secret_prose, secret_rows
 from otel_errkind._core.patterns import LatePattern
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def tabled() -> Iterator[Used]:
     compiled = redact._compiled  # noqa: SLF001 - they are compiled where they are used
     rows = (*secret_rows.NAMED_ROWS, *secret_rows.OTHER_ROWS)
     yield from (Used(f"secret {row.name}", compiled(row.pattern), "finditer") for row in rows)
-    spared = secret_rows.SPARED.items()
+    spared = secret_prose.SPARED.items()
     yield from (Used(f"spared {name}", compiled(source), "fullmatch") for name, source in spared)
     yield Used("escaped", compiled(redact.ESCAPED), "sub")
     yield Used("secret shapes", redact._shapes(), "finditer")  # noqa: SLF001
