@@ -8,6 +8,7 @@ from functools import cache, update_wrapper
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from otel_errkind._core.exceptions import is_deadline
+from otel_errkind._telemetry.waiting import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 _POLL: Final = 0.002
 """Seconds between two looks at a body on its way. `StreamReader.wait_eof` would not return early for a body
 that is long enough already, nor ever for one that flow control has paused."""
-
-_MOMENT: Final = 0.01
-"""Seconds that a body may be behind its headers on a busy machine, though it was sent at once."""
 
 Callback = TypeVar("Callback")
 
@@ -40,7 +38,7 @@ async def arrival(
     begun = loop.time()
     while not content.is_eof() and content.total_bytes < enough:
         waited = loop.time() - begun
-        if waited >= wait or (waited >= _MOMENT and _is_wanted(connector)):
+        if waited >= wait or (waited >= MOMENT and _is_wanted(connector)):
             return
         await asyncio.sleep(_POLL)
         if content.exception() is not None:

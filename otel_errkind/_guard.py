@@ -77,15 +77,15 @@ def pass_on(error: BaseException) -> None:
 
 def _is_the_applications(error: Exception) -> bool:
     """Tell whether a deadline or the handler of a signal has struck while our work was under way."""
-    return any(ask(error) for ask in _from_outside) or any(
-        _is_handler(frame) for frame, _ in traceback.walk_tb(error.__traceback__)
-    )
+    if any(ask(error) for ask in _from_outside):
+        return True
+    installed = _handlers()
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(frame.f_code in installed or _is_handler(frame) for frame in frames)
 
 
 def _is_handler(frame: FrameType) -> bool:
-    """Recognise the handler of a signal: one that is installed, or was given the frame that it struck in."""
-    if frame.f_code in _handlers():
-        return True
+    """Recognise the handler of a signal that is gone by now: it was given the frame that it struck in."""
     return frame.f_back is not None and any(value is frame.f_back for value in _arguments(frame)[1:])
 
 

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from otel_errkind._guard import Guard, pass_on
+from otel_errkind._telemetry.waiting import MOMENT
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,8 +21,6 @@ MOST_BYTES = 65536
 
 _OURS_AND_THEIRS = frozenset({"otel_errkind", "httpx", "httpx2", "httpcore", "httpcore2"})
 _MOST_WRAPPERS = 8
-_MOMENT = 0.01
-"""Seconds until somebody who waits for a connection of this pool is looked for, and looked for again."""
 _SHORTEST = 0.001
 """Seconds of a read that is too late: zero would mean not to wait, which httpcore takes for no limit."""
 
@@ -98,7 +97,7 @@ class Rest:
 
     def left(self) -> float:
         """Return for how many seconds the network may be waited for."""
-        return max(min(self._deadline - monotonic(), _MOMENT), _SHORTEST)
+        return max(min(self._deadline - monotonic(), MOMENT), _SHORTEST)
 
     def add(self, data: bytes) -> None:
         """Give what the network had."""
@@ -128,7 +127,7 @@ class Rest:
 
     def _is_awaited(self) -> bool:
         """Tell whether other calls wait for the connection, whose time runs out. For a moment, each does."""
-        if monotonic() < self._begun + _MOMENT:
+        if monotonic() < self._begun + MOMENT:
             return False
         return any(request.is_queued() for request in tuple(getattr(self._pool, "_requests", ())))
 

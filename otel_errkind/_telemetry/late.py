@@ -66,7 +66,7 @@ class LateWatch:
 
     def end(self) -> None:
         """Look for an error in the whole."""
-        if self._finder is not None and not self._over and not is_collecting():
+        if self._finder is not None and not self._over:
             with _watching:
                 error = self._finder.end()
                 if error is not None:

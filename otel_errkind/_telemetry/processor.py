@@ -94,6 +94,7 @@ _PROCESSOR: Final = AdoptingProcessor()
 _attached: Final[WeakSet[object]] = WeakSet()
 _lock = threading.Lock()
 _attaching = Guard("attaching the span processor")
+_settle_late = cache(settle_at_exit)
 
 
 def attach(provider: object) -> bool:
@@ -104,6 +105,7 @@ def attach(provider: object) -> bool:
     with _attaching:
         add = getattr(provider, "add_span_processor", None)
         if add is None:
+            # That of the metrics may be alone.
             _settle_late()
             return False
         # That of logfire is a shell around the SDK's, and cannot be hashed.
@@ -116,12 +118,6 @@ def attach(provider: object) -> bool:
                 if isinstance(inner, TracerProvider):
                     _move_to_front(inner)
     return True
-
-
-@cache
-def _settle_late() -> None:
-    """Do once what is done for each provider that takes a processor: that of the metrics may be alone."""
-    settle_at_exit()
 
 
 def _renew() -> None:

@@ -21,6 +21,10 @@ Item = TypeVar("Item")
 LONGEST: Final = 5.0
 """Seconds for which a span waits at most. There is no timer: the next span that starts looks after it."""
 
+MOMENT: Final = 0.01
+"""Seconds for which a body is waited for though other calls wait for its connection: on a busy machine it may
+come so late though it was sent with its headers."""
+
 
 class Abandoned(Protocol):
     """What the garbage collector has found."""

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
 LATE = "/late-body"
 """Its body comes 20 ms after the headers."""
+BEGUN = (Head((("content-length", "9"),), status=503), b"first", Then.STALL)
+"""An error whose body does not go on."""
 TOO_LATE = "too late"
 
 
@@ -384,7 +386,7 @@ def test_an_alarm_passes(server: FaultServer, telemetry: Telemetry, module: Any)
     def strike(_number: int, _frame: object) -> None:
         raise TimeoutError(TOO_LATE)
 
-    url = server.script("/begun", (Head((("content-length", "9"),), status=503), b"first", Then.STALL))
+    url = server.script("/begun", BEGUN)
     kept = signal.signal(signal.SIGALRM, strike)
     try:
         with module.Client(verify=False, limits=module.Limits(max_connections=1)) as client:
@@ -405,7 +407,7 @@ def test_closing_in_a_cancelled_scope_ends(
     server: FaultServer, telemetry: Telemetry, module: Any, backend: str
 ) -> None:
     """The library shields its closing from cancellation; what we wait for would not be."""
-    url = server.script("/begun", (Head((("content-length", "9"),), status=503), b"first", Then.STALL))
+    url = server.script("/begun", BEGUN)
     closed: list[bool] = []
 
     async def main() -> None:
@@ -506,7 +508,7 @@ def test_who_waits_for_a_connection_does_not_wait_for_us(
     server: FaultServer, telemetry: Telemetry, module: Any
 ) -> None:
     """While another thread needs the only connection, a body is not waited for."""
-    url = server.script("/begun", (Head((("content-length", "9"),), status=503), b"first", Then.STALL))
+    url = server.script("/begun", BEGUN)
     limits, timeout = module.Limits(max_connections=1), module.Timeout(5, pool=0.035)
     sound = server.answer("/sound")
 
@@ -528,7 +530,7 @@ def test_a_deadline_leaves_time_to_close(
     server: FaultServer, telemetry: Telemetry, module: Any, backend: str
 ) -> None:
     """Of the time that is left to a task, half remains."""
-    url = server.script("/begun", (Head((("content-length", "9"),), status=503), b"first", Then.STALL))
+    url = server.script("/begun", BEGUN)
 
     async def main() -> None:
         async with module.AsyncClient(verify=False) as client:
