@@ -73,6 +73,10 @@ class ErrorFinder:
             self._kept += piece[: max(0, self._limit - len(self._kept))]
         return None
 
+    def is_open(self) -> bool:
+        """Tell whether the end may yet be an error."""
+        return self._looks is not Looks.HARMLESS or self._frames is not None
+
     def end(self) -> bytes | None:
         """Return the error that the end of the body, or of the reading, completes."""
         kept = bytes(self._kept)

@@ -10,6 +10,7 @@ from opentelemetry import context, trace
 from otel_errkind._core.finder import ErrorFinder
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
+from otel_errkind._telemetry.waiting import ABANDONED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,8 +77,9 @@ class LateWatch:
     leave = end
 
     def abandon(self) -> None:
-        """Stay silent: the garbage collector may run in the middle of anything, the SDK's locks included."""
-        self._over = True
+        """Leave what the end would say to the next span that starts, or to a flush."""
+        if self._finder is not None and not self._over and self._finder.is_open():
+            ABANDONED.append(self)
 
     def fail(self, error: BaseException) -> None:
         """Record that the body broke."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
+import httpx2
 import pytest
 from opentelemetry.trace import SpanKind, StatusCode
 
@@ -180,6 +182,35 @@ def test_a_line_of_json_that_is_an_error(server: FaultServer, client: str, pause
     assert (verdict["errkind.category"], verdict["errkind.reason"]) == ("overloaded", "capacity")
     assert verdict["errkind.phase"] in ({"body", "response"} if client == "aiohttp" else {"body"})
     assert "private" not in verdict["http.response.body.content"]
+
+
+@pytest.mark.parametrize("module", [httpx, httpx2])
+@pytest.mark.parametrize("kind", ["application/x-ndjson", "text/event-stream"])
+@pytest.mark.parametrize("how", ["closes", "forgets"])
+def test_the_reader_stops_at_the_line_that_is_an_error(
+    server: FaultServer, module: Any, kind: str, how: str
+) -> None:
+    """A watcher of Kubernetes closes the response then, google-genai forgets it: the next call finds it."""
+    token = b'data: {"text": "a"}\n\n' if "event" in kind else b'{"text": "a"}\n'
+    error = b'{"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}\n'
+    url = server.answer("/stops", 200, {"content-type": kind}, chunks=[(0, token), (0.02, error)])
+
+    def read(client: Any) -> None:
+        answer = client.send(client.build_request("GET", url), stream=True)
+        # httpx2 closes the response with this generator.
+        next(line for line in answer.iter_lines() if "error" in line)
+        if how == "closes":
+            answer.close()
+
+    with instrumented() as telemetry, module.Client(verify=False) as client:
+        read(client)
+        gc.collect()
+        client.get(server.answer("/sound"))
+        (verdict,) = telemetry.verdicts()
+        assert telemetry.total() == 1
+
+    assert (verdict["errkind.category"], verdict["errkind.reason"]) == ("overloaded", "capacity")
+    assert verdict["errkind.phase"] == "body"
 
 
 @pytest.mark.parametrize("client", CALLERS)
