@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, AnyStr
 from otel_errkind._core.credentials import SHAPES
 from otel_errkind._core.secret_prose import SPARED
 from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
-from otel_errkind._core.secret_signs import sensitive_names
+from otel_errkind._core.secret_signs import BACKSLASH, PERCENT, sensitive_names
 from otel_errkind._core.text import cut, decode, encodable
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _without_known(text: str) -> str:
 
 def _shaped(raw: bytes) -> Iterator[Span]:
     """Find the secrets that a vendor made recognisable, in tokens long enough to be one."""
-    if b"%" in raw or b"\\" in raw:
+    if PERCENT in raw or BACKSLASH in raw:
         raw = _compiled(ESCAPED).sub(lambda match: b" " * len(match[0]), raw)
     runs = raw.translate(RUNS) + b" "
     search = _shapes().search

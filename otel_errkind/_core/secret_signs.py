@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from operator import itemgetter
 
 from otel_errkind._core.credentials import DIGEST_PARAMETERS, NAMES
@@ -15,31 +16,47 @@ BLANKS = b"\"'\\ \t\r\n_-[]()"
 
 WIDE_COLON = "\N{FULLWIDTH COLON}".encode()
 ENCODED = late(rb"%(?:25)*[0-9a-f]{2}|&#?\w{2,6};|\\u00[0-9a-f]{2}|" + WIDE_COLON)
-ENDINGS = tuple(
-    {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
-)
-TAILS = frozenset(ending[-3:] for ending in ENDINGS)
+PERCENT, AMPERSAND, BACKSLASH, WIDE = b"%&\\\xef"
+"""As numbers, which are found several times as fast as bytes of one."""
+
+last_three = itemgetter(slice(-3, None))
+
+_NAMES = {name.replace(" ", "").encode() for name in (*NAMES, *(f"digest{d}" for d in DIGEST_PARAMETERS))}
+ENDINGS = {tail: tuple(names) for tail, names in groupby(sorted(_NAMES, key=last_three), last_three)}
+"""The sensitive names, by the last three bytes of each."""
 QUOTED_WORD = late(rb"[\"'`](?:(?<=[a-z]\s.)|(?<=\\.))[^\s\"'`]{7}", re.DOTALL)
 """Begins with the quote, of which there are fewest."""
 DIGITS = bytes(48 if byte in b"0123456789" else 32 for byte in range(256))
 
-last_three = itemgetter(slice(-3, None))
-
 
 def sensitive_names(lowered: bytes) -> str:
     """List the sensitive names in front of a separator, as `apikey:` or `apikey,`; mostly there are none."""
-    if b"%" in lowered or b"&" in lowered or b"\\u00" in lowered or WIDE_COLON in lowered:
+    if _may_be_encoded(lowered):
         lowered = ENCODED.sub(b":", lowered)
-    if TAILS.isdisjoint(map(last_three, lowered.translate(FOLD_ALL, BLANKS).split(b":"))):
+    pieces = lowered.translate(FOLD_ALL, BLANKS).split(b":")
+    if ENDINGS.keys().isdisjoint(map(last_three, pieces)) or not any(map(_ends_in_name, pieces)):
         return ""
     folded = lowered.translate(FOLD, BLANKS)
     names = b"".join(
         piece[-24:] + separator
         for separator in (b":", b",")
         for piece in folded.split(separator)
-        if piece[-3:] in TAILS and piece.endswith(ENDINGS)
+        if _ends_in_name(piece)
     )
     return names.decode(errors="replace")
+
+
+def _may_be_encoded(lowered: bytes) -> bool:
+    return (
+        PERCENT in lowered
+        or AMPERSAND in lowered
+        or (BACKSLASH in lowered and b"\\u00" in lowered)
+        or (WIDE in lowered and WIDE_COLON in lowered)
+    )
+
+
+def _ends_in_name(piece: bytes) -> bool:
+    return piece.endswith(ENDINGS.get(piece[-3:], ()))
 
 
 def has_mailbox(lowered: bytes) -> bool:
