@@ -8,6 +8,7 @@ judged; what none of them meets is taken for sound.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from otel_errkind._core import batches
@@ -15,11 +16,18 @@ from otel_errkind._core.dialects.events import ERROR_EVENTS, REFUSED_BY_MINIMAX,
 from otel_errkind._core.dialects.markup import ANY_PAGE, WALL
 from otel_errkind._core.dialects.text import WEBHOOK
 from otel_errkind._core.envelope import names
-from otel_errkind._core.field_names import BARE_DENIAL, BARE_ERROR_CODE, BARE_ERROR_TEXT
+from otel_errkind._core.field_names import (
+    APART,
+    CODE_WORD,
+    CODIGO_ERRO,
+    DENIAL_WORDS,
+    ERROR_WORDS,
+    TEXT_WORD,
+)
 from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _GAP: Final = r"\s{0,16}+"
 _IS: Final = rf'"{_GAP}:{_GAP}'
@@ -41,52 +49,68 @@ _FAILED: Final = (
 _SCREAMED: Final = r'"[A-Z]{1,24}_[A-Z]'
 """Google Maps' "OVER_QUERY_LIMIT", VIES' "INVALID_INPUT", and the codes of all who spell them like these."""
 
-
-def _named(spelled: str, value: str) -> Iterator[str]:
-    """Yield a row for each first letter of the names: `re` passes over a row that begins with another one."""
-    rests = dict[str, list[str]]()
-    for name in names(spelled):
-        rests.setdefault(name[0], []).append(name[1:])
-    return (rf"{letter}(?:{'|'.join(rest)}){_IS}{value}" for letter, rest in rests.items())
-
-
-MEMBERS: Final = (
-    *_named("error Error ERROR errors Errors errorId error-codes error_response", _STATED),
-    *_named("exception exceptions fault Fault", _STATED),
-    rf"(?=[cefCEF])(?i:{BARE_ERROR_CODE}|{BARE_ERROR_TEXT}){_IS}{_STATED}",
-    rf'(?=[aiosAIOS])(?i:(?:is|action)?{BARE_DENIAL}){_IS}(?:"?(?i:false)|0{_END})',
-    rf"status{_IS}false",
-    *_named("code object response Response result Result resultCode ret returncode", _FAILED),
-    *_named("stat state status Status type", _FAILED),
-    *_named("code status Status userError", _SCREAMED),
-    rf'userError{_IS}"TIMEOUT"',  # VIES
-    *_named("code Code", r'"(?:[A-Za-z]{0,24}[a-z][A-Z.]|[A-Za-z]{1,3}-?[0-9]{3,6}")'),
-    *_named("cod code Code CODE failCode ret retCode RetCode RESULT", _FAILING),
-    *_named("resultcode resultCode result_code returnCode return_code", _FAILING),
-    *_named("respCode respcode resp_code retcode", _FAILING),
-    *_named(
-        "responseCode response_code responseStatus statusCode StatusCode status_code statuscode", _FAILING
-    ),
-    *_named("httpCode http_code httpStatus http_status httpStatusCode", _FAILING),
-    *_named("status STATUS", rf'(?=["-]?[0-9]{{3}}){_FAILING}'),
-    rf'[cCmr]\w{{1,24}}{_IS}"ERR(?:OR)?[-_]',
-    rf'status{_IS}"0"{_NEXT}"info{_IS}{_SCREAMED}',  # AMap
-    rf'status{_IS}\{{{_GAP}"(?:message{_IS}"|code{_IS}"-)',  # GeoNames, DNSPod
-    rf'type{_IS}"about:blank"',  # RFC 9457, 4.2.1
-    rf'finish_reason{_IS}"error"',
-    rf"__type{_IS}{_SAID}",  # AWS
-    *_named("message Failed failures", _LIST),  # the World Bank, SQS, ECS
-    rf'message{_IS}"NOTOK"',  # Etherscan
-    rf'alipay[a-z_]{{1,64}}_response{_IS}\{{{_GAP}"code{_IS}"(?!10000")',
-    rf"SMSMessageData{_IS}{_OBJECT}",  # Africa's Talking
-    *_named("Information Note", '"'),  # Alpha Vantage
-    *_named(" ".join(batches.LIST_NAMES), rf"\[{_GAP}{_OBJECT}(?:body|id|status){_IS}"),
+_STATES: Final = (
+    ("error Error ERROR errors Errors errorId error-codes error_response", _STATED),
+    ("exception exceptions fault Fault", _STATED),
+    ("status", "false"),
+    ("code object response Response result Result resultCode ret returncode", _FAILED),
+    ("stat state status Status type", _FAILED),
+    ("code status Status userError", _SCREAMED),
+    ("userError", '"TIMEOUT"'),  # VIES
+    ("code Code", r'"(?:[A-Za-z]{0,24}[a-z][A-Z.]|[A-Za-z]{1,3}-?[0-9]{3,6}")'),
+    ("cod code Code CODE failCode ret retCode RetCode RESULT", _FAILING),
+    ("resultcode resultCode result_code returnCode return_code", _FAILING),
+    ("respCode respcode resp_code retcode", _FAILING),
+    ("responseCode response_code responseStatus statusCode StatusCode status_code statuscode", _FAILING),
+    ("httpCode http_code httpStatus http_status httpStatusCode", _FAILING),
+    ("status STATUS", rf'(?=["-]?[0-9]{{3}}){_FAILING}'),
+    ("status", rf'"0"{_NEXT}"info{_IS}{_SCREAMED}'),  # AMap
+    ("status", rf'\{{{_GAP}"(?:message{_IS}"|code{_IS}"-)'),  # GeoNames, DNSPod
+    ("type", '"about:blank"'),  # RFC 9457, 4.2.1
+    ("finish_reason", '"error"'),
+    ("__type", _SAID),  # AWS
+    ("message Failed failures", _LIST),  # the World Bank, SQS, ECS
+    ("message", '"NOTOK"'),  # Etherscan
+    ("alipay[a-z_]{1,64}_response", rf'\{{{_GAP}"code{_IS}"(?!10000")'),
+    ("SMSMessageData", _OBJECT),  # Africa's Talking
+    ("Information Note", '"'),  # Alpha Vantage
+    (" ".join(batches.LIST_NAMES), rf"\[{_GAP}{_OBJECT}(?:body|id|status){_IS}"),
 )
-"""Members that only errors have, or the answers of a batch."""
+"""Names of members, and a value with which only errors have them, or the answers of a batch."""
 
-_SHORT: Final = r'(?:"[^"\\]{0,96}"|-?[0-9][0-9.]{0,24}|null|true|false|\[\]|\{\})'
+
+def _by_letter(words: Iterable[str]) -> dict[str, str]:
+    """Return what follows each first letter: `re` passes over a row that begins with another one."""
+    rests = defaultdict[str, list[str]](list)
+    for word in words:
+        rests[word[0]].append(word[1:])
+    return {letter: f"(?:{'|'.join(rest)})" for letter, rest in rests.items()}
+
+
+def _rows() -> Iterator[str]:
+    named = (
+        f"{letter}{rest}{_IS}{value}"
+        for spelled, value in _STATES
+        for letter, rest in _by_letter(names(spelled)).items()
+    )
+    yield from map("".join, _by_letter(named).items())
+    yield from _in_any_case(ERROR_WORDS, rf"{APART}(?i:{CODE_WORD}|{TEXT_WORD}){_IS}{_STATED}")
+    yield from _in_any_case([CODIGO_ERRO], rf"{_IS}{_STATED}")
+    denials = (f"{asked}{word}" for asked in ("", "is", "action") for word in DENIAL_WORDS)
+    yield from _in_any_case(denials, rf'{_IS}(?:"?(?i:false)|0{_END})')
+    yield rf'[cCmr]\w{{1,24}}{_IS}"ERR(?:OR)?[-_]'
+
+
+def _in_any_case(beginnings: Iterable[str], rest: str) -> Iterator[str]:
+    for letter, several in _by_letter(beginnings).items():
+        yield f"[{letter}{letter.upper()}](?i:{several}){rest}"
+
+
+MEMBERS: Final = "|".join(_rows())
+
+_SHORT: Final = r'(?:"[^"\\]{0,96}+"|-?[0-9][0-9.]{0,24}+|null|true|false|\[\]|\{\})'
 _DATA: Final = rf"(?:data|extensions){_IS}\{{"
-_PASSED: Final = rf'(?!{_DATA})[\w.$-]{{1,48}}{_IS}(?:{_SHORT}{_NEXT}"|\[?{_GAP}\{{{_GAP}")'
+_PASSED: Final = rf'(?!{_DATA})[\w.$-]{{1,48}}+{_IS}(?:{_SHORT}{_NEXT}"|\[?{_GAP}\{{{_GAP}")'
 """A member in front of those: a short value, or the opening of an object that may hold them."""
 _MOST_PASSED: Final = 3
 _REFUSED_MUTATION: Final = (
@@ -109,34 +133,39 @@ _REFUSAL: Final = (
     r"|access[ ]denied|forbidden|unauthori[sz]ed|rate[ ]limit|quota|too[ ]many[ ]requests)"
 )
 
+_IN_FRONT: Final = r"(?:\xef\xbb\xbf|\)\]\}',?|/\*[^*/]{0,32}\*/\s?)?(?:[\w.$]{1,63}\()?[\s[]{0,48}+"
+"""What may stand in front of an object: a mark, a guard against inclusion, a callback, a list."""
+
 BEGINNING: Final = late(
     rf"""
-    (?:(?:\xef\xbb\xbf|\)\]\}}',?|/\*[^*/]{{0,32}}\*/\s?)?(?:[\w.$]{{1,63}}\()?[\s[]{{0,48}}+\{{{_GAP}"(?:
-        (?:{_PASSED}){{0,{_MOST_PASSED}}}?(?:{"|".join(MEMBERS)})
+    (?:(?:(?!\{{){_IN_FRONT})?\{{{_GAP}"(?:
+        (?:{_PASSED}){{0,{_MOST_PASSED}}}?(?:{MEMBERS})
         |{_REFUSED_MUTATION}
         |(?P<data>{_DATA})
     )
-    |(?:<br[ ]?/?>\s{{0,16}})?<b>(?:Fatal|Parse)[ ]error</b>:
-    |(?:\xef\xbb\xbf)?\s{{0,16}}<(?:
-        (?i:!doctype\s{{1,4}}html|html)
-        (?:(?:[^<]++|<(?!(?i:title)))*+<(?i:title>\s{{0,16}}{_PAGE_OF_ERROR})|(?:[^_]++|_(?!{WALL[1:]}))*+{WALL})
-        |(?!(?i:!doctype\s{{1,4}}html|html|head|body|div|p>|!--)){_NO_ERROR}[eEfF]
-        |(?:\?xml[^<>]{{0,128}}>\s{{0,16}}<)?(?:[a-zA-Z-]{{1,16}}:)?(?P<envelope>Envelope[\s>])
-    )
-    |(?P<events>(?:\xef\xbb\xbf)?(?:event|data|id|retry|error(?=:[ ]?\{{))?:)
-    |{_FORM}(?:ACK=Fail|RESULT=(?!0&)|response=[23]&|trnApproved=0|(?i:err(?:or)?(?:_?(?:code|no))?)=(?!0?(?:&|\Z)))
-    |(?i:{_REFUSAL})
-    |--[!-~]{{1,70}}\r?\n(?i:content-)(?P<batch>)
-    |[\x00-\x03\x80\x81Ag](?:(?<![Ag])|[AQ]A)(?P<frames>)
     |\{{[^\n]{{1,480}}+(?<=[}}\r])\n\{{(?P<lines>)
-    )""".encode("latin-1"),
+    |(?!\{{)(?:
+        (?:<br[ ]?/?>\s{{0,16}})?<b>(?:Fatal|Parse)[ ]error</b>:
+        |(?:\xef\xbb\xbf)?\s{{0,16}}<(?:
+            (?i:!doctype\s{{1,4}}html|html)
+            (?:(?:[^<]++|<(?!(?i:title)))*+<(?i:title>\s{{0,16}}{_PAGE_OF_ERROR})|(?:[^_]++|_(?!{WALL[1:]}))*+{WALL})
+            |(?!(?i:!doctype\s{{1,4}}html|html|head|body|div|p>|!--)){_NO_ERROR}[eEfF]
+            |(?:\?xml[^<>]{{0,128}}>\s{{0,16}}<)?(?:[a-zA-Z-]{{1,16}}:)?(?P<envelope>Envelope[\s>])
+        )
+        |(?P<events>(?:\xef\xbb\xbf)?(?:event|data|id|retry|error(?=:[ ]?\{{))?:)
+        |{_FORM}(?:ACK=Fail|RESULT=(?!0&)|response=[23]&|trnApproved=0|(?i:err(?:or)?(?:_?(?:code|no))?)=(?!0?(?:&|\Z)))
+        |(?i:{_REFUSAL})
+        |--[!-~]{{1,70}}\r?\n(?i:content-)(?P<batch>)
+        |[\x00-\x03\x80\x81Ag](?:(?<![Ag])|[AQ]A)(?P<frames>)
+    ))""".encode("latin-1"),
     re.VERBOSE,
 )
 """GraphQL may have errors behind its data, a SOAP envelope a fault, an event stream an error event, a batch
 an answer that failed, lines of JSON an error in the last one. What comes in frames begins with flags or with
 a length, or with the base64 of them.
 
-The last three begin with a character, not with their group: `re` then passes over them without entering.
+Most bodies are objects: what begins with a brace is not compared with what does not, and groups stand behind
+a character of their row, so that `re` passes over it without entering.
 """
 
 LONGEST_BEGINNING: Final = 512

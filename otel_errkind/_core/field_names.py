@@ -13,46 +13,49 @@ if TYPE_CHECKING:
 
     from otel_errkind._core.document import Json
 
-_APART = "[_. -]?"
+APART = "[_. -]?"
 _WHOSE = "(?:api|app|biz|business|http|inner|internal|main|req|request|server|service|sub|sys|system)"
 _ANSWER = "(?:api|header|op|operation|reply|req|request|resp|response|result|ret|return|rslt|rsp|rt|rtn)"
-_ERROR = "(?:err|erro|error|errors|exception|fault)"
-_CODE = "(?:category|cd|class|code|codes|group|key|kind|name|no|num|number|type|type_?name)"
-_TEXT = (
+ERROR_WORDS = ("err", "erro", "error", "errors", "exception", "fault")
+_ERROR = f"(?:{'|'.join(ERROR_WORDS)})"
+CODE_WORD = "(?:category|cd|class|code|codes|group|key|kind|name|no|num|number|type|type_?name)"
+TEXT_WORD = (
     "(?:desc|description|detail|details|explanation|info|mensagem|mensaje|message|messages|msg|reason|string"
     "|text|txt)"
 )
 
-BARE_ERROR_CODE = f"(?:{_ERROR}{_APART}{_CODE}|codigo{_APART}(?:d[eo]{_APART})?error?)"
-BARE_ERROR_TEXT = f"(?:{_ERROR}{_APART}{_TEXT}|mens(?:aje|agem){_APART}(?:d[eo]{_APART})?error?)"
-ERROR_CODE = f"(?:(?:{_WHOSE}{_APART})?{BARE_ERROR_CODE})"
-ERROR_TEXT = f"(?:(?:{_WHOSE}{_APART})?{BARE_ERROR_TEXT})"
-_SORT = f"(?:(?:auth|reason){_APART})?"
+CODIGO_ERRO = f"codigo{APART}(?:d[eo]{APART})?error?"
 
-ANSWER_CODE = f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}{_SORT}(?:cd|code|no))"
+_BARE_ERROR_CODE = f"(?:{_ERROR}{APART}{CODE_WORD}|{CODIGO_ERRO})"
+_BARE_ERROR_TEXT = f"(?:{_ERROR}{APART}{TEXT_WORD}|mens(?:aje|agem){APART}(?:d[eo]{APART})?error?)"
+ERROR_CODE = f"(?:(?:{_WHOSE}{APART})?{_BARE_ERROR_CODE})"
+ERROR_TEXT = f"(?:(?:{_WHOSE}{APART})?{_BARE_ERROR_TEXT})"
+_SORT = f"(?:(?:auth|reason){APART})?"
+
+ANSWER_CODE = f"(?:(?:{_WHOSE}{APART})?{_ANSWER}{APART}{_SORT}(?:cd|code|no))"
 ANSWER_TEXT = (
-    f"(?:(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}{_SORT}(?:desc|description|details|info|message|msg|text))"
+    f"(?:(?:{_WHOSE}{APART})?{_ANSWER}{APART}{_SORT}(?:desc|description|details|info|message|msg|text))"
 )
-MESSAGE_CODE = f"(?:(?:message|msg){_APART}(?:cd|code|key|no|number))"
+MESSAGE_CODE = f"(?:(?:message|msg){APART}(?:cd|code|key|no|number))"
 MESSAGE_TEXT = (
-    f"(?:(?:message|msg){_APART}(?:string|text|[0-9])|emsg"
-    f"|(?:fail|failed|failure|refusal){_APART}(?:desc|description|message|msg|reason)"
-    f"|mens(?:aje|agem){_APART}\\w{{1,16}}"
-    f"|(?:dev|developer|display|friendly|full|long|short|status|user){_APART}"
+    f"(?:(?:message|msg){APART}(?:string|text|[0-9])|emsg"
+    f"|(?:fail|failed|failure|refusal){APART}(?:desc|description|message|msg|reason)"
+    f"|mens(?:aje|agem){APART}\\w{{1,16}}"
+    f"|(?:dev|developer|display|friendly|full|long|short|status|user){APART}"
     "(?:desc|description|message|msg))"
 )
-BARE_DENIAL = "(?:ok|succ|succeed|succeeded|success|successful)"
-DENIAL = f"(?:(?:(?:is|was|action|call|{_ANSWER}){_APART})?{BARE_DENIAL})"
+DENIAL_WORDS = ("ok", "succ", "succeed", "succeeded", "success", "successful")
+DENIAL = f"(?:(?:(?:is|was|action|call|{_ANSWER}){APART})?(?:{'|'.join(DENIAL_WORDS)}))"
 AFFIRMATION = (
-    f"(?:(?:is|had|has|with){_APART}"
+    f"(?:(?:is|had|has|with){APART}"
     "(?:err|error|errored|errors|exception|failed|failure|fault)(?:onprocessing)?)"
 )
 STATE = (
     f"(?:ack|code|object|outcome|result|response|stat|state|status|type"
-    f"|{ANSWER_CODE}|(?:{_WHOSE}{_APART})?{_ANSWER}{_APART}(?:state|status|type))"
+    f"|{ANSWER_CODE}|(?:{_WHOSE}{APART})?{_ANSWER}{APART}(?:state|status|type))"
 )
 OUTCOME = (
-    f"(?:(?:{_WHOSE}{_APART})?(?:{_ANSWER}{_APART})?(?:info|outcome|result|status)|common|head|headers|meta)"
+    f"(?:(?:{_WHOSE}{APART})?(?:{_ANSWER}{APART})?(?:info|outcome|result|status)|common|head|headers|meta)"
 )
 
 KINDS: Mapping[str, re.Pattern[str]] = {
