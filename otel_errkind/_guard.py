@@ -38,9 +38,8 @@ class Guard:
         try:
             work(*args, **kwargs)
         except Exception as error:
-            if _is_the_applications(error):
+            if not self._stops(error):
                 raise
-            self._report(error)
 
     def __enter__(self) -> None:
         """Begin work of our own."""
@@ -49,9 +48,21 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """Swallow what our work raised, unless it was no error."""
-        if not isinstance(error, Exception) or _is_the_applications(error):
-            return False
-        self._report(error)
+        return isinstance(error, Exception) and self._stops(error)
+
+    def _stops(self, error: Exception) -> bool:
+        """Report an exception of ours; tell whether it was one."""
+        try:
+            if _is_the_applications(error):
+                return False
+            self._report(error)
+        except RecursionError:
+            # There was no room for our work, nor is there for a word about it.
+            return True
+        except Exception as another:
+            # A filter or a handler of the application's log may raise what it likes.
+            if _is_the_applications(another):
+                raise
         return True
 
     def _report(self, error: Exception) -> None:

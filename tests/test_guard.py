@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import otel_errkind.httpx  # noqa: F401 - it says what a deadline is
+import otel_errkind.httpx
 from otel_errkind._guard import Guard, pass_on
 
 pytestmark = pytest.mark.expects_warnings
@@ -31,6 +32,40 @@ def test_an_exception_of_ours_is_logged_once_a_place(caplog: pytest.LogCaptureFi
         "otel-errkind failed while writing",
     ]
     assert "ValueError: 7" in caplog.text
+
+
+@pytest.mark.parametrize("kind", [AttributeError, RecursionError])
+def test_a_log_that_fails_is_no_affair_of_the_applications(kind: type[Exception]) -> None:
+    """A filter may ask for what our record lacks; near the limit of recursion there is no room for a word."""
+
+    def refuse(_record: object) -> bool:
+        raise kind
+
+    logger = logging.getLogger("otel_errkind")
+    logger.addFilter(refuse)
+    try:
+        with Guard("counting"):
+            raise ValueError(7)
+        Guard("writing")(int, "seven")
+        otel_errkind.httpx.ErrkindHttpxInstrumentor().instrument(body_limit="soon")
+    finally:
+        logger.removeFilter(refuse)
+        otel_errkind.httpx.ErrkindHttpxInstrumentor().uninstrument()
+
+
+def test_a_deadline_within_the_log_passes() -> None:
+    """It struck while we were reporting."""
+
+    def strike(_record: object) -> bool:
+        raise SoftTimeLimitExceeded
+
+    logger = logging.getLogger("otel_errkind")
+    logger.addFilter(strike)
+    try:
+        with pytest.raises(SoftTimeLimitExceeded), Guard("counting"):
+            raise ValueError(7)
+    finally:
+        logger.removeFilter(strike)
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, asyncio.CancelledError, GeneratorExit])
