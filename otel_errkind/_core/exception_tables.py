@@ -120,6 +120,7 @@ CANCELLATIONS = frozenset(
     (
         "asyncio.exceptions.CancelledError",
         "concurrent.futures._base.CancelledError",
+        "greenlet.GreenletExit",
         "trio.Cancelled",
         "twisted.internet.defer.CancelledError",
         "websockets.exceptions.ConnectionClosedOK",  # Both ends said goodbye, unless the server went away.

@@ -41,16 +41,23 @@ class HeldVerdict:
     def conclude(self, retried: bool) -> None:  # noqa: FBT001 - the answer that `Fate.then` gives
         """Write the outcome and count the failure."""
         outcome = OUTCOMES[retried]
-        if PENDING.pop(self, False):
+        try:
+            if PENDING.pop(self, False):
+                self._write(outcome)
+        finally:
+            with _concluding:
+                self._count(outcome)
+
+    def _write(self, outcome: str) -> None:
+        try:
             with _concluding:
                 # Not later, though it may still be here: no other span needs to have come by.
                 if not is_over(self.deadline):
                     show_end(self._span, None)
                     self._span.set_attribute(ERRKIND_OUTCOME, outcome)
+        finally:
             with _concluding:
                 self._release()
-        with _concluding:
-            self._count(outcome)
 
     def leave(self) -> None:
         """Let the span go without the outcome."""
@@ -84,13 +91,15 @@ class CancelledCall:
         """Judge the call if a deadline cancelled it; its span may go."""
         is_held = PENDING.pop(self, False)
         self._call.is_kept = False
-        if timeout is not None and is_this_process(self._process):
-            with _proving:
-                exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
-                self._call.emitter.emit(exchange, self._call, self._context, fate)
-        if is_held:
-            with _proving:
-                self._call.let_go()
+        try:
+            if timeout is not None and is_this_process(self._process):
+                with _proving:
+                    exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
+                    self._call.emitter.emit(exchange, self._call, self._context, fate)
+        finally:
+            if is_held:
+                with _proving:
+                    self._call.let_go()
 
     def leave(self) -> None:
         """Let the span go; the call may still turn out to be a failure, and count."""

@@ -85,15 +85,20 @@ class PendingAnswer:
             return
         if not PENDING.pop(self, False):
             return
-        with _settling:
-            body = self._body()
-            # A decoded body that fills the window may have been longer.
-            whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
-            judged = exchange.with_body(body, complete=whole)
-            if self._emitter.emit(judged, self._call, self._context, self._fate):
-                self._call.note_outside(judged)
-        with _settling:
-            self._call.let_go()
+        try:
+            with _settling:
+                self._judge(exchange, complete=complete)
+        finally:
+            with _settling:
+                self._call.let_go()
+
+    def _judge(self, exchange: Exchange, *, complete: bool) -> None:
+        body = self._body()
+        # A decoded body that fills the window may have been longer.
+        whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
+        judged = exchange.with_body(body, complete=whole)
+        if self._emitter.emit(judged, self._call, self._context, self._fate):
+            self._call.note_outside(judged)
 
     def _body(self) -> bytes | None:
         kept = bytes(self._kept)

@@ -7,7 +7,7 @@ import os
 import threading
 from collections import deque
 from contextlib import suppress
-from itertools import takewhile
+from itertools import chain, takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -75,7 +75,8 @@ def expire() -> None:
     if is_collecting() or not _expiring.acquire(blocking=False):
         return
     try:
-        for waiting in (*_taken(), *_overdue()):
+        # Lazily: what the handler of a signal breaks off shall not take along those that come after it.
+        for waiting in chain(_taken(), _overdue()):
             waiting.leave()
     finally:
         _expiring.release()

@@ -19,6 +19,7 @@ import pytest
 import trio
 
 from otel_errkind import operation
+from otel_errkind._telemetry.emit import Emitter
 from otel_errkind._telemetry.waiting import ABANDONED, OPEN, PENDING
 from telemetry import ORDERS, Telemetry, instrumented
 
@@ -424,3 +425,68 @@ def test_an_interrupted_attempt_that_another_follows(interrupt: type[BaseExcepti
         assert len(PENDING) == 1
         client.get("http://mock.test/fine")
         assert (len(PENDING), telemetry.total()) == (0, 0)
+
+
+class GreenletExit(BaseException):
+    """Stands for what gevent raises in a greenlet that is killed."""
+
+
+GreenletExit.__module__ = "greenlet"
+
+
+class Terminated(BaseException):
+    """Stands for what nobody knows, and is no `Exception`."""
+
+
+@pytest.mark.parametrize("kind", [GreenletExit, Terminated])
+@pytest.mark.parametrize("client", HTTPX)
+def test_a_call_that_is_broken_off_is_no_error(
+    telemetry: Telemetry, client: str, kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who raises what is no `Exception` into a call wants it to end, as one who cancels a task does."""
+
+    def kill(_request: object) -> None:
+        raise kind
+
+    transport = HTTPX[client].HTTPTransport(verify=False)
+    # Below what OpenTelemetry wraps.
+    monkeypatch.setattr(transport._pool, "handle_request", kill)  # noqa: SLF001
+    with HTTPX[client].Client(transport=transport) as running, pytest.raises(kind):
+        running.get("http://broken-off.test/")
+
+    assert_no_error(telemetry)
+
+
+@pytest.mark.parametrize("access", ["get", "stream"])
+@pytest.mark.parametrize("client", CLIENTS)
+def test_an_interrupt_of_our_work_leaves_the_span(
+    server: FaultServer, telemetry: Telemetry, client: str, access: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the handler of a signal raises while we judge is the application's; the span ends all the same."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Emitter, "_classify", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run({"get": read, "stream": stream}[access](client, server.url("/json-error")))
+
+    assert [span.end_time is not None for span in telemetry.spans()] == [True]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_an_interrupt_of_an_outcome_leaves_the_span(
+    server: FaultServer, telemetry: Telemetry, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same of what is written when an operation ends: the failure is counted too."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("otel_errkind._telemetry.held.is_over", interrupt)
+
+    with pytest.raises(KeyboardInterrupt), operation():
+        asyncio.run(read(client, server.url("/json-error")))
+
+    assert (len(telemetry.spans()), telemetry.total()) == (1, 1)
