@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from time import time, time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 from weakref import ref
 
@@ -36,14 +36,18 @@ if TYPE_CHECKING:
 
 __all__ = ["ErrkindAioHttpClientInstrumentor"]
 
+_INFLATES_IN_PARTS: Final = (3, 14)
+"""The first version of aiohttp that inflates no more than is read: before it, 256 KiB may become 256 MiB."""
+
 _looking = Guard("looking at a response of aiohttp")
 
 
 class _Calls:
     """The methods of aiohttp, with a call scope around them."""
 
-    def __init__(self, emitter: Emitter) -> None:
+    def __init__(self, module: ModuleType, emitter: Emitter) -> None:
         self._emitter = emitter
+        self._inflates_all = _is_before(module.__version__, _INFLATES_IN_PARTS)
 
     def request(
         self, original: Callable[..., Awaitable[aiohttp.ClientResponse]]
@@ -104,9 +108,11 @@ class _Calls:
         if self._emitter.ignores(exchange):
             return
         window = self._emitter.window
-        await arrival(response.content, window, self._patience(call), session.connector)
-        body: bytes | None = arrived(response.content, window)
         coding = response.headers.get("content-encoding")
+        # What came with the headers is inflated already; to wait would let the rest be, unread.
+        patience = 0.0 if coding and self._inflates_all else self._patience(call)
+        await arrival(response.content, window, patience, session.connector)
+        body: bytes | None = arrived(response.content, window)
         unpacks = kwargs.get("auto_decompress")
         if body and coding and not (session.auto_decompress if unpacks is None else unpacks):
             body = inflate(body, coding, window)
@@ -138,6 +144,11 @@ class _Calls:
         if not isinstance(total, int | float) or total <= 0:
             return wait
         return min(wait, (total - (time_ns() - call.started) / 1e9) / 2)
+
+
+def _is_before(version: str, bound: tuple[int, int]) -> bool:
+    major, minor, *_ = version.split(".")
+    return (int(major), int(minor)) < bound
 
 
 def _exchange(session: aiohttp.ClientSession, response: aiohttp.ClientResponse) -> Exchange:
@@ -212,7 +223,7 @@ class ErrkindAioHttpClientInstrumentor(ClientInstrumentor):
     _excluded_urls_variable = "OTEL_PYTHON_AIOHTTP_CLIENT_EXCLUDED_URLS"
 
     def _install(self, client: ModuleType, emitter: Emitter) -> tuple[Removable, ...]:
-        calls = _Calls(emitter)
+        calls = _Calls(client, emitter)
         return (
             Hook(client.ClientSession, "_request", calls.request),
             Hook(client.ClientResponse, "start", calls.start),

@@ -173,6 +173,22 @@ def test_aiohttp_may_leave_a_body_packed(server: FaultServer, coding: str, *, au
     assert attributes[CONTENT] == ERROR.decode()
 
 
+@pytest.mark.parametrize(("version", "is_waited_for"), [("3.13.3", False), ("3.14.0a1", True)])
+def test_an_older_aiohttp_is_given_no_time_to_inflate(
+    server: FaultServer, version: str, monkeypatch: pytest.MonkeyPatch, *, is_waited_for: bool
+) -> None:
+    """Before 3.14 it inflates whatever comes, though nobody reads it: a bomb would go off while we wait."""
+    monkeypatch.setattr(aiohttp, "__version__", version)
+    late = (0.01, gzip.compress(ERROR))
+    url = server.answer("/late-and-packed", 503, {"content-encoding": "gzip"}, chunks=[late])
+
+    with instrumented() as telemetry:
+        call("aiohttp", url, "raise-at-once")
+        (verdict,) = telemetry.verdicts()
+
+    assert (CONTENT in verdict) is is_waited_for
+
+
 @pytest.mark.parametrize("fault", ["gzip-bomb", "endless", "huge"])
 @pytest.mark.parametrize(("client", "access"), [*UNREAD, *PARTLY_READ])
 def test_a_body_without_end_takes_no_memory(
