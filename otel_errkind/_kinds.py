@@ -27,7 +27,7 @@ _MODES: dict[str, Literal["off", "auto"]] = {"off": "off", "auto": "auto"}
 _HOST = r"[0-9A-Za-z._:*?-]+"
 # OpenTelemetry splits its own lists at every comma. That would turn `sk-[0-9]{20,}` into two patterns which
 # compile and find no secret, so a comma after a backslash, in [...] or in {m,n} does not separate here.
-_ITEM = r"(?s:\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\{\d*,\d*\}|[^,])++"
+_ITEM = r"(?s:\\.|\[\^?\]?(?:\\.|[^\]\\]){0,999}+\]|\{\d*,\d*\}|[^,])++"
 
 
 class Parsed(NamedTuple, Generic[T_co]):

@@ -335,6 +335,15 @@ def test_bad_pattern(bad: object, reason: str) -> None:
     assert "hunter2" not in problems[0]
 
 
+@pytest.mark.parametrize("opening", ["[", "[^"])
+def test_bad_text_is_told_however_long(opening: str) -> None:
+    """Each bracket could begin a set that ends nowhere: to look for its end took a minute at the start."""
+    config, problems = load({variable("redact_patterns"): opening * 30_000 + ",good"})
+
+    assert texts(config.redact_patterns) == ("good",)
+    assert len(problems) == 1
+
+
 def test_every_bad_pattern_is_told() -> None:
     """Each bad pattern of a variable has a sentence of its own."""
     config, problems = load({variable("excluded_urls"): "*,ok,(?P<"})
