@@ -53,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser(words).parse_args(words)
     except SystemExit as leaving:  # argparse leaves the process by itself on misuse, --help and --version
         return int(leaving.code or 0)
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        # A body may hold what the encoding of the terminal lacks.
+        reconfigure(errors="backslashreplace")
     run: Callable[[Namespace], int] = arguments.run
     return run(arguments)
 

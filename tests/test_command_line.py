@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -64,6 +65,23 @@ def test_the_package_runs_as_a_module() -> None:
 
     assert version.stdout == f"otel-errkind {__version__}\n"
     assert misuse.returncode == 2
+
+
+def test_what_the_terminal_cannot_show_is_spelled_out() -> None:
+    """A message in Chinese is no reason to break off where the locale is C."""
+    body = '{"error": {"code": "rate_limit_exceeded", "message": "\u592a\u591a"}}'
+    ascii_only = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    explained = subprocess.run(
+        [sys.executable, "-m", "otel_errkind", "explain", "--status", "429", "--body", "@-"],
+        input=body.encode(),
+        capture_output=True,
+        check=False,
+        env=ascii_only,
+    )
+
+    assert explained.returncode == 0
+    assert rb"\u592a\u591a" in explained.stdout
 
 
 def test_importing_the_command_line_imports_no_client() -> None:
