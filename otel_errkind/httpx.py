@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from functools import partial
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from opentelemetry import propagate
+from opentelemetry import propagate, trace
 
 from otel_errkind._core.causes import CAUSE_EXTENSION, known
 from otel_errkind._core.glance import looks_wrong, stated_error
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.hooks import Removable
 
 __all__ = ["ErrkindHttpx2Instrumentor", "ErrkindHttpxInstrumentor"]
+
+_SOME_SPAN: Final = trace.NonRecordingSpan(
+    trace.SpanContext(1, 1, is_remote=False, trace_flags=trace.TraceFlags(1))
+)
 
 _looking = Guard("looking at a response of httpx")
 
@@ -198,7 +203,22 @@ def _carries_context(request: httpx.Request) -> bool:
     around: dict[str, str] = {}
     propagate.inject(around)
     fields = propagate.get_global_textmap().fields
-    return any(field in request.headers and request.headers[field] != around.get(field) for field in fields)
+    is_carried = any(request.headers.get(field, around.get(field)) != around.get(field) for field in fields)
+    return is_carried or (not _shows_spans() and _is_hooked(request))
+
+
+def _shows_spans() -> bool:
+    """Tell whether what is set to propagate contexts writes spans into requests: with `none` nothing does."""
+    written: dict[str, str] = {}
+    propagate.inject(written, trace.set_span_in_context(_SOME_SPAN))
+    return bool(written)
+
+
+def _is_hooked(request: httpx.Request) -> bool:
+    """Tell whether a tracing instrumentation has wrapped the transports of the request's library."""
+    library = sys.modules.get(type(request).__module__.partition(".")[0])
+    transport: object = getattr(library, "HTTPTransport", None)
+    return hasattr(getattr(transport, "handle_request", None), "__wrapped__")
 
 
 class _Instrumentor(ClientInstrumentor):

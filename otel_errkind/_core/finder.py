@@ -75,7 +75,7 @@ class ErrorFinder:
 
     def is_open(self) -> bool:
         """Tell whether the end may yet be an error."""
-        return self._looks is not Looks.HARMLESS or self._frames is not None
+        return self._looks is not Looks.HARMLESS
 
     def end(self) -> bytes | None:
         """Return the error that the end of the body, or of the reading, completes."""

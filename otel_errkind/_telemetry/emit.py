@@ -123,7 +123,7 @@ class Emitter:
         if not self.is_active:
             return False
         info = self._judge(exchange)
-        if info is None or (_is_foreign(info, exchange) and not call.unanswered()):
+        if info is None or (_is_foreign(info, exchange) and not _has_failed(call, exchange)):
             return False
         fate = fate or open_fate(call.operation)
         call.reopen()
@@ -208,21 +208,22 @@ class Emitter:
         self, info: ErrorInfo, exchange: Exchange, error_type: str, place: _Place
     ) -> dict[str, AttributeValue]:
         content, truncated = self._texts.body(exchange) or (None, None)
+        # The SDK drops the oldest of a span that has too many: what says most comes last.
         candidates: dict[str, AttributeValue | None] = {
-            names.ERRKIND_CATEGORY: info.category._value_,
-            names.ERRKIND_REASON: info.reason._value_,
-            names.ERRKIND_RULE: info.rule,
-            names.ERRKIND_PHASE: info.phase._value_,
-            names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
-            names.ERRKIND_CODE: self._texts.code(info.code, content, exchange),
-            names.ERRKIND_MESSAGE: self._texts.message(info.message, content, exchange),
-            names.ERRKIND_RETRYABLE: info.retryable,
-            names.ERRKIND_RETRY_AFTER: info.retry_after,
             names.ERRKIND_BODY_TRUNCATED: truncated,
             names.HTTP_RESPONSE_BODY_CONTENT: content,
-            names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
             names.HTTP_REQUEST_RESEND_COUNT: place.attempts - 1 if place.attempts > 1 else None,
+            names.ERRKIND_PHASE: info.phase._value_,
+            names.ERRKIND_RULE: info.rule,
+            names.ERRKIND_RETRY_AFTER: info.retry_after,
+            names.ERRKIND_RETRYABLE: info.retryable,
+            names.ERRKIND_MESSAGE: self._texts.message(info.message, content, exchange),
+            names.ERRKIND_CODE: self._texts.code(info.code, content, exchange),
+            names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
             names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.span) else error_type,
+            names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
+            names.ERRKIND_REASON: info.reason._value_,
+            names.ERRKIND_CATEGORY: info.category._value_,
         }
         return {name: value for name, value in candidates.items() if value is not None}
 
@@ -257,6 +258,11 @@ def _known_method(method: str) -> str:
 def _is_foreign(info: ErrorInfo, exchange: Exchange) -> bool:
     """Tell whether an exception that no table knows is all there is: most likely the application's own."""
     return exchange.evidence.exception is not None and info.rule == DEFAULT_RULE
+
+
+def _has_failed(call: CallScope, exchange: Exchange) -> bool:
+    """Tell whether such an exception is of the exchange: it had no answer, and nobody has broken it off."""
+    return call.unanswered() and isinstance(exchange.evidence.exception, Exception)
 
 
 def _error_type(evidence: Evidence) -> str:

@@ -92,7 +92,8 @@ def _is_exchange(tracer: str, attributes: Container[str]) -> bool:
 
 _PROCESSOR: Final = AdoptingProcessor()
 _attached: Final[WeakSet[object]] = WeakSet()
-_lock = threading.Lock()
+_lock = threading.RLock()
+"""Reentrant: a provider may log as it takes a processor, and the log be sent by a call."""
 _attaching = Guard("attaching the span processor")
 _settle_late = cache(settle_at_exit)
 
@@ -123,7 +124,7 @@ def attach(provider: object) -> bool:
 def _renew() -> None:
     """Start afresh in a forked child: another thread of its parent may have held the lock."""
     global _lock  # noqa: PLW0603 - see above
-    _lock = threading.Lock()
+    _lock = threading.RLock()
 
 
 after_fork(_renew)

@@ -58,6 +58,7 @@ class CallScope:
         "_describe",
         "_end_time",
         "_has_own",
+        "_is_held",
         "_is_open",
         "_outer",
         "_postponed",
@@ -127,14 +128,17 @@ class CallScope:
             CURRENT.set(self._outer)
         self._is_open = False
         is_postponed = self._postponed and error is None
-        if not is_postponed and (error is not None or self.answer is not None):
-            with _judging:
-                self._judge(error)
-        self.answer, self._counted, self._carried = None, (), None
-        self.arguments, self.operation = _FORGOTTEN, None
-        # Not guarded: what a span processor raises here, the application would have met without us as well.
-        if not is_postponed:
-            self.let_go()
+        try:
+            if not is_postponed and (error is not None or self.answer is not None):
+                with _judging:
+                    self._judge(error)
+        finally:
+            # The handler of a signal may have struck.
+            self.answer, self._counted, self._carried = None, (), None
+            self.arguments, self.operation = _FORGOTTEN, None
+            # Not guarded: what a span processor raises here, the application would have met anyway.
+            if not is_postponed:
+                self.let_go()
 
     def judge_unsent(self, error: BaseException) -> None:
         """Judge a request that could not be made: it was never sent, and no instrumentation saw it."""
@@ -161,8 +165,9 @@ class CallScope:
         self.status_code = None
         self._end_time: int | None = None
         # Another tool may have shadowed `end` first, and a foreign span class may not let us.
-        if getattr(span.end, "__self__", None) is span:
-            span.end = self._note_end
+        self._is_held = getattr(span.end, "__self__", None) is span
+        if self._is_held:
+            span.end = self._note_end  # type: ignore[method-assign]
 
     def _note_end(self, end_time: int | None = None) -> None:
         if self._end_time is None:
@@ -182,7 +187,7 @@ class CallScope:
     def release(self) -> None:
         """Let the held span end, at the time at which its instrumentation ended it."""
         span, self.span = self.span, None
-        if span is None:
+        if span is None or not self._is_held:
             return
         try:
             # Not by `vars(span)`, which would make later accesses slower. Of two threads, one succeeds.

@@ -17,17 +17,20 @@ import httpx
 import httpx2
 import httpx_aiohttp
 import pytest
-from opentelemetry import trace
+from opentelemetry import propagate, trace
+from opentelemetry.baggage.propagation import W3CBaggagePropagator
 from opentelemetry.instrumentation import _semconv
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
+from opentelemetry.propagators.composite import CompositePropagator
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import (
     BatchSpanProcessor,
     SimpleSpanProcessor,
     SpanExporter,
     SpanExportResult,
 )
-from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, Decision, Sampler, SamplingResult
 from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS, ApplicationError
@@ -39,7 +42,7 @@ from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+    from opentelemetry.sdk.trace import ReadableSpan
 
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
@@ -272,6 +275,42 @@ def test_an_unsampled_call_is_counted(server: FaultServer, client: str, access: 
             "bad_request",
             "server_error",
         ]
+
+
+@pytest.fixture(params=[CompositePropagator([]), W3CBaggagePropagator()], ids=["none", "baggage"])
+def _contexts_stay(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no request carry the context of a span, as `OTEL_PROPAGATORS` can say."""
+    kept = propagate.get_global_textmap()
+    propagate.set_global_textmap(request.param)
+    yield
+    propagate.set_global_textmap(kept)
+
+
+@pytest.mark.usefixtures("_contexts_stay")
+@pytest.mark.parametrize("client", CALLERS)
+def test_an_unsampled_call_whose_request_does_not_show_it(server: FaultServer, client: str) -> None:
+    """Its span was dropped, and none of ours takes its place; where nobody else traces, ours is there."""
+    with instrumented(sampler=Application()) as telemetry:
+        CALLERS[client](server.url("/json-error"))
+        assert telemetry.all_spans() == ()
+        assert telemetry.total() == 1
+    with instrumented(OURS, sampler=Application()) as telemetry:
+        CALLERS[client](server.url("/json-error"))
+        assert len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+class Application(Sampler):
+    """Drop what OpenTelemetry's instrumentors start, and nothing else."""
+
+    def should_sample(self, _context: Any, _trace_id: int, _name: str, *rest: Any) -> SamplingResult:
+        """Tell theirs by the old name of an attribute."""
+        attributes = rest[1]
+        theirs = "http.method" in (attributes or {})
+        return SamplingResult(Decision.DROP if theirs else Decision.RECORD_AND_SAMPLE, attributes)
+
+    def get_description(self) -> str:
+        """Name it."""
+        return "Application"
 
 
 @pytest.mark.parametrize("client", CALLERS)
@@ -1055,3 +1094,81 @@ def test_a_disabled_sdk_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         hooked = httpx.Client.send, httpx2.Client.send, aiohttp.ClientSession._request  # noqa: SLF001
 
     assert hooked == bare
+
+
+class _Logging(TracerProvider):
+    """A provider that says what is added to it, in a log that is sent by a call."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(shutdown_on_exit=False)
+        self._url = url
+
+    def add_span_processor(self, span_processor: SpanProcessor) -> None:
+        """Add it, and say so."""
+        super().add_span_processor(span_processor)
+        httpx.get(self._url)
+
+
+def test_a_provider_that_makes_a_call_as_it_takes_a_processor(server: FaultServer) -> None:
+    """That call meets the same provider, and waits for nobody."""
+    provider = _Logging(server.url("/json"))
+    instrumentor = ErrkindHttpxInstrumentor()
+    instrumentor.instrument(tracer_provider=provider)
+    call = threading.Thread(target=httpx.get, args=(server.url("/status/404"),), daemon=True)
+    try:
+        call.start()
+        call.join(5)
+        assert not call.is_alive()
+    finally:
+        instrumentor.uninstrument()
+
+
+class Holding(SpanProcessor):
+    """Another tool that keeps spans open, such as a second copy of ours."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self.held: list[Any] = []
+
+    def on_start(self, span: Any, parent_context: object = None) -> None:  # noqa: ARG002 - the SDK's signature
+        """Shadow `end` as we do."""
+        self.held.append(span)
+        span.end = lambda _end_time=None: None
+
+    def let_go(self) -> None:
+        """End every span."""
+        for span in self.held:
+            del span.end
+            span.end()
+
+
+@pytest.mark.parametrize("client", ["httpx", "httpx2", "aiohttp"])
+def test_a_span_that_another_tool_holds_is_left_to_it(server: FaultServer, client: str) -> None:
+    """It gets our verdict, and ends by the one that was first."""
+    with instrumented() as telemetry:
+        CALLERS[client](server.url("/json"))
+        telemetry.clear()
+        holding = Holding()
+        telemetry.tracer_provider.add_span_processor(holding)
+        # The SDK has no way to add one in front of that which is there.
+        every: Any = telemetry.tracer_provider._active_span_processor  # noqa: SLF001
+        every._span_processors = every._span_processors[::-1]  # noqa: SLF001
+
+        CALLERS[client](server.url("/json-error"))
+        holding.let_go()
+
+        assert len(telemetry.spans()) == len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_where_attributes_are_few_the_category_is_there(
+    server: FaultServer, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK drops the oldest attributes of a span that has too many."""
+    monkeypatch.setenv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "4")
+
+    with instrumented() as telemetry:
+        CALLERS[client](server.url("/json-error"))
+        (span,) = telemetry.spans()
+
+    assert {"errkind.category", "errkind.reason"} <= set(span.attributes or {})

@@ -370,6 +370,25 @@ def fed(body: bytes, size: int, limit: int = LIMIT) -> bytes | None:
     return finder.end()
 
 
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        (b"", True),
+        (b'{"text": "a"}', True),
+        (b'{"text": "' + b"a" * 600, False),
+        (b'{"error": ', True),
+        (b"data: 1\n\n", True),
+    ],
+)
+def test_whether_more_is_to_be_found_out(body: bytes, *, is_open: bool) -> None:
+    """Of a body that is plainly sound the end says nothing."""
+    finder = ErrorFinder(LIMIT)
+
+    finder.feed(body)
+
+    assert finder.is_open() is is_open
+
+
 @pytest.mark.parametrize("size", [1, 2, 7, 1000])
 @pytest.mark.parametrize("event", ERROR_EVENTS.values(), ids=ERROR_EVENTS)
 def test_an_event_in_pieces_is_seen(event: bytes, size: int) -> None:
