@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, AnyStr
 
 from otel_errkind._core.credentials import SHAPES
 from otel_errkind._core.secret_prose import SPARED
-from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
 from otel_errkind._core.secret_signs import BACKSLASH, PERCENT, sensitive_names
 from otel_errkind._core.text import cut, decode, encodable
 
@@ -126,9 +125,10 @@ def _shaped(raw: bytes) -> Iterator[Span]:
 def _described(raw: bytes, text: str) -> Iterator[Span]:
     """Find the secrets that their surroundings show."""
     lowered, text = raw.lower(), text.lower()
+    named, others = _rows()
     if names := sensitive_names(lowered):
-        yield from _matched(NAMED_ROWS, names, raw, lowered)
-    yield from _matched(OTHER_ROWS, text, raw, lowered)
+        yield from _matched(named, names, raw, lowered)
+    yield from _matched(others, text, raw, lowered)
 
 
 def _matched(rows: Iterable[Row], haystack: str, raw: bytes, lowered: bytes) -> Iterator[Span]:
@@ -171,6 +171,14 @@ def _gaps(spans: Iterable[Span], length: int) -> Iterator[Span]:
             yield at, start
         at = max(at, end)
     yield at, length
+
+
+@cache
+def _rows() -> tuple[Sequence[Row], Sequence[Row]]:
+    """Make the rows as they are first needed, as their patterns: they are a fifteenth of our import."""
+    from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS  # noqa: PLC0415 - the reason above
+
+    return NAMED_ROWS, OTHER_ROWS
 
 
 @cache  # compiled when first needed: all of them would take longer than an import may
