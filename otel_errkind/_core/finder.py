@@ -74,8 +74,8 @@ class ErrorFinder:
         return None
 
     def is_open(self) -> bool:
-        """Tell whether the end may yet be an error."""
-        return self._looks is not Looks.HARMLESS
+        """Tell whether something that was read has yet to be judged."""
+        return bool(self._kept)
 
     def end(self) -> bytes | None:
         """Return the error that the end of the body, or of the reading, completes."""

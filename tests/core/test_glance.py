@@ -373,7 +373,7 @@ def fed(body: bytes, size: int, limit: int = LIMIT) -> bytes | None:
 @pytest.mark.parametrize(
     ("body", "is_open"),
     [
-        (b"", True),
+        (b"", False),
         (b'{"text": "a"}', True),
         (b'{"text": "' + b"a" * 600, False),
         (b'{"error": ', True),
@@ -381,7 +381,7 @@ def fed(body: bytes, size: int, limit: int = LIMIT) -> bytes | None:
     ],
 )
 def test_whether_more_is_to_be_found_out(body: bytes, *, is_open: bool) -> None:
-    """Of a body that is plainly sound the end says nothing."""
+    """Of a body that is plainly sound, or was not read, the end says nothing."""
     finder = ErrorFinder(LIMIT)
 
     finder.feed(body)
