@@ -1,4 +1,4 @@
-"""The one broad except: telemetry that fails is dropped and reported, the application never notices."""
+"""Telemetry that fails is dropped and reported; the application never notices."""
 
 from __future__ import annotations
 

@@ -26,8 +26,9 @@ _BOOLEANS: dict[str, bool] = {
 _MODES: dict[str, Literal["off", "auto"]] = {"off": "off", "auto": "auto"}
 _HOST = r"[0-9A-Za-z._:*?-]+"
 # OpenTelemetry splits its own lists at every comma. That would turn `sk-[0-9]{20,}` into two patterns which
-# compile and find no secret, so a comma after a backslash, in [...] or in {m,n} does not separate here.
-_ITEM = r"(?s:\\.|\[\^?\]?(?:\\.|[^\]\\]){0,999}+\]|\{\d*,\d*\}|[^,])++"
+# compile and find no secret, so a comma after a backslash, in [...] or in {m,n} does not separate here. A set
+# of more than a hundred characters is none here: each of many brackets would be followed to the end.
+_ITEM = r"(?s:\\.|\[\^?\]?(?:\\.|[^\]\\]){0,99}+\]|\{\d*,\d*\}|[^,])++"
 
 
 class Parsed(NamedTuple, Generic[T_co]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from time import time, time_ns
@@ -109,12 +110,16 @@ class _Calls:
             return
         window = self._emitter.window
         coding = response.headers.get("content-encoding")
-        # What came with the headers is inflated already; to wait would let the rest be, unread.
-        patience = 0.0 if coding and self._inflates_all else self._patience(call)
+        unpacks = kwargs.get("auto_decompress")
+        is_unpacked = coding is not None and (session.auto_decompress if unpacks is None else unpacks)
+        # What came with the headers is inflated already; to wait would let the rest be, and nobody reads it.
+        may_explode = (
+            is_unpacked and self._inflates_all and not (response.content_length or sys.maxsize) <= window
+        )
+        patience = 0.0 if may_explode else self._patience(call)
         await arrival(response.content, window, patience, session.connector)
         body: bytes | None = arrived(response.content, window)
-        unpacks = kwargs.get("auto_decompress")
-        if body and coding and not (session.auto_decompress if unpacks is None else unpacks):
+        if body and coding and not is_unpacked:
             body = inflate(body, coding, window)
         complete = response.content.is_eof() and len(body or b"") < window
         # Only now, together: another answer may have come while we waited.
@@ -140,6 +145,9 @@ class _Calls:
         session, _, kwargs = call.arguments
         timeout = kwargs.get("timeout", session.timeout)
         total = getattr(timeout, "total", timeout)
+        if total is not None and not isinstance(total, int | float):
+            # aiohttp's word for one that is not given, which who wraps a session hands on.
+            total = session.timeout.total
         wait = self._emitter.config.body_wait / 1000
         if not isinstance(total, int | float) or total <= 0:
             return wait
@@ -147,8 +155,8 @@ class _Calls:
 
 
 def _is_before(version: str, bound: tuple[int, int]) -> bool:
-    major, minor, *_ = version.split(".")
-    return (int(major), int(minor)) < bound
+    """Compare a version with one of two numbers."""
+    return tuple(map(int, re.findall(r"\d+", version)[:2])) < bound
 
 
 def _exchange(session: aiohttp.ClientSession, response: aiohttp.ClientResponse) -> Exchange:
@@ -205,7 +213,7 @@ def _query(params: Any) -> str:
 def _is_traced(session: aiohttp.ClientSession) -> bool:
     """Tell whether OpenTelemetry has a trace configuration in this session."""
     return any(
-        getattr(callback, "__module__", "").startswith("opentelemetry.")
+        str(getattr(callback, "__module__", "")).startswith("opentelemetry.")
         for config in session.trace_configs
         for callback in config.on_request_start
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from functools import partial
 from time import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from weakref import ref
 
 from opentelemetry import propagate, trace
+from opentelemetry.context import Context
 
 from otel_errkind._core.causes import CAUSE_EXTENSION, known
 from otel_errkind._core.glance import looks_wrong, stated_error
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from otel_errkind._httpx_stream import Onlooker
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.hooks import Removable
+
+    Client: TypeAlias = httpx.Client | httpx.AsyncClient
 
 __all__ = ["ErrkindHttpx2Instrumentor", "ErrkindHttpxInstrumentor"]
 
@@ -109,9 +112,7 @@ class _Calls:
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
         content = _content(response)
-        exchange = _exchange(
-            response.request, response.status_code, response.headers, content, self._emitter.window
-        )
+        exchange = self._exchange(call, response, content)
         cause = known(response.extensions.get(CAUSE_EXTENSION))
         if cause is not None:
             exchange = exchange.with_cause(cause)
@@ -124,9 +125,10 @@ class _Calls:
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
-        request = response.request
         # The response itself would be kept alive by its own stream.
-        describe = partial(_exchange, request, response.status_code, response.headers)
+        describe = partial(
+            _begun, ref(call.arguments[0]), response.request, response.status_code, response.headers
+        )
         if may_have_body(response.status_code) and not call.is_carried(describe):
             onlooker = LateWatch(self._emitter, call, describe, response.headers)
             self._watch(call, response, onlooker)
@@ -140,17 +142,25 @@ class _Calls:
         window = self._emitter.window
         error = stated_error(response.content, window, response.headers)
         if error is not None and self._emitter.inspects_host(response.url.host):
-            call.answer = _exchange(response.request, response.status_code, response.headers, error, window)
+            call.answer = self._exchange(call, response, error)
 
-    def _describe_sent(self, _client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
-        # A redirect makes requests of its own. The public property `request` raises where there is none.
-        request = getattr(error, "_request", None) or kwargs.get("request", args[0] if args else None)
-        evidence = Evidence(exception=error)
+    def _exchange(self, call: CallScope, response: httpx.Response, content: bytes | None) -> Exchange:
+        window = self._emitter.window
+        fields = _fields(response.headers)
+        evidence = Evidence(response.status_code, fields, content and content[:window], received_at=time())
+        exchange = _request_exchange(ref(call.arguments[0]), response.request, evidence)
         return (
-            _request_exchange(request, evidence)
-            if isinstance(request, self._module.Request)
-            else Exchange(evidence, OTHER)
+            exchange if content is None or len(content) <= window else exchange._replace(body_complete=False)
         )
+
+    def _describe_sent(self, client: httpx.Client, args: Any, kwargs: Any, error: BaseException) -> Exchange:
+        # A redirect makes requests of its own. The public property `request` raises where there is none.
+        evidence = Evidence(exception=error)
+        for request in (getattr(error, "_request", None), kwargs.get("request", args[0] if args else None)):
+            # That of an error may be of another library, which has carried this one.
+            if isinstance(request, self._module.Request):
+                return _request_exchange(ref(client), cast("httpx.Request", request), evidence)
+        return Exchange(evidence, OTHER)
 
 
 def _describe_unbuilt(_client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
@@ -158,16 +168,9 @@ def _describe_unbuilt(_client: object, args: Any, kwargs: Any, error: BaseExcept
     return Exchange(Evidence(exception=error), str(method))
 
 
-def _exchange(
-    request: httpx.Request,
-    status_code: int,
-    headers: httpx.Headers,
-    content: bytes | None = None,
-    window: int = 0,
-) -> Exchange:
-    evidence = Evidence(status_code, _fields(headers), content and content[:window], received_at=time())
-    exchange = _request_exchange(request, evidence)
-    return exchange if content is None or len(content) <= window else exchange._replace(body_complete=False)
+def _begun(client: ref[Client], request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:
+    evidence = Evidence(status_code, _fields(headers), received_at=time())
+    return _request_exchange(client, request, evidence)
 
 
 def _fields(headers: httpx.Headers) -> dict[str, str]:
@@ -191,34 +194,44 @@ def _content(response: httpx.Response) -> bytes | None:
     return content if isinstance(content, bytes) else None
 
 
-def _request_exchange(request: httpx.Request, evidence: Evidence) -> Exchange:
+def _request_exchange(client: ref[Client], request: httpx.Request, evidence: Evidence) -> Exchange:
     url = request.url
-    traced = partial(_carries_context, request)
+    traced = partial(_is_traced, client, request)
     return Exchange(evidence, request.method, url, url.host, url.port, traced, request=request)
 
 
+def _is_traced(client: ref[Client], request: httpx.Request) -> bool:
+    """Tell whether a tracing instrumentation met this request, sampled or not."""
+    return _carries_context(request) or (not _shows_spans() and _is_hooked(client(), request))
+
+
 def _carries_context(request: httpx.Request) -> bool:
-    """Tell whether a tracing instrumentation has put its context into the request, sampled or not."""
+    """Tell whether a tracing instrumentation has put its context into the request."""
     # anthropic, or the application, puts there the context around the call: no instrumentation saw that.
     around: dict[str, str] = {}
     propagate.inject(around)
     fields = propagate.get_global_textmap().fields
-    is_carried = any(request.headers.get(field, around.get(field)) != around.get(field) for field in fields)
-    return is_carried or (not _shows_spans() and _is_hooked(request))
+    return any(field in request.headers and request.headers[field] != around.get(field) for field in fields)
 
 
 def _shows_spans() -> bool:
     """Tell whether what is set to propagate contexts writes spans into requests: with `none` nothing does."""
     written: dict[str, str] = {}
-    propagate.inject(written, trace.set_span_in_context(_SOME_SPAN))
+    propagate.inject(written, trace.set_span_in_context(_SOME_SPAN, Context()))
     return bool(written)
 
 
-def _is_hooked(request: httpx.Request) -> bool:
-    """Tell whether a tracing instrumentation has wrapped the transports of the request's library."""
-    library = sys.modules.get(type(request).__module__.partition(".")[0])
-    transport: object = getattr(library, "HTTPTransport", None)
-    return hasattr(getattr(transport, "handle_request", None), "__wrapped__")
+def _is_hooked(client: Any, request: httpx.Request) -> bool:
+    """Tell whether the transport of this request, or one that it is around, is wrapped as by a tracer."""
+    choose = getattr(client, "_transport_for_url", None)
+    if choose is None:
+        return False
+    transport = choose(request.url)
+    return any(
+        hasattr(getattr(each, method, None), "__wrapped__")
+        for each in (transport, *getattr(transport, "__dict__", {}).values())
+        for method in ("handle_request", "handle_async_request")
+    )
 
 
 class _Instrumentor(ClientInstrumentor):

@@ -66,7 +66,7 @@ def classify_with(  # noqa: PLR0913, PLR0917 - those of `classify`
     try:
         if exception is None and status_code is not None and status_code not in tables.SUCCESSES:
             return _answered(status_code, headers, body, elapsed, None, first)
-        if not (exception or headers or body):
+        if exception is None and not (headers or body):
             return None
         evidence = Evidence(status_code, headers, body, exception, elapsed)
         return classify_evidence(evidence, first, by_name=True)

@@ -41,7 +41,12 @@ def chain(exc: BaseException) -> Iterator[BaseException]:
     while link is not None and id(link) not in seen and len(seen) < LONGEST_CHAIN:
         seen.add(id(link))
         yield link
-        link = link.__cause__ or link.__context__
+        link = before(link)
+
+
+def before(exc: BaseException) -> BaseException | None:
+    """Return what an exception was raised for. Nobody asks for its truth: it may be an empty collection."""
+    return exc.__context__ if exc.__cause__ is None else exc.__cause__
 
 
 def names_of(exc: BaseException) -> Iterator[str]:
@@ -165,7 +170,7 @@ def _number(exc: BaseException) -> int | None:
 
 def is_invented(exc: BaseException) -> bool:
     """Say whether aiohttp made up a 400 for bytes that were no HTTP: its parser's error is the cause then."""
-    cause = exc.__cause__ or exc.__context__
+    cause = before(exc)
     if cause is None or not any(name.startswith("aiohttp.http_exceptions.") for name in names_of(cause)):
         return False
     row = row_of(exc)

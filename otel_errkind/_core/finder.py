@@ -26,6 +26,9 @@ from otel_errkind._core.glance import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+HARMLESS: Final = Looks.HARMLESS
+EVENTS: Final = Looks.EVENTS
+"""By names of the module: asked of every piece of every stream, which to look them up would double."""
 _UNDECIDED: Final = {Looks.HARMLESS, Looks.ENVELOPE, Looks.DATA}
 """What a beginning may cease to look like: an element of an error may follow that of an envelope, and what a
 mutation refused is in its data."""
@@ -44,32 +47,35 @@ _NO_MARK: Final = b"-"
 class ErrorFinder:
     """Look for a stated error in the body of a success, piece by piece; keep a few KiB of it at most."""
 
-    __slots__ = ("_frames", "_headers", "_kept", "_limit", "_looks", "_started")
+    __slots__ = ("_frames", "_headers", "_kept", "_limit", "_started", "looks")
 
     def __init__(self, limit: int, headers: Mapping[str, str] = NO_HEADERS) -> None:
         self._limit = limit
         self._headers = headers
         self._kept = bytearray()
-        self._looks: Looks | None = None
+        self.looks: Looks | None = None
+        """None while the beginning does not tell; of a harmless body nothing more need be shown."""
         self._started = False
         self._frames: frames.FrameFinder | None = None
 
     def feed(self, piece: bytes) -> bytes | None:
         """Take the next piece; return an error event if it is complete."""
-        if self._looks is None:
+        if self.looks is None:
             piece = self._begin(piece)
-        if self._looks is Looks.EVENTS:
+        if self.looks is HARMLESS:
+            return None
+        if self.looks is EVENTS:
             if self._kept == _BETWEEN and piece.endswith(_WHOLE) and not is_suspect(piece):
                 return None
             self._kept += piece
             return self._event()
         if self._frames is not None:
             return self._frames.feed(piece)
-        if self._looks in _ENDING:
+        if self.looks in _ENDING:
             self._kept += piece
             if len(self._kept) > 2 * LATE_PART:
                 del self._kept[: -LATE_PART - SHORT_DATA]
-        elif self._looks in _KEPT:
+        elif self.looks in _KEPT:
             self._kept += piece[: max(0, self._limit - len(self._kept))]
         return None
 
@@ -80,19 +86,19 @@ class ErrorFinder:
     def end(self) -> bytes | None:
         """Return the error that the end of the body, or of the reading, completes."""
         kept = bytes(self._kept)
-        if self._looks is None:
+        if self.looks is None:
             return stated_error(kept, self._limit, self._headers)
-        return PARTS[self._looks](kept, self._limit)
+        return PARTS[self.looks](kept, self._limit)
 
     def _begin(self, piece: bytes) -> bytes:
         """Look at the beginning until it is plain what it is; return what else the piece holds."""
         self._kept += piece[:LONGEST_BEGINNING]
         looks = glance(self._kept)
         if len(self._kept) >= LONGEST_BEGINNING or looks not in _UNDECIDED:
-            self._looks = looks
-        if self._looks is Looks.FRAMES:
+            self.looks = looks
+        if self.looks is Looks.FRAMES:
             return self._enter_frames(piece)
-        if self._looks is Looks.HARMLESS:
+        if self.looks is HARMLESS:
             self._kept.clear()
         return piece[LONGEST_BEGINNING:]
 
@@ -101,8 +107,9 @@ class ErrorFinder:
         protocol = frames.protocol_of(self._headers.get("content-type"))
         begun = bytes(self._kept) + piece[LONGEST_BEGINNING:]
         self._kept.clear()
-        self._looks = Looks.HARMLESS
-        if protocol is not None and not protocol.is_encoded:
+        if protocol is None or protocol.is_encoded:
+            self.looks = HARMLESS
+        else:
             self._frames = frames.FrameFinder(protocol, self._limit)
         return begun
 

@@ -147,6 +147,7 @@ PARTS: Final = {
     Looks.ENVELOPE: _with_fault,
     Looks.BATCH: multipart.failed_alone,
     Looks.LINES: _last_line,
+    Looks.FRAMES: _nothing,
 }
 """What of a whole body is the error, bounded, by how the body looks."""
 

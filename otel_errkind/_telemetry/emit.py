@@ -1,4 +1,4 @@
-"""Verdicts become span attributes and a count: the only calls of the OpenTelemetry API that write."""
+"""Verdicts become span attributes and a count."""
 
 from __future__ import annotations
 
@@ -208,22 +208,21 @@ class Emitter:
         self, info: ErrorInfo, exchange: Exchange, error_type: str, place: _Place
     ) -> dict[str, AttributeValue]:
         content, truncated = self._texts.body(exchange) or (None, None)
-        # The SDK drops the oldest of a span that has too many: what says most comes last.
         candidates: dict[str, AttributeValue | None] = {
+            names.ERRKIND_CATEGORY: info.category._value_,
+            names.ERRKIND_REASON: info.reason._value_,
+            names.ERRKIND_RULE: info.rule,
+            names.ERRKIND_PHASE: info.phase._value_,
+            names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
+            names.ERRKIND_CODE: self._texts.code(info.code, content, exchange),
+            names.ERRKIND_MESSAGE: self._texts.message(info.message, content, exchange),
+            names.ERRKIND_RETRYABLE: info.retryable,
+            names.ERRKIND_RETRY_AFTER: info.retry_after,
             names.ERRKIND_BODY_TRUNCATED: truncated,
             names.HTTP_RESPONSE_BODY_CONTENT: content,
-            names.HTTP_REQUEST_RESEND_COUNT: place.attempts - 1 if place.attempts > 1 else None,
-            names.ERRKIND_PHASE: info.phase._value_,
-            names.ERRKIND_RULE: info.rule,
-            names.ERRKIND_RETRY_AFTER: info.retry_after,
-            names.ERRKIND_RETRYABLE: info.retryable,
-            names.ERRKIND_MESSAGE: self._texts.message(info.message, content, exchange),
-            names.ERRKIND_CODE: self._texts.code(info.code, content, exchange),
-            names.ERRKIND_OUTCOME: names.TERMINAL if place.fate is None else None,
-            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.span) else error_type,
             names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
-            names.ERRKIND_REASON: info.reason._value_,
-            names.ERRKIND_CATEGORY: info.category._value_,
+            names.HTTP_REQUEST_RESEND_COUNT: place.attempts - 1 if place.attempts > 1 else None,
+            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.span) else error_type,
         }
         return {name: value for name, value in candidates.items() if value is not None}
 

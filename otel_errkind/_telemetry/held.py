@@ -51,7 +51,7 @@ class HeldVerdict:
     def _write(self, outcome: str) -> None:
         try:
             with _concluding:
-                # Not later, though it may still be here: no other span needs to have come by.
+                # Past its deadline, though no span has come by since to let it go: then it waits no longer.
                 if not is_over(self.deadline):
                     show_end(self._span, None)
                     self._span.set_attribute(ERRKIND_OUTCOME, outcome)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opentelemetry import context, trace
 
-from otel_errkind._core.finder import ErrorFinder
+from otel_errkind._core.finder import HARMLESS, ErrorFinder
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.waiting import ABANDONED
@@ -64,6 +64,8 @@ class LateWatch:
                 error = self._finder.feed(piece)
                 if error is not None:
                     self._state(error)
+                elif self._finder.looks is HARMLESS:
+                    self._finder = None
 
     def end(self) -> None:
         """Look for an error in the whole."""
@@ -102,7 +104,6 @@ class LateWatch:
                 self._call.answer = exchange
             return
         # Suppression counts where the call was made, not where its body happens to be read.
-        self._call.note_outside(exchange)
         token = context.attach(self._context)
         try:
             # What only looked like an error is none: the body may break, or state another one.
@@ -112,4 +113,5 @@ class LateWatch:
         finally:
             context.detach(token)
         if self._over:
+            self._call.note_outside(exchange)
             self._finder = None

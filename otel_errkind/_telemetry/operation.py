@@ -109,7 +109,12 @@ class Operation:
         self.is_open = False
         # Another one may be current: of two generators that are advanced in turn, the first may end first.
         OPERATION.set(nearest(OPERATION.get()))
-        self._end(error)
+        try:
+            self._end(error)
+        finally:
+            # The handler of a signal may have struck.
+            if self._fates or self._cancelled:
+                ABANDONED.append(self)
 
     def __del__(self) -> None:
         if self.is_open:
@@ -122,7 +127,7 @@ class Operation:
             ABANDONED.append(self)
 
     def leave(self) -> None:
-        """End an operation that nobody will leave."""
+        """Conclude an operation that nobody will leave, or whose end was broken off."""
         self._end(None)
 
     def attempt(self) -> None:

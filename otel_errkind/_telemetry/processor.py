@@ -24,7 +24,7 @@ from otel_errkind._telemetry.waiting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
 
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace import Span
@@ -93,7 +93,6 @@ def _is_exchange(tracer: str, attributes: Container[str]) -> bool:
 _PROCESSOR: Final = AdoptingProcessor()
 _attached: Final[WeakSet[object]] = WeakSet()
 _lock = threading.RLock()
-"""Reentrant: a provider may log as it takes a processor, and the log be sent by a call."""
 _attaching = Guard("attaching the span processor")
 _settle_late = cache(settle_at_exit)
 
@@ -106,19 +105,29 @@ def attach(provider: object) -> bool:
     with _attaching:
         add = getattr(provider, "add_span_processor", None)
         if add is None:
-            # That of the metrics may be alone.
+            # There may be a meter provider without one of traces, and counts to settle at the exit.
             _settle_late()
             return False
         # That of logfire is a shell around the SDK's, and cannot be hashed.
         inner = getattr(provider, "provider", provider)
         with _lock:
             if inner not in _attached:
+                # First: it may log as it takes the processor, and the log be sent by a call.
                 _attached.add(inner)
-                settle_at_exit()
-                add(_PROCESSOR)
-                if isinstance(inner, TracerProvider):
-                    _move_to_front(inner)
-    return True
+                _add(add, inner)
+        return True
+    return False
+
+
+def _add(add: Callable[[SpanProcessor], object], provider: object) -> None:
+    settle_at_exit()
+    try:
+        add(_PROCESSOR)
+    except BaseException:
+        _attached.discard(provider)
+        raise
+    if isinstance(provider, TracerProvider):
+        _move_to_front(provider)
 
 
 def _renew() -> None:

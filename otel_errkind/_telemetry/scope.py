@@ -155,9 +155,9 @@ class CallScope:
         if not self._is_open or (self._has_own and not is_own):
             return
         if is_own and not self._has_own:
-            self._has_own, self.attempts = True, 0
+            self._has_own, self.attempts = True, 1
         # While the one before is open, this one is of the same exchange, which two tools trace.
-        if self.span is None or self._end_time is not None or not self.span.is_recording():
+        elif self.span is None or self._end_time is not None or not self.span.is_recording():
             self.attempts += 1
         if self.span is not None:
             self.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import tracemalloc
 import zlib
@@ -13,10 +14,12 @@ import aiohttp
 import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
+from aiohttp.helpers import sentinel
 
 from callers import CALLERS
-from faults import Head, Pause, Step, Then
+from faults import CHUNKED, Head, Pause, Step, Then
 from faults.content import ERROR
+from faults.script import LAST_CHUNK, chunk
 from telemetry import instrumented
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ TEXT = {"content-type": "text/plain"}
 JSON = {"content-type": "application/json"}
 WORDS = "a word or two, and no end of them; " * 200
 MEBIBYTE = 1_048_576
+PACKED = gzip.compress(ERROR)
 SLACK = 0.2
 """Seconds that a busy machine may add to the faster of several calls."""
 
@@ -173,17 +177,35 @@ def test_aiohttp_may_leave_a_body_packed(server: FaultServer, coding: str, *, au
     assert attributes[CONTENT] == ERROR.decode()
 
 
-@pytest.mark.parametrize(("version", "is_waited_for"), [("3.13.3", False), ("3.14.0a1", True)])
-def test_an_older_aiohttp_is_given_no_time_to_inflate(
-    server: FaultServer, version: str, monkeypatch: pytest.MonkeyPatch, *, is_waited_for: bool
+GZIP = ("content-encoding", "gzip")
+OF_ANY_SIZE = (Head((GZIP, CHUNKED), 503), Pause(0.01), chunk(PACKED), LAST_CHUNK)
+SMALL = (Head((GZIP, ("content-length", str(len(PACKED)))), 503), Pause(0.01), PACKED)
+
+
+@pytest.mark.parametrize(
+    ("version", "steps", "unpacks", "is_waited_for"),
+    [
+        ("3.13.3", OF_ANY_SIZE, True, False),
+        ("3.13.3", OF_ANY_SIZE, False, True),
+        ("3.13.3", SMALL, True, True),
+        ("3.14rc1", OF_ANY_SIZE, True, True),
+    ],
+)
+def test_an_older_aiohttp_is_given_no_time_to_inflate(  # noqa: PLR0913 - one for each column
+    server: FaultServer,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    steps: tuple[Step, ...],
+    *,
+    unpacks: bool,
+    is_waited_for: bool,
 ) -> None:
     """Before 3.14 it inflates whatever comes, though nobody reads it: a bomb would go off while we wait."""
     monkeypatch.setattr(aiohttp, "__version__", version)
-    late = (0.01, gzip.compress(ERROR))
-    url = server.answer("/late-and-packed", 503, {"content-encoding": "gzip"}, chunks=[late])
+    url = server.script("/late-and-packed", steps)
 
     with instrumented() as telemetry:
-        call("aiohttp", url, "raise-at-once")
+        call("aiohttp", url, "raise-at-once", auto_decompress=unpacks)
         (verdict,) = telemetry.verdicts()
 
     assert (CONTENT in verdict) is is_waited_for
@@ -311,3 +333,19 @@ def test_our_waiting_uses_up_no_total_timeout(server: FaultServer, margin: float
 
     assert ours == bare
     assert ours.status == 500
+
+
+def test_our_waiting_uses_up_no_timeout_of_the_sessions(server: FaultServer) -> None:
+    """Who wraps a session hands on aiohttp's own word for a timeout that was not given."""
+    url = server.script("/in-time", (NINE_BYTES, Then.STALL))
+
+    async def fetch() -> int:
+        limits = aiohttp.ClientTimeout(total=0.2)
+        async with (
+            aiohttp.ClientSession(timeout=limits) as session,
+            session.get(url, timeout=sentinel) as response,
+        ):
+            return response.status
+
+    with instrumented(body_wait=1000):
+        assert asyncio.run(fetch()) == 500

@@ -17,10 +17,10 @@ import httpx
 import httpx2
 import httpx_aiohttp
 import pytest
-from opentelemetry import propagate, trace
+from opentelemetry import baggage, context, propagate, trace
 from opentelemetry.baggage.propagation import W3CBaggagePropagator
 from opentelemetry.instrumentation import _semconv
-from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.instrumentation.httpx import HTTPX2ClientInstrumentor, HTTPXClientInstrumentor
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 from opentelemetry.propagators.composite import CompositePropagator
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
@@ -35,7 +35,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS, ApplicationError
 from faults import PASSWORD, USERNAME, FaultServer, Head, Pause, Then, answer, refused_port, silent_port
-from otel_errkind.httpx import ErrkindHttpxInstrumentor
+from otel_errkind.httpx import ErrkindHttpx2Instrumentor, ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 
 HTTPX = {"httpx": httpx, "httpx2": httpx2}
+CONTRIB_OF = {"httpx": HTTPXClientInstrumentor, "httpx2": HTTPX2ClientInstrumentor}
 
 
 @pytest.fixture(params=ORDERS)
@@ -282,7 +283,9 @@ def _contexts_stay(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let no request carry the context of a span, as `OTEL_PROPAGATORS` can say."""
     kept = propagate.get_global_textmap()
     propagate.set_global_textmap(request.param)
+    token = context.attach(baggage.set_baggage("tenant", "7"))
     yield
+    context.detach(token)
     propagate.set_global_textmap(kept)
 
 
@@ -297,6 +300,44 @@ def test_an_unsampled_call_whose_request_does_not_show_it(server: FaultServer, c
     with instrumented(OURS, sampler=Application()) as telemetry:
         CALLERS[client](server.url("/json-error"))
         assert len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+@pytest.mark.usefixtures("_contexts_stay")
+@pytest.mark.parametrize("name", HTTPX)
+@pytest.mark.parametrize("kind", ["theirs", "around theirs", "the application's own"])
+def test_the_transport_tells_whether_a_request_is_traced(server: FaultServer, name: str, kind: str) -> None:
+    """OpenTelemetry wraps those of the library, and none that the application makes."""
+    module = HTTPX[name]
+
+    class Around(module.BaseTransport):  # type: ignore[misc,name-defined]
+        def handle_request(self, request: Any) -> Any:
+            return self.inner.handle_request(request)
+
+        def close(self) -> None:
+            self.inner.close()
+
+    theirs, around = module.HTTPTransport(verify=False), Around()
+    around.inner = theirs
+    own = module.MockTransport(lambda _request: module.Response(503))
+    transport = {"theirs": theirs, "around theirs": around, "the application's own": own}[kind]
+
+    with instrumented(sampler=Application()) as telemetry, module.Client(transport=transport) as client:
+        client.get(server.url("/status/503"))
+
+        assert len(telemetry.all_spans()) == (transport is own)
+        assert telemetry.total() == 1
+
+
+@pytest.mark.usefixtures("_contexts_stay")
+@pytest.mark.parametrize("name", HTTPX)
+def test_the_transport_of_one_client_tells_it_too(server: FaultServer, name: str) -> None:
+    """OpenTelemetry may have been asked to trace this client alone."""
+    with instrumented(OURS, sampler=Application()) as telemetry, HTTPX[name].Client(verify=False) as client:
+        CONTRIB_OF[name].instrument_client(client, telemetry.tracer_provider)
+        client.get(server.url("/status/503"))
+
+        assert telemetry.all_spans() == ()
+        assert telemetry.total() == 1
 
 
 class Application(Sampler):
@@ -1160,15 +1201,127 @@ def test_a_span_that_another_tool_holds_is_left_to_it(server: FaultServer, clien
         assert len(telemetry.spans()) == len(telemetry.verdicts()) == telemetry.total() == 1
 
 
-@pytest.mark.parametrize("client", CALLERS)
-def test_where_attributes_are_few_the_category_is_there(
-    server: FaultServer, client: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", HTTPX)
+def test_the_error_of_another_library_is_of_this_request(name: str) -> None:
+    """A transport may raise what another library made of a request of its own; the call is of this one."""
+    other = HTTPX[(set(HTTPX) - {name}).pop()]
+
+    def fail(_request: object) -> None:
+        raise other.ConnectTimeout(name, request=other.Request("PUT", "http://other.test/"))
+
+    with instrumented(OURS) as telemetry:
+        client = HTTPX[name].Client(transport=HTTPX[name].MockTransport(fail))
+        with client, pytest.raises(other.ConnectTimeout):
+            client.get("http://mock.test/path")
+        (verdict,) = telemetry.verdicts()
+
+    assert (verdict["http.request.method"], verdict["url.full"]) == ("GET", "http://mock.test/path")
+
+
+@pytest.mark.parametrize("name", HTTPX)
+def test_a_redirect_below_another_tools_span_is_a_second_request(
+    server: FaultServer, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The SDK drops the oldest attributes of a span that has too many."""
-    monkeypatch.setenv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "4")
+    """Its span is of the first request as well."""
+    url = server.answer("/moved", 302, {"location": "/status/503"})
+    follow = HTTPX[name].Client._send_handling_redirects  # noqa: SLF001 - where such a tool hooks
 
     with instrumented() as telemetry:
-        CALLERS[client](server.url("/json-error"))
-        (span,) = telemetry.spans()
+        tracer = telemetry.tracer_provider.get_tracer("another tool")
 
-    assert {"errkind.category", "errkind.reason"} <= set(span.attributes or {})
+        def traced(*args: Any, **kwargs: Any) -> Any:
+            attributes = {"http.request.method": "GET"}
+            with tracer.start_as_current_span("GET", kind=SpanKind.CLIENT, attributes=attributes):
+                return follow(*args, **kwargs)
+
+        monkeypatch.setattr(HTTPX[name].Client, "_send_handling_redirects", traced)
+        with HTTPX[name].Client(verify=False, follow_redirects=True) as client:
+            client.get(url)
+        (verdict,) = telemetry.verdicts()
+
+    assert verdict["http.request.resend_count"] == 1
+
+
+class Carrying(httpx.BaseTransport):
+    """A transport that streams through httpx2."""
+
+    def __init__(self, client: httpx2.Client) -> None:
+        """Take the client to carry by."""
+        self._client = client
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Hand over the request, and the body piece by piece."""
+        carried = self._client.send(self._client.build_request("GET", str(request.url)), stream=True)
+
+        class Body(httpx.SyncByteStream):
+            def __iter__(self) -> Iterator[bytes]:
+                try:
+                    yield from carried.iter_raw()
+                except httpx2.RemoteProtocolError as error:
+                    raise httpx.RemoteProtocolError(str(error)) from error
+
+        return httpx.Response(carried.status_code, stream=Body())
+
+
+def test_a_broken_body_that_one_of_two_libraries_leaves_out_is_the_others(server: FaultServer) -> None:
+    """The inner call is of a URL that is excluded there: the outer one counts."""
+    with (
+        instrumented((ErrkindHttpxInstrumentor,)) as telemetry,
+        httpx2.Client(verify=False) as inner,
+        httpx.Client(transport=Carrying(inner)) as outer,
+    ):
+        carrier = ErrkindHttpx2Instrumentor()
+        carrier.instrument(meter_provider=telemetry.meter_provider, excluded_urls="short")
+        try:
+            with pytest.raises(httpx.RemoteProtocolError):
+                outer.get(server.url("/short-body"))
+        finally:
+            carrier.uninstrument()
+        assert telemetry.total() == 1
+
+
+def test_a_trace_callback_of_no_module_is_not_opentelemetrys() -> None:
+    """An object that serves as one may say what it likes of its module."""
+
+    class Callback:
+        async def __call__(self, *_: object) -> None:
+            """Do nothing."""
+
+    callback: Any = Callback()
+    callback.__module__ = None
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_start.append(callback)
+
+    async def call(port: int) -> None:
+        async with aiohttp.ClientSession(trace_configs=[tracing]) as session:
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await session.get(f"http://127.0.0.1:{port}/")
+
+    with instrumented(OURS) as telemetry, refused_port() as port:
+        asyncio.run(call(port))
+        assert len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+@pytest.mark.expects_warnings
+def test_a_provider_that_refuses_our_processor_is_asked_again(server: FaultServer) -> None:
+    """What it raises is no affair of the application's, and the next call may have more luck."""
+
+    class Refusing(TracerProvider):
+        tries = 0
+
+        def add_span_processor(self, span_processor: SpanProcessor) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise RuntimeError(self)
+            super().add_span_processor(span_processor)
+
+    provider = Refusing(shutdown_on_exit=False)
+    instrumentor = ErrkindHttpxInstrumentor()
+    instrumentor.instrument(tracer_provider=provider)
+    try:
+        for _ in range(3):
+            httpx.get(server.url("/json"))
+    finally:
+        instrumentor.uninstrument()
+
+    assert provider.tries == 2

@@ -490,3 +490,26 @@ def test_an_interrupt_of_an_outcome_leaves_the_span(
         asyncio.run(read(client, server.url("/json-error")))
 
     assert (len(telemetry.spans()), telemetry.total()) == (1, 1)
+
+
+def test_an_interrupt_of_one_outcome_leaves_the_others(
+    server: FaultServer, telemetry: Telemetry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two failures side by side the second gets its outcome with the next call."""
+    struck = iter([True])
+
+    def interrupt(_deadline: float) -> bool:
+        if next(struck, False):
+            raise KeyboardInterrupt
+        return False
+
+    monkeypatch.setattr("otel_errkind._telemetry.held.is_over", interrupt)
+
+    async def fail_twice() -> None:
+        await asyncio.gather(*(read("httpx", server.url("/json-error")) for _ in range(2)))
+
+    with pytest.raises(KeyboardInterrupt), operation():
+        asyncio.run(fail_twice())
+    httpx.get(server.url("/json"))
+
+    assert (len(telemetry.verdicts()), telemetry.total()) == (2, 2)

@@ -596,6 +596,33 @@ def test_a_status_before_a_broken_body_is_believed() -> None:
     assert (info.reason, info.status_code, info.phase) == (Reason.INTERNAL, 500, Phase.BODY)
 
 
+class Several(httpx.ReadTimeout):
+    """An exception that is a collection, and empty."""
+
+    def __len__(self) -> int:
+        """Count its members."""
+        return 0
+
+
+class Asked(httpx.ReadTimeout):
+    """An exception that does not like to be asked."""
+
+    def __bool__(self) -> bool:
+        """Refuse to answer."""
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("kind", [Several, Asked])
+def test_an_exception_is_one_whatever_it_says_of_its_truth(kind: type[httpx.ReadTimeout]) -> None:
+    """It is never asked, neither for itself nor as a cause."""
+    alone = classify(exception=kind("slow"))
+    cause = classify(exception=chained(RuntimeError("gave up"), kind("slow")))
+
+    assert alone is not None
+    assert cause is not None
+    assert alone.reason is cause.reason is Reason.READ_TIMEOUT
+
+
 def test_a_module_that_is_no_text() -> None:
     """A class without a proper module name is looked up by its bases."""
     exc = type("Odd", (httpx.ReadTimeout,), {"__module__": 7})("x")
