@@ -40,6 +40,9 @@ __all__ = ["ErrkindAioHttpClientInstrumentor"]
 _INFLATES_IN_PARTS: Final = (3, 14)
 """The first version of aiohttp that inflates no more than is read: before it, 256 KiB may become 256 MiB."""
 
+_MODEST: Final = ("gzip", "deflate")
+"""Codings of which a KiB inflates to a MiB at most; 500 bytes of others are 600 MiB."""
+
 _looking = Guard("looking at a response of aiohttp")
 
 
@@ -112,10 +115,9 @@ class _Calls:
         coding = response.headers.get("content-encoding")
         unpacks = kwargs.get("auto_decompress")
         is_unpacked = coding is not None and (session.auto_decompress if unpacks is None else unpacks)
+        is_small = coding in _MODEST and 0 < (response.content_length or 0) <= window
         # What came with the headers is inflated already; to wait would let the rest be, and nobody reads it.
-        may_explode = (
-            is_unpacked and self._inflates_all and not (response.content_length or sys.maxsize) <= window
-        )
+        may_explode = is_unpacked and self._inflates_all and not is_small
         patience = 0.0 if may_explode else self._patience(call)
         await arrival(response.content, window, patience, session.connector)
         body: bytes | None = arrived(response.content, window)

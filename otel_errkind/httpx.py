@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
+from inspect import getattr_static
 from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from weakref import ref
 
 from opentelemetry import propagate, trace
 from opentelemetry.context import Context
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from otel_errkind._core.causes import CAUSE_EXTENSION, known
 from otel_errkind._core.glance import looks_wrong, stated_error
@@ -125,6 +127,8 @@ class _Calls:
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
+        if not is_http_instrumentation_enabled():
+            return
         # The response itself would be kept alive by its own stream.
         describe = partial(
             _begun, ref(call.arguments[0]), response.request, response.status_code, response.headers
@@ -227,10 +231,18 @@ def _is_hooked(client: Any, request: httpx.Request) -> bool:
     if choose is None:
         return False
     transport = choose(request.url)
+    return _is_wrapped(transport) or any(map(_is_wrapped, getattr(transport, "__dict__", {}).values()))
+
+
+def _is_wrapped(transport: object) -> bool:
+    """Tell whether a method of this object, or of its classes, is wrapped by wrapt. None of its code runs."""
     return any(
-        hasattr(getattr(each, method, None), "__wrapped__")
-        for each in (transport, *getattr(transport, "__dict__", {}).values())
-        for method in ("handle_request", "handle_async_request")
+        type(method).__name__ == "FunctionWrapper"
+        for name in ("handle_request", "handle_async_request")
+        for method in (
+            getattr_static(transport, name, None),
+            *(vars(cls).get(name) for cls in type(transport).__mro__),
+        )
     )
 
 

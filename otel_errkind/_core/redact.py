@@ -45,6 +45,8 @@ class Redactor:
     def __init__(self, extra: Sequence[re.Pattern[str]] = ()) -> None:
         """Take patterns whose whole matches are secret."""
         self._extra = tuple(extra)
+        # Not in the midst of a call: a process that is forked there could wait for this import for ever.
+        _rows()
 
     def __call__(self, text: str) -> str:
         """Return the text with `[REDACTED]` in the place of every secret; doing it again changes nothing."""
@@ -175,7 +177,7 @@ def _gaps(spans: Iterable[Span], length: int) -> Iterator[Span]:
 
 @cache
 def _rows() -> tuple[Sequence[Row], Sequence[Row]]:
-    """Make the rows as they are first needed, as their patterns: they are a fifteenth of our import."""
+    """Make the rows where redaction is asked for: they are a fifteenth of our import."""
     from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS  # noqa: PLC0415 - the reason above
 
     return NAMED_ROWS, OTHER_ROWS

@@ -43,12 +43,18 @@ SMALLEST_WINDOW: Final = 4096
 """Bytes of body that classification sees even if fewer are kept: a code may stand behind a long message."""
 
 
+def _nothing() -> None:
+    """Leave a span that is open as it is."""
+
+
 class _Place(NamedTuple):
     """Where a verdict is written."""
 
     span: Span
     end: Callable[[], None]
     """Ends the span at the time at which the exchange ended."""
+    reopen: Callable[[], None] = _nothing
+    """Lets the span be written to once more, if it looks ended."""
     fate: Fate | None = None
     """The outcome, if it is not known yet that the application saw the failure."""
     context: Context | None = None
@@ -129,7 +135,7 @@ class Emitter:
         call.reopen()
         span = call.span or self._start_span(exchange, call, context)
         end = call.release if call.span is not None else partial(span.end, time_ns())
-        self._write(info, exchange, _Place(span, end, fate, context, call.attempts))
+        self._write(info, exchange, _Place(span, end, call.reopen, fate, context, call.attempts))
         if fate is not None:
             call.is_kept = True
             call.show_end()
@@ -151,9 +157,10 @@ class Emitter:
         return classify_evidence(evidence, self._rules.about(exchange.host, exchange.method))
 
     def emit_late(
-        self, exchange: Exchange, started: int, operation: Operation | None, *, traced: bool
+        self, exchange: Exchange, times: tuple[int, int], operation: Operation | None, *, traced: bool
     ) -> bool:
         """Write the verdict on a body on a span from headers to failure; tell whether it was an error."""
+        started, ended = times
         if not self.is_active or self.ignores(exchange):
             return False
         info = self._judge(exchange)
@@ -163,14 +170,14 @@ class Emitter:
             span = self._tracer.start_span(names.BODY_SPAN, start_time=started)
         else:
             span = INVALID_SPAN
-        end, fate = partial(span.end, time_ns()), open_fate(operation)
-        self._write(info._replace(phase=Phase.BODY), exchange, _Place(span, end, fate))
+        end, fate = partial(span.end, ended), open_fate(operation)
+        self._write(info._replace(phase=Phase.BODY), exchange, _Place(span, end, fate=fate))
         if fate is None:
             end()
         return True
 
     def _write(self, info: ErrorInfo, exchange: Exchange, place: _Place) -> None:
-        span, end, fate, context, _ = place
+        span, end, reopen, fate, context, _ = place
         error_type = _error_type(exchange.evidence)
         if span.is_recording():
             span.set_attributes(self._attributes(info, exchange, error_type, place))
@@ -181,7 +188,7 @@ class Emitter:
             self._count(labels, context, names.TERMINAL)
         else:
             count = partial(self._count, labels, context or contexts.get_current())
-            fate.then(HeldVerdict(span, end, count).conclude)
+            fate.then(HeldVerdict(span, reopen, end, count).conclude)
 
     def _count(self, labels: dict[str, AttributeValue], context: Context | None, outcome: str) -> None:
         labels[names.ERRKIND_OUTCOME] = outcome

@@ -29,10 +29,17 @@ _proving = Guard("judging a cancelled call")
 class HeldVerdict:
     """A verdict that lacks its outcome. The span waits for it as long as spans may, the count as it takes."""
 
-    __slots__ = ("_count", "_release", "_span", "deadline")
+    __slots__ = ("_count", "_release", "_reopen", "_span", "deadline")
 
-    def __init__(self, span: Span, release: Callable[[], None], count: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        span: Span,
+        reopen: Callable[[], None],
+        release: Callable[[], None],
+        count: Callable[[str], None],
+    ) -> None:
         self._span = span
+        self._reopen = reopen
         self._release = release
         self._count = count
         self.deadline = deadline()
@@ -51,13 +58,18 @@ class HeldVerdict:
     def _write(self, outcome: str) -> None:
         try:
             with _concluding:
-                # Past its deadline, though no span has come by since to let it go: then it waits no longer.
+                # Past its deadline it waits no longer, though no span has started since to let it go.
                 if not is_over(self.deadline):
-                    show_end(self._span, None)
-                    self._span.set_attribute(ERRKIND_OUTCOME, outcome)
+                    self._reopen()
+                    self._set(outcome)
         finally:
             with _concluding:
                 self._release()
+
+    def _set(self, outcome: str) -> None:
+        # Another tool, whose span it is, may have ended it.
+        if self._span.is_recording():
+            self._span.set_attribute(ERRKIND_OUTCOME, outcome)
 
     def leave(self) -> None:
         """Let the span go without the outcome."""

@@ -18,6 +18,7 @@ from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
 from otel_errkind._installed import offered
 from otel_errkind._telemetry.emit import Emitter
+from otel_errkind._telemetry.waiting import settle_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("otel_errkind")
 _instrumenting = Guard("instrumenting a client")
+_leaving = Guard("settling what waits before a client is left alone")
 
 
 class Instrumentation(NamedTuple):
@@ -102,6 +104,8 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
 
     def _uninstrument(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - OpenTelemetry's signature
         if self._emitter is not None:
+            with _leaving:
+                settle_all()
             self._emitter.is_active = False
         for hook in reversed(self._hooks):
             hook.remove()

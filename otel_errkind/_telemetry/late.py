@@ -10,7 +10,7 @@ from opentelemetry import context, trace
 from otel_errkind._core.finder import HARMLESS, ErrorFinder
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
-from otel_errkind._telemetry.waiting import ABANDONED
+from otel_errkind._telemetry.waiting import ABANDONED, is_this_process, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,9 +32,11 @@ class LateWatch:
         "_emitter",
         "_finder",
         "_is_traced",
+        "_left",
         "_looked_at",
         "_operation",
         "_over",
+        "_process",
         "_started",
     )
 
@@ -50,6 +52,9 @@ class LateWatch:
         self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
         self._operation = call.operation
         self._started = time_ns()
+        self._left: int | None = None
+        """When it was abandoned."""
+        self._process = this_process()
         self._over = False
         call.note_watched(describe)
 
@@ -69,6 +74,9 @@ class LateWatch:
 
     def end(self) -> None:
         """Look for an error in the whole."""
+        if is_collecting():
+            self.abandon()
+            return
         if self._finder is not None and not self._over:
             with _watching:
                 error = self._finder.end()
@@ -80,7 +88,11 @@ class LateWatch:
 
     def abandon(self) -> None:
         """Leave what the end would say to the next span that starts, or to a flush."""
-        if self._finder is not None and not self._over and self._finder.is_open():
+        # What a forked child forgets, its parent has as well.
+        if self._over or self._finder is None or not is_this_process(self._process):
+            return
+        if self._finder.is_open():
+            self._left = time_ns()
             ABANDONED.append(self)
 
     def fail(self, error: BaseException) -> None:
@@ -108,7 +120,7 @@ class LateWatch:
         try:
             # What only looked like an error is none: the body may break, or state another one.
             self._over = self._emitter.emit_late(
-                exchange, self._started, self._operation, traced=self._is_traced
+                exchange, (self._started, self._left or time_ns()), self._operation, traced=self._is_traced
             )
         finally:
             context.detach(token)

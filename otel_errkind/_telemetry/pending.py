@@ -97,8 +97,13 @@ class PendingAnswer:
         # A decoded body that fills the window may have been longer.
         whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
         judged = exchange.with_body(body, complete=whole)
-        if self._emitter.emit(judged, self._call, self._context, self._fate):
-            self._call.note_outside(judged)
+        # Whoever reads may do so in a context of its own.
+        token = context.attach(self._context)
+        try:
+            if self._emitter.emit(judged, self._call, self._context, self._fate):
+                self._call.note_outside(judged)
+        finally:
+            context.detach(token)
 
     def _body(self) -> bytes | None:
         kept = bytes(self._kept)

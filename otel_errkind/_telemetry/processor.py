@@ -120,8 +120,8 @@ def attach(provider: object) -> bool:
 
 
 def _add(add: Callable[[SpanProcessor], object], provider: object) -> None:
-    settle_at_exit()
     try:
+        settle_at_exit()
         add(_PROCESSOR)
     except BaseException:
         _attached.discard(provider)

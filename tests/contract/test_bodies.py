@@ -180,6 +180,12 @@ def test_aiohttp_may_leave_a_body_packed(server: FaultServer, coding: str, *, au
 GZIP = ("content-encoding", "gzip")
 OF_ANY_SIZE = (Head((GZIP, CHUNKED), 503), Pause(0.01), chunk(PACKED), LAST_CHUNK)
 SMALL = (Head((GZIP, ("content-length", str(len(PACKED)))), 503), Pause(0.01), PACKED)
+MIGHTY = brotli.compress(ERROR)
+SMALL_BUT_MIGHTY = (
+    Head((("content-encoding", "br"), ("content-length", str(len(MIGHTY)))), 503),
+    Pause(0.01),
+    MIGHTY,
+)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +194,7 @@ SMALL = (Head((GZIP, ("content-length", str(len(PACKED)))), 503), Pause(0.01), P
         ("3.13.3", OF_ANY_SIZE, True, False),
         ("3.13.3", OF_ANY_SIZE, False, True),
         ("3.13.3", SMALL, True, True),
+        ("3.13.3", SMALL_BUT_MIGHTY, True, False),
         ("3.14rc1", OF_ANY_SIZE, True, True),
     ],
 )

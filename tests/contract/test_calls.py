@@ -9,6 +9,7 @@ import sys
 import threading
 import zlib
 from contextlib import suppress
+from functools import partial, wraps
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS, ApplicationError
 from faults import PASSWORD, USERNAME, FaultServer, Head, Pause, Then, answer, refused_port, silent_port
+from otel_errkind import operation
 from otel_errkind.httpx import ErrkindHttpx2Instrumentor, ErrkindHttpxInstrumentor
 from processes import in_a_process
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
@@ -304,7 +306,7 @@ def test_an_unsampled_call_whose_request_does_not_show_it(server: FaultServer, c
 
 @pytest.mark.usefixtures("_contexts_stay")
 @pytest.mark.parametrize("name", HTTPX)
-@pytest.mark.parametrize("kind", ["theirs", "around theirs", "the application's own"])
+@pytest.mark.parametrize("kind", ["theirs", "derived", "around theirs", "the application's own", "lazy"])
 def test_the_transport_tells_whether_a_request_is_traced(server: FaultServer, name: str, kind: str) -> None:
     """OpenTelemetry wraps those of the library, and none that the application makes."""
     module = HTTPX[name]
@@ -316,15 +318,36 @@ def test_the_transport_tells_whether_a_request_is_traced(server: FaultServer, na
         def close(self) -> None:
             self.inner.close()
 
-    theirs, around = module.HTTPTransport(verify=False), Around()
-    around.inner = theirs
-    own = module.MockTransport(lambda _request: module.Response(503))
-    transport = {"theirs": theirs, "around theirs": around, "the application's own": own}[kind]
+    class Derived(module.HTTPTransport):  # type: ignore[misc,name-defined]
+        def handle_request(self, request: Any) -> Any:
+            return super().handle_request(request)
 
-    with instrumented(sampler=Application()) as telemetry, module.Client(transport=transport) as client:
+    class Own(module.BaseTransport):  # type: ignore[misc,name-defined]
+        @wraps(module.BaseTransport.handle_request)
+        def handle_request(self, _request: Any) -> Any:
+            return module.Response(503)
+
+    class Lazy:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError(name)
+
+    transports = {
+        "theirs": module.HTTPTransport(verify=False),
+        "derived": Derived(verify=False),
+        "around theirs": Around(),
+        "the application's own": Own(),
+        "lazy": Own(),
+    }
+    transports["around theirs"].inner = module.HTTPTransport(verify=False)
+    transports["lazy"].inner = Lazy()
+
+    with (
+        instrumented(sampler=Application()) as telemetry,
+        module.Client(transport=transports[kind]) as client,
+    ):
         client.get(server.url("/status/503"))
 
-        assert len(telemetry.all_spans()) == (transport is own)
+        assert len(telemetry.all_spans()) == isinstance(transports[kind], Own)
         assert telemetry.total() == 1
 
 
@@ -1199,6 +1222,42 @@ def test_a_span_that_another_tool_holds_is_left_to_it(server: FaultServer, clien
         holding.let_go()
 
         assert len(telemetry.spans()) == len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+def test_a_span_that_another_tool_has_ended_is_not_opened_again(server: FaultServer) -> None:
+    """Where the outcome of an operation comes, such a span is gone, and ends no second time."""
+
+    class Passing(Holding):
+        def on_start(self, span: Any, parent_context: object = None) -> None:  # noqa: ARG002 - the SDK's signature
+            self.held.append(span)
+            span.end = partial(span.end)
+
+    with instrumented() as telemetry:
+        CALLERS["httpx"](server.url("/json"))
+        telemetry.clear()
+        passing = Passing()
+        telemetry.tracer_provider.add_span_processor(passing)
+        every: Any = telemetry.tracer_provider._active_span_processor  # noqa: SLF001
+        every._span_processors = every._span_processors[::-1]  # noqa: SLF001
+
+        with operation():
+            CALLERS["httpx"](server.url("/json-error"))
+
+        assert [span.is_recording() for span in passing.held] == [False]
+        assert len(telemetry.spans()) == telemetry.total() == 1
+
+
+def test_a_body_that_is_read_in_another_context(server: FaultServer) -> None:
+    """A request may carry the application's own context: that is none of a tracer's, whoever reads."""
+    with instrumented(OURS) as telemetry, httpx.Client() as client:
+        with telemetry.tracer_provider.get_tracer("application").start_as_current_span("around"):
+            carried: dict[str, str] = {}
+            propagate.inject(carried)
+            request = client.build_request("GET", server.url("/json-error"), headers=carried)
+            answer = client.send(request, stream=True)
+        answer.read()
+
+        assert len(telemetry.verdicts()) == telemetry.total() == 1
 
 
 @pytest.mark.parametrize("name", HTTPX)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
 import httpx2
 import pytest
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.trace import SpanKind, StatusCode
 
 from callers import CALLERS
+from otel_errkind._telemetry.waiting import ABANDONED
+from otel_errkind.httpx import ErrkindHttpxInstrumentor
+from processes import in_a_process
 from telemetry import OURS, instrumented
 
 if TYPE_CHECKING:
@@ -21,6 +28,9 @@ if TYPE_CHECKING:
 STREAMED = {name: "read" if name == "aiohttp" else "stream-all" for name in CALLERS}
 """How each client reads a body after its call has returned."""
 
+LINES = {"content-type": "application/x-ndjson"}
+TOKEN = b'{"text": "a"}\n'
+MODEL_BROKE = b'{"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}\n'
 BREAKS = {
     "short-body": ("server_error", "incomplete_body"),
     "stream-breaks": ("server_error", "incomplete_body"),
@@ -191,9 +201,8 @@ def test_the_reader_stops_at_the_line_that_is_an_error(
     server: FaultServer, module: Any, kind: str, how: str
 ) -> None:
     """A watcher of Kubernetes closes the response then, google-genai forgets it: the next call finds it."""
-    token = b'data: {"text": "a"}\n\n' if "event" in kind else b'{"text": "a"}\n'
-    error = b'{"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}\n'
-    url = server.answer("/stops", 200, {"content-type": kind}, chunks=[(0, token), (0.02, error)])
+    token = b'data: {"text": "a"}\n\n' if "event" in kind else TOKEN
+    url = server.answer("/stops", 200, {"content-type": kind}, chunks=[(0, token), (0.02, MODEL_BROKE)])
 
     def read(client: Any) -> None:
         answer = client.send(client.build_request("GET", url), stream=True)
@@ -211,6 +220,101 @@ def test_the_reader_stops_at_the_line_that_is_an_error(
 
     assert (verdict["errkind.category"], verdict["errkind.reason"]) == ("overloaded", "capacity")
     assert verdict["errkind.phase"] == "body"
+
+
+def test_the_reader_stops_and_forgets_long_before_the_next_call(server: FaultServer) -> None:
+    """The span on which it is said ends when the response was forgotten."""
+    url = server.answer("/stops", 200, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE)])
+
+    with instrumented() as telemetry, httpx.Client() as client:
+        forget(client, url)
+        sleep(0.5)
+        client.get(server.answer("/sound"))
+        (body,) = (span for span in telemetry.all_spans() if span.name == "errkind body")
+
+    assert (body.end_time or 0) - (body.start_time or 0) < 0.4e9
+
+
+def test_a_destructor_closes_the_response(server: FaultServer) -> None:
+    """The garbage collector runs it, in the middle of anything: the next call finds the error."""
+    url = server.answer("/stops", 200, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE), (0.3, TOKEN)])
+
+    class Owner:
+        def __init__(self, client: httpx.Client) -> None:
+            self.answer = client.send(client.build_request("GET", url), stream=True)
+            self.lines = self.answer.iter_lines()
+            next(line for line in self.lines if "error" in line)
+            self.cycle = self
+
+        def __del__(self) -> None:
+            self.answer.close()
+
+    with instrumented() as telemetry, httpx.Client() as client:
+        Owner(client)
+        gc.collect()
+        client.get(server.answer("/sound"))
+        assert len(telemetry.verdicts()) == telemetry.total() == 1
+
+
+def test_streams_of_suppressed_calls_are_not_kept(server: FaultServer) -> None:
+    """No call may come that would find what they were forgotten with."""
+    url = server.answer("/stops", 200, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE)])
+
+    with instrumented() as telemetry, httpx.Client() as client:
+        with suppress_http_instrumentation():
+            forget(client, url)
+            assert not ABANDONED
+        client.get(server.answer("/sound"))
+        assert telemetry.total() == 0
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_what_waits_when_we_are_taken_back_is_counted(server: FaultServer, status: int) -> None:
+    """The application has met it, and nothing of ours will come by."""
+    url = server.answer("/stops", status, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE)])
+    instrumentor = ErrkindHttpxInstrumentor()
+
+    with instrumented((HTTPXClientInstrumentor, ErrkindHttpxInstrumentor)) as telemetry:
+        with httpx.Client() as client:
+            forget(client, url)
+            instrumentor.uninstrument()
+        assert len(telemetry.verdicts()) == telemetry.total() == 1
+        instrumentor.instrument()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+def test_a_forked_child_forgets_its_parents_stream(server: FaultServer) -> None:
+    """The child has a copy of it; the parent counts the error, the child does not."""
+    url = server.answer("/stops", 200, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE)])
+
+    assert in_a_process(__file__, fork_while_reading, url, patience=20) == [0, 1]
+
+
+def fork_while_reading(url: str) -> list[float]:
+    """Fork behind the line that is an error; return what the child and the parent have counted."""
+    with instrumented() as telemetry, httpx.Client() as client:
+        answer: Any = client.send(client.build_request("GET", url), stream=True)
+        lines: Any = answer.iter_lines()
+        next(line for line in lines if "error" in line)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child:
+            os.waitpid(child, 0)
+        answer = lines = None
+        gc.collect()
+        telemetry.tracer_provider.force_flush()
+        if not child:
+            os.write(writing, b"%d" % telemetry.total())
+            os._exit(0)
+        return [int(os.read(reading, 64)), telemetry.total()]
+
+
+def forget(client: httpx.Client, url: str) -> None:
+    """Read up to the line that is an error, and leave the response to the garbage collector."""
+    answer = client.send(client.build_request("GET", url), stream=True)
+    next(line for line in answer.iter_lines() if "error" in line)
+    del answer
+    gc.collect()
 
 
 @pytest.mark.parametrize("client", CALLERS)
