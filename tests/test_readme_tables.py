@@ -14,7 +14,11 @@ from opentelemetry.environment_variables import (
     OTEL_TRACES_EXPORTER,
 )
 from opentelemetry.instrumentation.environment_variables import OTEL_PYTHON_DISABLED_INSTRUMENTATIONS
-from opentelemetry.sdk.environment_variables import OTEL_CONFIG_FILE, OTEL_SDK_DISABLED
+from opentelemetry.sdk.environment_variables import (
+    OTEL_CONFIG_FILE,
+    OTEL_SDK_DISABLED,
+    OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT,
+)
 from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
 
 from neighbours.table import NEIGHBOURS
@@ -170,6 +174,7 @@ def test_names_of_variables_flags_and_instrumentors() -> None:
         OTEL_PYTHON_DISABLED_INSTRUMENTATIONS,
         *(OTEL_CONFIG_FILE, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_TRACES_EXPORTER),
         OTEL_SDK_DISABLED,
+        OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT,
     }
 
     assert set(re.findall(r"\bOTEL_[A-Z0-9_]+", README)) == known

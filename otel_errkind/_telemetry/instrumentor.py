@@ -18,7 +18,7 @@ from otel_errkind._config import load
 from otel_errkind._guard import Guard, warn_once
 from otel_errkind._installed import offered
 from otel_errkind._telemetry.emit import Emitter
-from otel_errkind._telemetry.waiting import settle_all
+from otel_errkind._telemetry.waiting import expire
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("otel_errkind")
 _instrumenting = Guard("instrumenting a client")
-_leaving = Guard("settling what waits before a client is left alone")
+_leaving = Guard("settling what was abandoned before a client is left alone")
 
 
 class Instrumentation(NamedTuple):
@@ -104,8 +104,7 @@ class ClientInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # untyped
 
     def _uninstrument(self, **kwargs: Any) -> None:  # noqa: ANN401, ARG002 - OpenTelemetry's signature
         if self._emitter is not None:
-            with _leaving:
-                settle_all()
+            _leaving(expire)
             self._emitter.is_active = False
         for hook in reversed(self._hooks):
             hook.remove()

@@ -269,7 +269,7 @@ def test_streams_of_suppressed_calls_are_not_kept(server: FaultServer) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 503])
-def test_what_waits_when_we_are_taken_back_is_counted(server: FaultServer, status: int) -> None:
+def test_what_was_forgotten_when_we_are_taken_back_is_counted(server: FaultServer, status: int) -> None:
     """The application has met it, and nothing of ours will come by."""
     url = server.answer("/stops", status, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE)])
     instrumentor = ErrkindHttpxInstrumentor()
