@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, AnyStr
 
 from otel_errkind._core.credentials import SHAPES
 from otel_errkind._core.secret_prose import SPARED
+from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS
 from otel_errkind._core.secret_signs import BACKSLASH, PERCENT, sensitive_names
 from otel_errkind._core.text import cut, decode, encodable
 
@@ -45,8 +46,6 @@ class Redactor:
     def __init__(self, extra: Sequence[re.Pattern[str]] = ()) -> None:
         """Take patterns whose whole matches are secret."""
         self._extra = tuple(extra)
-        # Not in the midst of a call: a process that is forked there could wait for this import for ever.
-        _rows()
 
     def __call__(self, text: str) -> str:
         """Return the text with `[REDACTED]` in the place of every secret; doing it again changes nothing."""
@@ -127,10 +126,9 @@ def _shaped(raw: bytes) -> Iterator[Span]:
 def _described(raw: bytes, text: str) -> Iterator[Span]:
     """Find the secrets that their surroundings show."""
     lowered, text = raw.lower(), text.lower()
-    named, others = _rows()
     if names := sensitive_names(lowered):
-        yield from _matched(named, names, raw, lowered)
-    yield from _matched(others, text, raw, lowered)
+        yield from _matched(NAMED_ROWS, names, raw, lowered)
+    yield from _matched(OTHER_ROWS, text, raw, lowered)
 
 
 def _matched(rows: Iterable[Row], haystack: str, raw: bytes, lowered: bytes) -> Iterator[Span]:
@@ -173,14 +171,6 @@ def _gaps(spans: Iterable[Span], length: int) -> Iterator[Span]:
             yield at, start
         at = max(at, end)
     yield at, length
-
-
-@cache
-def _rows() -> tuple[Sequence[Row], Sequence[Row]]:
-    """Make the rows where redaction is asked for: they are a fifteenth of our import."""
-    from otel_errkind._core.secret_rows import NAMED_ROWS, OTHER_ROWS  # noqa: PLC0415 - the reason above
-
-    return NAMED_ROWS, OTHER_ROWS
 
 
 @cache  # compiled when first needed: all of them would take longer than an import may
