@@ -58,11 +58,7 @@ class Guard:
             self._report(error)
         except RecursionError:
             # There was no room for our work, nor is there for a word about it.
-            return True
-        except Exception as another:
-            # A filter or a handler of the application's log may raise what it likes.
-            if _is_the_applications(another):
-                raise
+            pass
         return True
 
     def _report(self, error: Exception) -> None:
@@ -120,7 +116,13 @@ def let_pass(is_from_outside: Callable[[BaseException], bool]) -> None:
 
 
 def warn_once(subject: str, message: str) -> None:
-    """Log a warning unless there was one on the same subject."""
-    if subject not in _reported:
-        _reported.add(subject)
+    """Log a warning unless there was one on the same subject. Raises nothing that is not a deadline's."""
+    if subject in _reported:
+        return
+    _reported.add(subject)
+    try:
         _logger.warning("%s", message)
+    except Exception as error:
+        # A filter or a handler of the application's log may raise what it likes.
+        if _is_the_applications(error):
+            raise

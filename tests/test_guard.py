@@ -37,20 +37,27 @@ def test_an_exception_of_ours_is_logged_once_a_place(caplog: pytest.LogCaptureFi
 @pytest.mark.parametrize("kind", [AttributeError, RecursionError])
 def test_a_log_that_fails_is_no_affair_of_the_applications(kind: type[Exception]) -> None:
     """A filter may ask for what our record lacks; near the limit of recursion there is no room for a word."""
+    refused: list[str] = []
 
-    def refuse(_record: object) -> bool:
+    def refuse(record: logging.LogRecord) -> bool:
+        refused.append(record.getMessage())
         raise kind
 
     logger = logging.getLogger("otel_errkind")
+    instrumentor = otel_errkind.httpx.ErrkindHttpxInstrumentor()
     logger.addFilter(refuse)
     try:
         with Guard("counting"):
             raise ValueError(7)
         Guard("writing")(int, "seven")
-        otel_errkind.httpx.ErrkindHttpxInstrumentor().instrument(body_limit="soon")
+        instrumentor.instrument(body_limit="soon")
+        assert instrumentor.describe().hooks
     finally:
         logger.removeFilter(refuse)
-        otel_errkind.httpx.ErrkindHttpxInstrumentor().uninstrument()
+        instrumentor.uninstrument()
+
+    told = ("while counting", "while writing", "body_limit is 'soon'")
+    assert [part in message for part, message in zip(told, refused, strict=True)] == [True] * 3
 
 
 def test_a_deadline_within_the_log_passes() -> None:
