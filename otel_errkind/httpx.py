@@ -129,10 +129,7 @@ class _Calls:
         """Watch the body of a success that the application streams."""
         if not is_http_instrumentation_enabled():
             return
-        # The response itself would be kept alive by its own stream.
-        describe = partial(
-            _begun, ref(call.arguments[0]), response.request, response.status_code, response.headers
-        )
+        describe = _describing(call, response)
         if may_have_body(response.status_code) and not call.is_carried(describe):
             onlooker = LateWatch(self._emitter, call, describe, response.headers)
             self._watch(call, response, onlooker)
@@ -149,13 +146,10 @@ class _Calls:
             call.answer = self._exchange(call, response, error)
 
     def _exchange(self, call: CallScope, response: httpx.Response, content: bytes | None) -> Exchange:
-        window = self._emitter.window
-        fields = _fields(response.headers)
-        evidence = Evidence(response.status_code, fields, content and content[:window], received_at=time())
-        exchange = _request_exchange(ref(call.arguments[0]), response.request, evidence)
-        return (
-            exchange if content is None or len(content) <= window else exchange._replace(body_complete=False)
-        )
+        exchange, window = _describing(call, response)(), self._emitter.window
+        if content is None:
+            return exchange
+        return exchange.with_body(content[:window], complete=len(content) <= window)
 
     def _describe_sent(self, client: httpx.Client, args: Any, kwargs: Any, error: BaseException) -> Exchange:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
@@ -170,6 +164,12 @@ class _Calls:
 def _describe_unbuilt(_client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:
     method = kwargs.get("method", args[0] if args else OTHER)
     return Exchange(Evidence(exception=error), str(method))
+
+
+def _describing(call: CallScope, response: httpx.Response) -> Callable[[], Exchange]:
+    """Return what describes an answer up to its body. The response would be kept alive by its own stream."""
+    client = ref(call.arguments[0])
+    return partial(_begun, client, response.request, response.status_code, response.headers)
 
 
 def _begun(client: ref[Client], request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:
