@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HARMLESS: Final = Looks.HARMLESS
-EVENTS: Final = Looks.EVENTS
+_EVENTS: Final = Looks.EVENTS
 """By names of the module: asked of every piece of every stream, which to look them up would double."""
 _UNDECIDED: Final = {Looks.HARMLESS, Looks.ENVELOPE, Looks.DATA}
 """What a beginning may cease to look like: an element of an error may follow that of an envelope, and what a
@@ -64,7 +64,7 @@ class ErrorFinder:
             piece = self._begin(piece)
         if self.looks is HARMLESS:
             return None
-        if self.looks is EVENTS:
+        if self.looks is _EVENTS:
             if self._kept == _BETWEEN and piece.endswith(_WHOLE) and not is_suspect(piece):
                 return None
             self._kept += piece

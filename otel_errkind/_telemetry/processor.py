@@ -112,14 +112,14 @@ def attach(provider: object) -> bool:
         inner = getattr(provider, "provider", provider)
         with _lock:
             if inner not in _attached:
-                # First: it may log as it takes the processor, and the log be sent by a call.
-                _attached.add(inner)
                 _add(add, inner)
         return True
     return False
 
 
 def _add(add: Callable[[SpanProcessor], object], provider: object) -> None:
+    # First: it may log as it takes the processor, and the log be sent by a call.
+    _attached.add(provider)
     try:
         settle_at_exit()
         add(_PROCESSOR)

@@ -1206,6 +1206,13 @@ class Holding(SpanProcessor):
             span.end()
 
 
+def add_in_front(telemetry: Telemetry, processor: SpanProcessor) -> None:
+    """Let a processor see spans before ours does; the SDK has no way to do that."""
+    telemetry.tracer_provider.add_span_processor(processor)
+    every: Any = telemetry.tracer_provider._active_span_processor  # noqa: SLF001
+    every._span_processors = every._span_processors[::-1]  # noqa: SLF001
+
+
 @pytest.mark.parametrize("client", ["httpx", "httpx2", "aiohttp"])
 def test_a_span_that_another_tool_holds_is_left_to_it(server: FaultServer, client: str) -> None:
     """It gets our verdict, and ends by the one that was first."""
@@ -1213,10 +1220,7 @@ def test_a_span_that_another_tool_holds_is_left_to_it(server: FaultServer, clien
         CALLERS[client](server.url("/json"))
         telemetry.clear()
         holding = Holding()
-        telemetry.tracer_provider.add_span_processor(holding)
-        # The SDK has no way to add one in front of that which is there.
-        every: Any = telemetry.tracer_provider._active_span_processor  # noqa: SLF001
-        every._span_processors = every._span_processors[::-1]  # noqa: SLF001
+        add_in_front(telemetry, holding)
 
         CALLERS[client](server.url("/json-error"))
         holding.let_go()
@@ -1236,9 +1240,7 @@ def test_a_span_that_another_tool_has_ended_is_not_opened_again(server: FaultSer
         CALLERS["httpx"](server.url("/json"))
         telemetry.clear()
         passing = Passing()
-        telemetry.tracer_provider.add_span_processor(passing)
-        every: Any = telemetry.tracer_provider._active_span_processor  # noqa: SLF001
-        every._span_processors = every._span_processors[::-1]  # noqa: SLF001
+        add_in_front(telemetry, passing)
 
         with operation():
             CALLERS["httpx"](server.url("/json-error"))

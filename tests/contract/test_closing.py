@@ -449,7 +449,7 @@ def test_a_destructor_writes_nothing(
         client.get(server.answer("/sound"))
 
     assert written == 0
-    assert telemetry.total() == 1
+    assert len(telemetry.verdicts()) == telemetry.total() == 1
 
 
 def test_what_is_open_when_we_go_has_no_verdict(server: FaultServer, module: Any) -> None:

@@ -235,27 +235,6 @@ def test_the_reader_stops_and_forgets_long_before_the_next_call(server: FaultSer
     assert (body.end_time or 0) - (body.start_time or 0) < 0.4e9
 
 
-def test_a_destructor_closes_the_response(server: FaultServer) -> None:
-    """The garbage collector runs it, in the middle of anything: the next call finds the error."""
-    url = server.answer("/stops", 200, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE), (0.3, TOKEN)])
-
-    class Owner:
-        def __init__(self, client: httpx.Client) -> None:
-            self.answer = client.send(client.build_request("GET", url), stream=True)
-            self.lines = self.answer.iter_lines()
-            next(line for line in self.lines if "error" in line)
-            self.cycle = self
-
-        def __del__(self) -> None:
-            self.answer.close()
-
-    with instrumented() as telemetry, httpx.Client() as client:
-        Owner(client)
-        gc.collect()
-        client.get(server.answer("/sound"))
-        assert len(telemetry.verdicts()) == telemetry.total() == 1
-
-
 def test_streams_of_suppressed_calls_are_not_kept(server: FaultServer) -> None:
     """No call may come that would find what they were forgotten with."""
     url = server.answer("/stops", 200, LINES, chunks=[(0, TOKEN), (0.02, MODEL_BROKE)])
