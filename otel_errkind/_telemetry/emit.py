@@ -57,7 +57,6 @@ class _Place(NamedTuple):
     """Lets the span be written to once more, if it looks ended."""
     fate: Fate | None = None
     """The outcome, if it is not known yet that the application saw the failure."""
-    context: Context | None = None
     attempts: int = 1
 
 
@@ -122,9 +121,7 @@ class Emitter:
         hosts = self.config.inspect_success
         return hosts == "auto" or (hosts != "off" and any(pattern.match(host or "") for pattern in hosts))
 
-    def emit(
-        self, exchange: Exchange, call: CallScope, context: Context | None = None, fate: Fate | None = None
-    ) -> bool:
+    def emit(self, exchange: Exchange, call: CallScope, fate: Fate | None = None) -> bool:
         """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
         if not self.is_active:
             return False
@@ -133,9 +130,9 @@ class Emitter:
             return False
         fate = fate or open_fate(call.operation)
         call.reopen()
-        span = call.span or self._start_span(exchange, call, context)
+        span = call.span or self._start_span(exchange, call)
         end = call.release if call.span is not None else partial(span.end, time_ns())
-        self._write(info, exchange, _Place(span, end, call.reopen, fate, context, call.attempts))
+        self._write(info, exchange, _Place(span, end, call.reopen, fate, call.attempts))
         if fate is not None:
             call.is_kept = True
             call.show_end()
@@ -177,24 +174,25 @@ class Emitter:
         return True
 
     def _write(self, info: ErrorInfo, exchange: Exchange, place: _Place) -> None:
-        span, end, reopen, fate, context, _ = place
+        span, end, reopen, fate, _ = place
+        context = contexts.get_current()
         error_type = _error_type(exchange.evidence)
         if span.is_recording():
             span.set_attributes(self._attributes(info, exchange, error_type, place))
             _set_error(span)
-            context = trace.set_span_in_context(span, context)
+            context = trace.set_span_in_context(span)
         labels = self._labels(info, exchange, error_type)
         if fate is None:
             self._count(labels, context, names.TERMINAL)
         else:
-            count = partial(self._count, labels, context or contexts.get_current())
+            count = partial(self._count, labels, context)
             fate.then(HeldVerdict(span, reopen, end, count).conclude)
 
-    def _count(self, labels: dict[str, AttributeValue], context: Context | None, outcome: str) -> None:
+    def _count(self, labels: dict[str, AttributeValue], context: Context, outcome: str) -> None:
         labels[names.ERRKIND_OUTCOME] = outcome
         self._counter.add(1, labels, context)
 
-    def _start_span(self, exchange: Exchange, call: CallScope, context: Context | None) -> Span:
+    def _start_span(self, exchange: Exchange, call: CallScope) -> Span:
         """Open a span of our own for a call that no tracing instrumentation could have seen."""
         if exchange.traced():
             # Its span was not recorded, or came from a provider that has been replaced.
@@ -209,7 +207,9 @@ class Emitter:
         if exchange.port:
             attributes[names.SERVER_PORT] = exchange.port
         name = "HTTP" if method == names.OTHER else method
-        return self._tracer.start_span(name, context, SpanKind.CLIENT, attributes, start_time=call.started)
+        return self._tracer.start_span(
+            name, kind=SpanKind.CLIENT, attributes=attributes, start_time=call.started
+        )
 
     def _attributes(
         self, info: ErrorInfo, exchange: Exchange, error_type: str, place: _Place

@@ -11,6 +11,7 @@ from otel_errkind._guard import Guard
 from otel_errkind._telemetry.attributes import ERRKIND_OUTCOME, RETRIED, TERMINAL
 from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.waiting import PENDING, deadline, is_over, is_this_process, this_process
+from otel_errkind._telemetry.within import within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,9 +106,9 @@ class CancelledCall:
         self._call.is_kept = False
         try:
             if timeout is not None and is_this_process(self._process):
-                with _proving:
-                    exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
-                    self._call.emitter.emit(exchange, self._call, self._context, fate)
+                exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
+                with _proving, within(self._context):
+                    self._call.emitter.emit(exchange, self._call, fate)
         finally:
             if is_held:
                 with _proving:

@@ -11,6 +11,7 @@ from otel_errkind._core.finder import HARMLESS, ErrorFinder
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.waiting import ABANDONED, is_this_process, this_process
+from otel_errkind._telemetry.within import within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,14 +117,11 @@ class LateWatch:
                 self._call.answer = exchange
             return
         # Suppression counts where the call was made, not where its body happens to be read.
-        token = context.attach(self._context)
-        try:
+        with within(self._context):
             # What only looked like an error is none: the body may break, or state another one.
             self._over = self._emitter.emit_late(
                 exchange, (self._started, self._left or time_ns()), self._operation, traced=self._is_traced
             )
-        finally:
-            context.detach(token)
         if self._over:
-            self._call.note_outside(exchange)
+            self._call.note_counted(exchange)
             self._finder = None

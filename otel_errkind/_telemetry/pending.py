@@ -11,6 +11,7 @@ from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, deadline
+from otel_errkind._telemetry.within import within
 
 if TYPE_CHECKING:
     from otel_errkind._telemetry.emit import Emitter
@@ -98,12 +99,9 @@ class PendingAnswer:
         whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
         judged = exchange.with_body(body, complete=whole)
         # Whoever reads may do so in a context of its own.
-        token = context.attach(self._context)
-        try:
-            if self._emitter.emit(judged, self._call, self._context, self._fate):
-                self._call.note_outside(judged)
-        finally:
-            context.detach(token)
+        with within(self._context):
+            if self._emitter.emit(judged, self._call, self._fate):
+                self._call.note_counted(judged)
 
     def _body(self) -> bytes | None:
         kept = bytes(self._kept)

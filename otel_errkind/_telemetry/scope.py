@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
-from otel_errkind._core.exceptions import chain, is_cancellation, is_deadline, phase_of
+from otel_errkind._core.exceptions import is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall, show_end
+from otel_errkind._telemetry.inner import InnerCalls
 from otel_errkind._telemetry.operation import OPERATION, nearest
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 
@@ -53,11 +54,10 @@ class CallScope:
     """
 
     __slots__ = (
-        "_carried",
-        "_counted",
         "_describe",
         "_end_time",
         "_has_own",
+        "_inner",
         "_is_held",
         "_is_open",
         "_outer",
@@ -86,9 +86,8 @@ class CallScope:
         self._describe = describe
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
         self._has_own = False
-        self._counted: tuple[tuple[Emitter, Exchange, BaseException | None], ...] = ()
+        self._inner: InnerCalls | None = None
         self.is_kept = False
-        self._carried: tuple[Emitter, Callable[[], Exchange]] | None = None
         self._postponed = False
         self.answer: Exchange | None = None
         self.looked_at: ref[object] | None = None
@@ -134,8 +133,8 @@ class CallScope:
                     self._judge(error)
         finally:
             # The handler of a signal may have struck.
-            self.answer, self._counted, self._carried = None, (), None
-            self.arguments, self.operation = _FORGOTTEN, None
+            self.answer = self.operation = self._inner = None
+            self.arguments = _FORGOTTEN
             # Not guarded: what a span processor raises here, the application would have met anyway.
             if not is_postponed:
                 self.let_go()
@@ -209,36 +208,34 @@ class CallScope:
         # What is held would keep the operation from being collected.
         self.operation = None
 
-    def note_counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None) -> None:
-        """Remember a failure that a call inside this one has counted."""
-        if self._is_open:
-            self._counted += ((emitter, exchange, error),)
-
     def note_watched(self, describe: Callable[[], Exchange]) -> None:
         """Tell the call around this one, if there is one, that the body of this answer is watched."""
-        if self._outer is not None:
-            self._outer.note_carried(self.emitter, describe)
+        around = self._around()
+        if around is not None:
+            around.note_watched(self.emitter, describe)
 
-    def note_carried(self, emitter: Emitter, describe: Callable[[], Exchange]) -> None:
-        """Remember that a call inside this one watches the body of its answer."""
-        if self._is_open:
-            self._carried = (emitter, describe)
+    def note_counted(self, exchange: Exchange) -> None:
+        """Tell the call around this one, if there is one, that this failure was counted."""
+        around = self._around()
+        if around is not None:
+            around.note_counted(self.emitter, exchange)
 
-    def note_outside(self, exchange: Exchange) -> None:
-        """Tell the call around this one, if there is one, that a failure was counted."""
-        if self._outer is not None:
-            self._outer.note_counted(self.emitter, exchange, exchange.evidence.exception)
+    def _around(self) -> InnerCalls | None:
+        return self._outer.inner() if self._outer is not None else None
+
+    def inner(self) -> InnerCalls | None:
+        """Return what this call is told by the calls inside it; None once it is over."""
+        if self._inner is None and self._is_open:
+            self._inner = InnerCalls()
+        return self._inner
 
     def is_carried(self, describe: Callable[[], Exchange]) -> bool:
         """Tell whether a call of another library carries this request, and judges or watches its answer."""
-        if self._carried is None:
-            return bool(self._counted) and self.was_counted(describe())
-        emitter, carrier = self._carried
-        inner, outer = carrier(), describe()
-        return emitter is not self.emitter and (inner.method, str(inner.url)) == (
-            outer.method,
-            str(outer.url),
-        )
+        return self._inner is not None and self._inner.carried(self.emitter, describe)
+
+    def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
+        """Tell whether a call inside this one has counted this failure."""
+        return self._inner is not None and self._inner.counted(self.emitter, exchange, error)
 
     def is_under_way(self) -> bool:
         """Tell whether the call has yet to return or raise."""
@@ -260,7 +257,7 @@ class CallScope:
             return
         if not self.emitter.emit(exchange, self) and not self._may_be_deadline(exchange, error):
             return
-        self.note_outside(exchange)
+        self.note_counted(exchange)
 
     def _may_be_deadline(self, exchange: Exchange, error: BaseException | None) -> bool:
         """Leave a cancellation to the operation, which may see what becomes of it."""
@@ -286,27 +283,3 @@ class CallScope:
         attributes = self.span.attributes or {}
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
         return status if isinstance(status, int) else None
-
-    def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
-        """Tell whether a call inside this one carried its request, or raised what now comes out of it.
-
-        A response is taken for that of an inner call if that was of the same request, as where a transport
-        forwards it, or made by another library: one of the same library to the same URL is a neighbour.
-        """
-        if not self._counted:
-            return False
-        causes = {id(cause) for cause in chain(error)} if error is not None else frozenset[int]()
-        request = (exchange.method, str(exchange.url))
-        return any(
-            id(raised) in causes
-            or (
-                inner.request is not None
-                and inner.request is exchange.request
-                and (error is not None or inner.evidence.status_code == exchange.evidence.status_code)
-            )
-            or (
-                (error is not None or emitter is not self.emitter)
-                and (inner.method, str(inner.url)) == request
-            )
-            for emitter, inner, raised in self._counted
-        )

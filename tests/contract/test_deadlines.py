@@ -17,11 +17,12 @@ import httpx
 import httpx2
 import pytest
 import trio
+from opentelemetry import propagate
 
 from otel_errkind import operation
 from otel_errkind._telemetry.emit import Emitter
 from otel_errkind._telemetry.waiting import ABANDONED, OPEN, PENDING
-from telemetry import ORDERS, Telemetry, instrumented
+from telemetry import ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -281,6 +282,28 @@ def test_a_deadline_of_asyncio_in_an_operation_is_a_timeout(
     (span,) = telemetry.spans()
     assert found["errkind.rule"] == "exception"
     assert (span.end_time or 0) - (span.start_time or 0) > 0.1e9
+
+
+def test_a_cancelled_call_is_judged_in_its_own_context(server: FaultServer) -> None:
+    """What the application put into the request itself is no sign of a tracer, though that span be over."""
+    with instrumented(OURS) as telemetry:
+        tracer = telemetry.tracer_provider.get_tracer("of the application")
+
+        @operation("impatient")
+        async def work() -> None:
+            async with asyncio.timeout(0.15), httpx.AsyncClient() as client:
+                with tracer.start_as_current_span("attempt"):
+                    carried: dict[str, str] = {}
+                    propagate.inject(carried)
+                    await client.get(server.url("/stall-before-headers"), headers=carried)
+
+        with pytest.raises(TimeoutError):
+            asyncio.run(work())
+
+        assert verdict(telemetry) == ("timeout", "deadline", "headers", None)
+        (ours,) = telemetry.spans()
+        (attempt,) = (span for span in telemetry.all_spans() if span.name == "attempt")
+        assert ours.parent == attempt.context
 
 
 @pytest.mark.parametrize("client", CLIENTS)
