@@ -58,26 +58,31 @@ class _Calls:
         self._wait = emitter.config.body_wait / 1000
 
     def send(self, original: Callable[..., httpx.Response]) -> Callable[..., httpx.Response]:
-        emitter, describe, returned = self._emitter, self._describe_sent, self._returned
+        emitter, describe, look_at = self._emitter, self._describe_sent, self._look_at
 
         def send(client: httpx.Client, *args: Any, **kwargs: Any) -> httpx.Response:
             if not emitter.is_active:
                 return original(client, *args, **kwargs)
             with CallScope(emitter, describe, client, args, kwargs) as call:
-                return returned(call, original(client, *args, **kwargs))
+                response = original(client, *args, **kwargs)
+                # All of it is guarded: a test double in its place need not have its attributes.
+                _looking(look_at, call, response)
+                return response
 
         return send
 
     def send_async(
         self, original: Callable[..., Awaitable[httpx.Response]]
     ) -> Callable[..., Awaitable[httpx.Response]]:
-        emitter, describe, returned = self._emitter, self._describe_sent, self._returned
+        emitter, describe, look_at = self._emitter, self._describe_sent, self._look_at
 
         async def send(client: httpx.AsyncClient, *args: Any, **kwargs: Any) -> httpx.Response:
             if not emitter.is_active:
                 return await original(client, *args, **kwargs)
             with CallScope(emitter, describe, client, args, kwargs) as call:
-                return returned(call, await original(client, *args, **kwargs))
+                response = await original(client, *args, **kwargs)
+                _looking(look_at, call, response)
+                return response
 
         return send
 
@@ -93,11 +98,6 @@ class _Calls:
                 raise
 
         return build_request
-
-    def _returned(self, call: CallScope, response: httpx.Response) -> httpx.Response:
-        # All of it is guarded: a test double in the place of a response need not have its attributes.
-        _looking(self._look_at, call, response)
-        return response
 
     def _look_at(self, call: CallScope, response: httpx.Response) -> None:
         # A call inside this one may have returned it, as where a transport forwards to another client.

@@ -21,11 +21,12 @@ from otel_errkind._telemetry import attributes as names
 from otel_errkind._telemetry.held import HeldVerdict
 from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.processor import attach
+from otel_errkind._telemetry.spans import OwnSpan
 from otel_errkind._telemetry.texts import Texts
 from otel_errkind._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from opentelemetry.context import Context
     from opentelemetry.metrics import MeterProvider
@@ -38,24 +39,17 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.operation import Fate, Operation
     from otel_errkind._telemetry.scope import CallScope
+    from otel_errkind._telemetry.spans import HeldSpan
 
 SMALLEST_WINDOW: Final = 4096
 """Bytes of body that classification sees even if fewer are kept: a code may stand behind a long message."""
 
 
-def _nothing() -> None:
-    """Leave a span that is open as it is."""
-
-
 class _Place(NamedTuple):
     """Where a verdict is written."""
 
-    span: Span
-    end: Callable[[], None]
-    """Ends the span at the time at which the exchange ended."""
-    reopen: Callable[[], None] = _nothing
-    """Lets the span be written to once more, if it looks ended."""
-    fate: Fate | None = None
+    held: HeldSpan | OwnSpan
+    fate: Fate | None
     """The outcome, if it is not known yet that the application saw the failure."""
     attempts: int = 1
 
@@ -129,15 +123,15 @@ class Emitter:
         if info is None or (_is_foreign(info, exchange) and not _has_failed(call, exchange)):
             return False
         fate = fate or open_fate(call.operation)
-        call.reopen()
-        span = call.span or self._start_span(exchange, call)
-        end = call.release if call.span is not None else partial(span.end, time_ns())
-        self._write(info, exchange, _Place(span, end, call.reopen, fate, call.attempts))
+        held = call.held or OwnSpan(self._start_span(exchange, call), time_ns())
+        held.reopen()
+        self._write(info, exchange, _Place(held, fate, call.attempts))
         if fate is not None:
-            call.is_kept = True
-            call.show_end()
-        elif call.span is None:
-            end()
+            held.show_end()
+            # Its verdict releases it.
+            call.held = None
+        elif call.held is None:
+            held.release()
         return True
 
     def _judge(self, exchange: Exchange) -> ErrorInfo | None:
@@ -167,14 +161,14 @@ class Emitter:
             span = self._tracer.start_span(names.BODY_SPAN, start_time=started)
         else:
             span = INVALID_SPAN
-        end, fate = partial(span.end, ended), open_fate(operation)
-        self._write(info._replace(phase=Phase.BODY), exchange, _Place(span, end, fate=fate))
+        held, fate = OwnSpan(span, ended), open_fate(operation)
+        self._write(info._replace(phase=Phase.BODY), exchange, _Place(held, fate))
         if fate is None:
-            end()
+            held.release()
         return True
 
     def _write(self, info: ErrorInfo, exchange: Exchange, place: _Place) -> None:
-        span, end, reopen, fate, _ = place
+        span, fate = place.held.span, place.fate
         context = contexts.get_current()
         error_type = _error_type(exchange.evidence)
         if span.is_recording():
@@ -186,7 +180,7 @@ class Emitter:
             self._count(labels, context, names.TERMINAL)
         else:
             count = partial(self._count, labels, context)
-            fate.then(HeldVerdict(span, reopen, end, count).conclude)
+            fate.then(HeldVerdict(place.held, count).conclude)
 
     def _count(self, labels: dict[str, AttributeValue], context: Context, outcome: str) -> None:
         labels[names.ERRKIND_OUTCOME] = outcome
@@ -229,7 +223,7 @@ class Emitter:
             names.HTTP_RESPONSE_BODY_CONTENT: content,
             names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
             names.HTTP_REQUEST_RESEND_COUNT: place.attempts - 1 if place.attempts > 1 else None,
-            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.span) else error_type,
+            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.held.span) else error_type,
         }
         return {name: value for name, value in candidates.items() if value is not None}
 

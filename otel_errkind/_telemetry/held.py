@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from weakref import ref
 
 from opentelemetry import context
@@ -16,10 +16,9 @@ from otel_errkind._telemetry.within import within
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opentelemetry.trace import Span
-
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
+    from otel_errkind._telemetry.spans import HeldSpan, OwnSpan
 
 OUTCOMES: Final = {True: RETRIED, False: TERMINAL}
 
@@ -30,18 +29,10 @@ _proving = Guard("judging a cancelled call")
 class HeldVerdict:
     """A verdict that lacks its outcome. The span waits for it as long as spans may, the count as it takes."""
 
-    __slots__ = ("_count", "_release", "_reopen", "_span", "deadline")
+    __slots__ = ("_count", "_held", "deadline")
 
-    def __init__(
-        self,
-        span: Span,
-        reopen: Callable[[], None],
-        release: Callable[[], None],
-        count: Callable[[str], None],
-    ) -> None:
-        self._span = span
-        self._reopen = reopen
-        self._release = release
+    def __init__(self, held: HeldSpan | OwnSpan, count: Callable[[str], None]) -> None:
+        self._held = held
         self._count = count
         self.deadline = deadline()
         PENDING[self] = True
@@ -61,22 +52,22 @@ class HeldVerdict:
             with _concluding:
                 # Past its deadline it waits no longer, though no span has started since to let it go.
                 if not is_over(self.deadline):
-                    self._reopen()
+                    self._held.reopen()
                     self._set(outcome)
         finally:
             with _concluding:
-                self._release()
+                self._held.release()
 
     def _set(self, outcome: str) -> None:
         # Another tool, whose span it is, may have ended it.
-        if self._span.is_recording():
-            self._span.set_attribute(ERRKIND_OUTCOME, outcome)
+        if self._held.span.is_recording():
+            self._held.span.set_attribute(ERRKIND_OUTCOME, outcome)
 
     def leave(self) -> None:
         """Let the span go without the outcome."""
         if PENDING.pop(self, False):
             with _concluding:
-                self._release()
+                self._held.release()
 
 
 class CancelledCall:
@@ -127,9 +118,3 @@ def _weakly(error: BaseException) -> Callable[[], BaseException | None]:
     except TypeError:
         # Those of C, such as `KeyboardInterrupt`, take no weak references.
         return lambda: error
-
-
-def show_end(span: Any, end_time: int | None) -> None:  # noqa: ANN401 - what it sets is private
-    """Give a span the end that the SDK will give it, or take that back; one of another kind has none."""
-    if hasattr(span, "_end_time"):
-        span._end_time = end_time  # noqa: SLF001 - nothing public sets it

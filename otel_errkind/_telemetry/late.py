@@ -48,9 +48,9 @@ class LateWatch:
         self._call = call
         self._describe = describe
         self._finder = ErrorFinder(emitter.window, headers) if emitter.inspects else None
-        self._is_traced = call.span is not None
+        self._is_traced = call.held is not None
         self._looked_at = call.looked_at
-        self._context = trace.set_span_in_context(call.span) if call.span else context.get_current()
+        self._context = trace.set_span_in_context(call.held.span) if call.held else context.get_current()
         self._operation = call.operation
         self._started = time_ns()
         self._left: int | None = None

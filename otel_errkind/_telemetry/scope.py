@@ -12,9 +12,10 @@ from otel_errkind._core.exceptions import is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
-from otel_errkind._telemetry.held import CancelledCall, show_end
+from otel_errkind._telemetry.held import CancelledCall
 from otel_errkind._telemetry.inner import InnerCalls
 from otel_errkind._telemetry.operation import OPERATION, nearest
+from otel_errkind._telemetry.spans import HeldSpan
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 
 if TYPE_CHECKING:
@@ -49,16 +50,13 @@ class CallScope:
     """A client call from its start to the moment its outcome is known.
 
     A plain context manager, around sync and async calls alike. It adopts each CLIENT span that starts inside
-    and keeps the last one open: `Span.end` is shadowed on that one instance and notes the time; the real
-    `end` follows, with that time, when the verdict is on the span.
+    and keeps the last one open until the verdict is on it.
     """
 
     __slots__ = (
         "_describe",
-        "_end_time",
         "_has_own",
         "_inner",
-        "_is_held",
         "_is_open",
         "_outer",
         "_postponed",
@@ -66,10 +64,10 @@ class CallScope:
         "arguments",
         "attempts",
         "emitter",
+        "held",
         "is_kept",
         "looked_at",
         "operation",
-        "span",
         "started",
         "status_code",
     )
@@ -93,7 +91,7 @@ class CallScope:
         self.looked_at: ref[object] | None = None
         """Whose answer that is, where several may come in one call. Weak: what watches a body holds this."""
         self.attempts = 0
-        self.span: Span | None = None
+        self.held: HeldSpan | None = None
         self.status_code: int | None = None
 
     def __enter__(self) -> Self:
@@ -156,46 +154,18 @@ class CallScope:
         if is_own and not self._has_own:
             self._has_own, self.attempts = True, 1
         # While the one before is open, this one is of the same exchange, which two tools trace.
-        elif self.span is None or self._end_time is not None or not self.span.is_recording():
+        elif self.held is None or self.held.is_over():
             self.attempts += 1
-        if self.span is not None:
+        if self.held is not None:
             self.release()
-        self.span = span
         self.status_code = None
-        self._end_time: int | None = None
-        # Another tool may have shadowed `end` first, and a foreign span class may not let us.
-        self._is_held = getattr(span.end, "__self__", None) is span
-        if self._is_held:
-            span.end = self._note_end  # type: ignore[method-assign]
-
-    def _note_end(self, end_time: int | None = None) -> None:
-        if self._end_time is None:
-            self._end_time = end_time or time_ns()
-            self.show_end()
-
-    def show_end(self) -> None:
-        """Let the held span look ended if it is: who asks learns when that was, and nobody can add to it."""
-        if self.span is not None and self._end_time is not None:
-            show_end(self.span, self._end_time)
-
-    def reopen(self) -> None:
-        """Let the held span be written to."""
-        if self.span is not None and self._end_time is not None:
-            show_end(self.span, None)
+        self.held = HeldSpan(span)
 
     def release(self) -> None:
-        """Let the held span end, at the time at which its instrumentation ended it."""
-        span, self.span = self.span, None
-        if span is None or not self._is_held:
-            return
-        try:
-            # Not by `vars(span)`, which would make later accesses slower. Of two threads, one succeeds.
-            del span.end
-        except AttributeError:
-            return
-        if self._end_time is not None:
-            show_end(span, None)
-            span.end(self._end_time)
+        """Let the held span end."""
+        held, self.held = self.held, None
+        if held is not None:
+            held.release()
 
     def let_go(self) -> None:
         """Let the held span end, unless it is kept."""
@@ -249,7 +219,7 @@ class CallScope:
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
-        return self.span is not None and self._status_seen() is None
+        return self.held is not None and self._status_seen() is None
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
@@ -278,8 +248,8 @@ class CallScope:
         return exchange.with_status(self._status_seen())
 
     def _status_seen(self) -> int | None:
-        if self.status_code is not None or self.span is None:
+        if self.status_code is not None or self.held is None:
             return self.status_code
-        attributes = self.span.attributes or {}
+        attributes = self.held.span.attributes or {}
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
         return status if isinstance(status, int) else None
