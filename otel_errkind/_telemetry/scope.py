@@ -10,6 +10,7 @@ from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from otel_errkind._core.exceptions import is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
+from otel_errkind._core.outcome import FIRST_ERROR_STATUS, FIRST_REDIRECT_STATUS
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
@@ -37,7 +38,7 @@ CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", 
 _BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE})
 """Not HEADERS: the same read error comes out of a body that breaks."""
 
-_REDIRECTS: Final = range(300, 400)
+_REDIRECTS: Final = range(FIRST_REDIRECT_STATUS, FIRST_ERROR_STATUS)
 
 _FORGOTTEN: Final[tuple[Any, tuple[Any, ...], dict[str, Any]]] = (None, (), {})
 """The arguments of a call that is over."""
