@@ -120,7 +120,7 @@ def _delayed(reader: Any) -> Any:
             await reader.wait_eof(self)
 
         def read_nowait(self, n: int = -1) -> Any:
-            if not self._buffer and _due(self) is not None:
+            if _due(self) is not None:
                 self._break()
             return reader.read_nowait(self, n)
 
@@ -129,8 +129,21 @@ def _delayed(reader: Any) -> Any:
             broken = _due(self)
             return reader.exception(self) if broken is None else broken.error
 
+    for name in _READERS:
+        if name not in vars(DelayedReader):
+            setattr(DelayedReader, name, _delayed_read(getattr(reader, name)))
     _disguise(DelayedReader, reader)
     return DelayedReader
+
+
+def _delayed_read(read: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def delayed_read(self: Any, *args: Any, **kwargs: Any) -> Any:
+        # From then on aiohttp gives nothing away, whatever is in the buffer.
+        if _due(self) is not None:
+            self._break()
+        return await read(self, *args, **kwargs)
+
+    return delayed_read
 
 
 def arrived(content: aiohttp.StreamReader, limit: int) -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from otel_errkind._core.exceptions import is_deadline
 from otel_errkind._guard import Guard
 from otel_errkind._httpx_rest import MOST_BYTES, Reader, rest_of
+from otel_errkind._telemetry.beginning import Beginning
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -24,7 +25,7 @@ _looking_behind = Guard("looking for the body of a response that is closed unrea
 
 
 class Onlooker(Reader, Protocol):
-    """Whoever wants to know of a body: a `PendingAnswer` or a `LateWatch`."""
+    """Whoever wants to know of a body: a `Beginning`, a `PendingAnswer` or a `LateWatch`."""
 
     def fail(self, error: BaseException, /) -> None:
         """Learn that the body broke."""
@@ -44,15 +45,20 @@ def watch(
     Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first, if the
     connection would be dropped with the rest of the body in any case: that of HTTP/1.1 would.
     """
+    if isinstance(response.stream, _Watched) and isinstance(response.stream.onlooker, Beginning):
+        response.stream.onlooker = onlooker
+        return
     # By the client, not by the stream: `httpx.ByteStream` is of both kinds.
     kind = _async_stream(module) if is_async else _sync_stream(module)
     response.stream = kind(response.stream, response.request, onlooker, wait)
 
 
-def is_watched(response: httpx.Response) -> bool:
-    """Tell whether a call inside this one has returned this response; httpx wraps its stream once more."""
-    inner = getattr(response.stream, "_stream", None)
-    return isinstance(inner, _Watched) or isinstance(response.stream, _Watched)
+def onlooker_of(response: httpx.Response) -> Onlooker | None:
+    """Return who watches the body. It may be for a call inside this one: httpx wraps the stream once more."""
+    for stream in (response.stream, getattr(response.stream, "_stream", None)):
+        if isinstance(stream, _Watched):
+            return stream.onlooker
+    return None
 
 
 @cache

@@ -74,6 +74,18 @@ class _Calls:
 
         return request
 
+    def connect(self, original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """See that a request is about to be sent, the first one or one that follows a redirect."""
+        emitter = self._emitter
+
+        async def connect(connector: aiohttp.BaseConnector, *args: Any, **kwargs: Any) -> object:
+            call = CURRENT.get()
+            if call is not None and call.emitter is emitter:
+                call.begin()
+            return await original(connector, *args, **kwargs)
+
+        return connect
+
     def start(
         self, original: Callable[..., Awaitable[aiohttp.ClientResponse]]
     ) -> Callable[..., Awaitable[aiohttp.ClientResponse]]:
@@ -236,5 +248,6 @@ class ErrkindAioHttpClientInstrumentor(ClientInstrumentor):
         calls = _Calls(client, emitter)
         return (
             Hook(client.ClientSession, "_request", calls.request),
+            Hook(client.BaseConnector, "connect", calls.connect),
             Hook(client.ClientResponse, "start", calls.start),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import partial
 from inspect import getattr_static
 from time import time
@@ -15,18 +14,20 @@ from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from otel_errkind._core.causes import CAUSE_EXTENSION, known
 from otel_errkind._core.glance import looks_wrong, stated_error
+from otel_errkind._core.headers import joined
 from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
-from otel_errkind._httpx_stream import is_watched, watch
+from otel_errkind._httpx_stream import onlooker_of, watch
 from otel_errkind._sdks import REQUEST_LOOPS
 from otel_errkind._telemetry.attributes import OTHER
+from otel_errkind._telemetry.beginning import Beginning
 from otel_errkind._telemetry.exchange import Exchange
 from otel_errkind._telemetry.hooks import Hook
 from otel_errkind._telemetry.instrumentor import ClientInstrumentor
 from otel_errkind._telemetry.late import LateWatch
 from otel_errkind._telemetry.pending import PendingAnswer
-from otel_errkind._telemetry.scope import CallScope
+from otel_errkind._telemetry.scope import CURRENT, CallScope
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -45,6 +46,8 @@ __all__ = ["ErrkindHttpx2Instrumentor", "ErrkindHttpxInstrumentor"]
 _SOME_SPAN: Final = trace.NonRecordingSpan(
     trace.SpanContext(1, 1, is_remote=False, trace_flags=trace.TraceFlags(1))
 )
+
+_OK: Final = 200
 
 _looking = Guard("looking at a response of httpx")
 
@@ -86,6 +89,41 @@ class _Calls:
 
         return send
 
+    def exchange(self, original: Callable[..., httpx.Response]) -> Callable[..., httpx.Response]:
+        """Keep the answer at hand: its body may break, or a hook raise, before `send` returns it."""
+        emitter, keep = self._emitter, self._keep_beginning
+
+        def _send_single_request(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+            call = CURRENT.get()
+            if call is None or call.emitter is not emitter:
+                return original(client, request)
+            call.begin()
+            response = original(client, request)
+            call.came = partial(_came, client, response)
+            if response.status_code != _OK:
+                _looking(keep, call, response)
+            return response
+
+        return _send_single_request
+
+    def exchange_async(
+        self, original: Callable[..., Awaitable[httpx.Response]]
+    ) -> Callable[..., Awaitable[httpx.Response]]:
+        emitter, keep = self._emitter, self._keep_beginning
+
+        async def _send_single_request(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+            call = CURRENT.get()
+            if call is None or call.emitter is not emitter:
+                return await original(client, request)
+            call.begin()
+            response = await original(client, request)
+            call.came = partial(_came, client, response)
+            if response.status_code != _OK:
+                _looking(keep, call, response)
+            return response
+
+        return _send_single_request
+
     def build_request(self, original: Callable[..., httpx.Request]) -> Callable[..., httpx.Request]:
         emitter = self._emitter
 
@@ -99,9 +137,17 @@ class _Calls:
 
         return build_request
 
+    def _keep_beginning(self, call: CallScope, response: httpx.Response) -> None:
+        """Keep what is read of an error within the call: by an auth flow, a hook, or the client."""
+        if is_error_status(response.status_code) and not response.is_closed and onlooker_of(response) is None:
+            self._watch(call, response, self._beginning(response))
+
+    def _beginning(self, response: httpx.Response) -> Beginning:
+        return Beginning(self._emitter.window, response.headers.get("content-encoding"))
+
     def _look_at(self, call: CallScope, response: httpx.Response) -> None:
         # A call inside this one may have returned it, as where a transport forwards to another client.
-        if not response.is_closed and is_watched(response):
+        if not response.is_closed and isinstance(onlooker_of(response), LateWatch | PendingAnswer):
             return
         if is_error_status(response.status_code):
             self._look(call, response)
@@ -122,8 +168,9 @@ class _Calls:
         if is_settled or self._emitter.ignores(exchange):
             call.answer = exchange
             return
-        answer = PendingAnswer(self._emitter, call, exchange, response.headers.get("content-encoding"))
-        self._watch(call, response, answer)
+        onlooker = onlooker_of(response)
+        beginning = onlooker if isinstance(onlooker, Beginning) else self._beginning(response)
+        self._watch(call, response, PendingAnswer(self._emitter, call, exchange, beginning))
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
@@ -172,6 +219,13 @@ def _describing(call: CallScope, response: httpx.Response) -> Callable[[], Excha
     return partial(_begun, client, response.request, response.status_code, response.headers)
 
 
+def _came(client: Client, response: httpx.Response) -> Exchange:
+    """Describe an answer for as long as its call is under way."""
+    exchange = _begun(ref(client), response.request, response.status_code, response.headers)
+    onlooker = onlooker_of(response)
+    return onlooker.added_to(exchange) if isinstance(onlooker, Beginning) else exchange
+
+
 def _begun(client: ref[Client], request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:
     evidence = Evidence(status_code, _fields(headers), received_at=time())
     return _request_exchange(client, request, evidence)
@@ -179,14 +233,7 @@ def _begun(client: ref[Client], request: httpx.Request, status_code: int, header
 
 def _fields(headers: httpx.Headers) -> dict[str, str]:
     """Decode the headers at once: httpx decodes all of them again at each look into its own mapping."""
-    pairs = [(str(name, "latin-1").lower(), str(value, "latin-1")) for name, value in headers.raw]
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        several = defaultdict[str, list[str]](list)
-        for name, value in pairs:
-            several[name].append(value)
-        fields = {name: ", ".join(values) for name, values in several.items()}
-    return fields
+    return joined([(str(name, "latin-1").lower(), str(value, "latin-1")) for name, value in headers.raw])
 
 
 def _content(response: httpx.Response) -> bytes | None:
@@ -258,6 +305,8 @@ class _Instrumentor(ClientInstrumentor):
             Hook(client.Client, "send", calls.send),
             Hook(client.AsyncClient, "send", calls.send_async),
             Hook(builder, "build_request", calls.build_request),
+            Hook(client.Client, "_send_single_request", calls.exchange),
+            Hook(client.AsyncClient, "_send_single_request", calls.exchange_async),
             REQUEST_LOOPS.install(),
         )
 

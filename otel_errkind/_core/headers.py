@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from otel_errkind._core import waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _RETRY_HEADERS = {
     "retry-after-ms": 1000.0,  # OpenAI, Azure API Management
@@ -37,8 +38,19 @@ def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
         if names == names.lower() and isinstance(headers, dict):
             return headers
     except (AttributeError, TypeError):  # An SDK may keep raw bytes or numbers, whatever the types say.
-        return {str(name).lower(): str(value) for name, value in headers.items()}
-    return {name.lower(): value for name, value in headers.items()}
+        return joined([(str(name).lower(), str(value)) for name, value in headers.items()])
+    return joined([(name.lower(), value) for name, value in headers.items()])
+
+
+def joined(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return header fields by name; the values of a repeated one as a list (RFC 9110, 5.3)."""
+    single = dict(fields)
+    if len(single) == len(fields):
+        return single
+    several = defaultdict[str, list[str]](list)
+    for name, value in fields:
+        several[name].append(value)
+    return {name: ", ".join(values) for name, values in several.items()}
 
 
 def read(block: str) -> dict[str, str]:

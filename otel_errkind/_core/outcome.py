@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 FIRST_SUCCESS_STATUS: Final = 200
-FIRST_REDIRECT_STATUS: Final = 300
 FIRST_ERROR_STATUS: Final = 400
 """RFC 9110, section 15: from here on the answer says that the request was not fulfilled."""
 
@@ -16,5 +15,5 @@ def is_error_status(status: int) -> bool:
 
 
 def may_have_body(status: int) -> bool:
-    """Tell whether this success has a body to read: it is no redirect, and no protocol took over."""
-    return FIRST_SUCCESS_STATUS <= status < FIRST_REDIRECT_STATUS
+    """Tell whether there is a body to read: no other protocol has taken over."""
+    return status >= FIRST_SUCCESS_STATUS

@@ -51,7 +51,7 @@ class _Place(NamedTuple):
     held: HeldSpan | OwnSpan
     fate: Fate | None
     """The outcome, if it is not known yet that the application saw the failure."""
-    attempts: int = 1
+    resends: int = 0
 
 
 class Emitter:
@@ -125,7 +125,7 @@ class Emitter:
         fate = fate or open_fate(call.operation)
         held = call.held or OwnSpan(self._start_span(exchange, call), time_ns())
         held.reopen()
-        self._write(info, exchange, _Place(held, fate, call.attempts))
+        self._write(info, exchange, _Place(held, fate, call.resends()))
         if fate is not None:
             held.show_end()
             # Its verdict releases it.
@@ -222,7 +222,7 @@ class Emitter:
             names.ERRKIND_BODY_TRUNCATED: truncated,
             names.HTTP_RESPONSE_BODY_CONTENT: content,
             names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
-            names.HTTP_REQUEST_RESEND_COUNT: place.attempts - 1 if place.attempts > 1 else None,
+            names.HTTP_REQUEST_RESEND_COUNT: place.resends if place.resends > 0 else None,
             names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.held.span) else error_type,
         }
         return {name: value for name, value in candidates.items() if value is not None}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from opentelemetry import context
 
-from otel_errkind._core.coding import inflate
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.operation import open_fate
@@ -14,72 +13,59 @@ from otel_errkind._telemetry.waiting import ABANDONED, PENDING, deadline
 from otel_errkind._telemetry.within import within
 
 if TYPE_CHECKING:
+    from otel_errkind._telemetry.beginning import Beginning
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
 
-_keeping = Guard("keeping a piece of a body")
 _settling = Guard("settling a streamed response")
 
 
 class PendingAnswer:
     """A failed response on its way, and the beginning of its body as far as the application has read it."""
 
-    __slots__ = (
-        "_call",
-        "_coding",
-        "_context",
-        "_emitter",
-        "_exchange",
-        "_fate",
-        "_kept",
-        "_room",
-        "deadline",
-    )
+    __slots__ = ("_beginning", "_call", "_context", "_emitter", "_exchange", "_fate", "deadline")
 
-    def __init__(self, emitter: Emitter, call: CallScope, exchange: Exchange, coding: str | None) -> None:
+    def __init__(self, emitter: Emitter, call: CallScope, exchange: Exchange, beginning: Beginning) -> None:
         self._emitter = emitter
         self._call = call
         self._exchange = exchange
-        self._coding = coding
+        self._beginning = beginning
         self._context = context.get_current()
         # The answer has come: what starts from now on is another attempt, though its body be unread.
         self._fate = open_fate(call.operation)
-        self._kept = bytearray()
-        self._room = emitter.window
         self.deadline = deadline()
         PENDING[self] = True
         call.postpone()
 
     def wants_more(self) -> bool:
         """Tell whether the verdict is open, and more of the body of use to it."""
-        return self._room > 0 and self in PENDING and self._emitter.is_active and not is_collecting()
+        is_open = self in PENDING and self._emitter.is_active and not is_collecting()
+        return is_open and self._beginning.has_room()
 
     def feed(self, piece: bytes) -> None:
         """Keep what there is room for."""
-        with _keeping:
-            if self._room > 0:
-                self._kept += piece[: self._room]
-            self._room -= len(piece)
+        self._beginning.feed(piece)
 
     def fail(self, error: BaseException) -> None:
         """Judge what came before the body broke."""
-        self._settle(self._exchange.with_error(error), complete=False)
+        self._settle(self._exchange.with_error(error))
 
     def end(self) -> None:
         """Judge the whole body."""
-        self._settle(self._exchange, complete=self._room >= 0)
+        self._beginning.end()
+        self._settle(self._exchange)
 
     def leave(self) -> None:
         """Judge what has been read."""
-        self._settle(self._exchange, complete=False)
+        self._settle(self._exchange)
 
     def abandon(self) -> None:
         """Leave the verdict to the next span that starts, or to a flush."""
         if self in PENDING:
             ABANDONED.append(self)
 
-    def _settle(self, exchange: Exchange, *, complete: bool) -> None:
+    def _settle(self, exchange: Exchange) -> None:
         """Write the verdict and let the span end. Only the first call does: `pop` decides between threads."""
         if is_collecting():
             self.abandon()
@@ -88,21 +74,14 @@ class PendingAnswer:
             return
         try:
             with _settling:
-                self._judge(exchange, complete=complete)
+                self._judge(exchange)
         finally:
             with _settling:
                 self._call.let_go()
 
-    def _judge(self, exchange: Exchange, *, complete: bool) -> None:
-        body = self._body()
-        # A decoded body that fills the window may have been longer.
-        whole = complete and (not self._coding or len(body or b"") < self._emitter.window)
-        judged = exchange.with_body(body, complete=whole)
+    def _judge(self, exchange: Exchange) -> None:
+        judged = self._beginning.added_to(exchange)
         # Whoever reads may do so in a context of its own.
         with within(self._context):
             if self._emitter.emit(judged, self._call, self._fate):
                 self._call.note_counted(judged)
-
-    def _body(self) -> bytes | None:
-        kept = bytes(self._kept)
-        return inflate(kept, self._coding, self._emitter.window) if self._coding else kept

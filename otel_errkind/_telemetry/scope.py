@@ -10,7 +10,6 @@ from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from otel_errkind._core.exceptions import is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
-from otel_errkind._core.outcome import FIRST_ERROR_STATUS, FIRST_REDIRECT_STATUS
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
@@ -38,8 +37,6 @@ CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", 
 _BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE})
 """Not HEADERS: the same read error comes out of a body that breaks."""
 
-_REDIRECTS: Final = range(FIRST_REDIRECT_STATUS, FIRST_ERROR_STATUS)
-
 _FORGOTTEN: Final[tuple[Any, tuple[Any, ...], dict[str, Any]]] = (None, (), {})
 """The arguments of a call that is over."""
 
@@ -64,7 +61,9 @@ class CallScope:
         "answer",
         "arguments",
         "attempts",
+        "came",
         "emitter",
+        "exchanges",
         "held",
         "is_kept",
         "looked_at",
@@ -92,6 +91,11 @@ class CallScope:
         self.looked_at: ref[object] | None = None
         """Whose answer that is, where several may come in one call. Weak: what watches a body holds this."""
         self.attempts = 0
+        """Spans that were adopted, one after the other: a transport may try again by itself."""
+        self.exchanges = 0
+        """Requests that the client has begun to send."""
+        self.came: Callable[[], Exchange] | None = None
+        """Describes the answer that came in the last of them, up to its body."""
         self.held: HeldSpan | None = None
         self.status_code: int | None = None
 
@@ -132,7 +136,7 @@ class CallScope:
                     self._judge(error)
         finally:
             # The handler of a signal may have struck.
-            self.answer = self.operation = self._inner = None
+            self.answer = self.came = self.operation = self._inner = None
             self.arguments = _FORGOTTEN
             # Not guarded: what a span processor raises here, the application would have met anyway.
             if not is_postponed:
@@ -142,6 +146,15 @@ class CallScope:
         """Judge a request that could not be made: it was never sent, and no instrumentation saw it."""
         self.__enter__()
         self.__exit__(type(error), error, error.__traceback__)
+
+    def begin(self) -> None:
+        """Begin an exchange, which has no answer yet."""
+        self.exchanges += 1
+        self.answer = self.came = self.status_code = None
+
+    def resends(self) -> int:
+        """Return how many requests of this call came before the last one."""
+        return max(self.attempts, self.exchanges) - 1
 
     def adopt(self, span: Span, *, is_own: bool) -> None:
         """Hold `span` instead of the one that an earlier exchange of this call left.
@@ -220,7 +233,7 @@ class CallScope:
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
-        return self.held is not None and self._status_seen() is None
+        return self.exchanges > 0 and self.came is None and self._status_seen() is None
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
@@ -239,14 +252,13 @@ class CallScope:
         return True
 
     def _failure(self, error: BaseException) -> Exchange:
-        exchange = self._describe(*self.arguments, error)
-        # An exchange after the last answer failed without one of its own.
-        phase = phase_of(error)
-        if phase in _BEFORE_ANSWER or (self.status_code in _REDIRECTS and phase is not Phase.RESPONSE):
-            return exchange
-        if self.answer is not None:
-            return self.answer.with_error(error)
-        return exchange.with_status(self._status_seen())
+        if phase_of(error) in _BEFORE_ANSWER:
+            # The answer before it, whose redirect cannot be followed, is none of this request.
+            return self._describe(*self.arguments, error)
+        answer = self.answer if self.came is None else self.came()
+        if answer is not None:
+            return answer.with_error(error)
+        return self._describe(*self.arguments, error).with_status(self._status_seen())
 
     def _status_seen(self) -> int | None:
         if self.status_code is not None or self.held is None:

@@ -1,0 +1,248 @@
+"""The answer that came last in a call: known without a span, with its headers and what came of its body."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import httpx
+import httpx2
+import pytest
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+
+from callers import CALLERS, ApplicationError
+from faults import PASSWORD, USERNAME, Head, Pause, Then
+from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from faults import FaultServer
+
+MODULES: dict[str, ModuleType] = {
+    "httpx": httpx,
+    "httpx-async": httpx,
+    "httpx2": httpx2,
+    "httpx2-async": httpx2,
+}
+BROKEN = ("short-body/503", "stall-in-body/500", "reset-in-body/429", "broken-gzip")
+UNPAID = b'{"error": {"code": "insufficient_quota", "message": "Pay first"'
+CUT = Head((("content-length", "400"), ("retry-after", "3"), ("content-type", "application/json")), 429)
+DIGEST = 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5'
+
+
+def counted(telemetry: Telemetry) -> dict[str, Any]:
+    """Return the labels of the only count."""
+    (count,) = telemetry.counts()
+    assert count.value == 1
+    return count.attributes
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("client", CALLERS)
+def test_the_count_needs_no_span(server: FaultServer, client: str, fault: str) -> None:
+    """Sampled or not, with OpenTelemetry's instrumentors or without, a failure has the same labels."""
+    labels = []
+    for order, sampler in ((ORDERS["contrib-first"], None), (CONTRIB + OURS, ALWAYS_OFF), (OURS, None)):
+        with instrumented(order, sampler=sampler) as telemetry:
+            CALLERS[client](server.url(f"/{fault}"))
+            labels.append(counted(telemetry))
+    assert labels[0] == labels[1] == labels[2]
+
+
+@pytest.mark.parametrize("client", CALLERS)
+def test_an_error_that_breaks_is_judged_by_what_had_come(server: FaultServer, client: str) -> None:
+    """The client reads it within the call, or the application behind it: the verdict is the same."""
+    url = server.script("/cut", (CUT, UNPAID, Pause(0.05), Then.CLOSE))
+    names = ("errkind.category", "errkind.reason", "errkind.code", "errkind.retry_after")
+    for access in ("read", "stream-all"):
+        with instrumented() as telemetry:
+            CALLERS[client](url, access)
+            (verdict,) = telemetry.verdicts()
+        assert [verdict[name] for name in names] == ["unauthorized", "billing", "insufficient_quota", 3.0]
+        assert verdict["http.response.body.content"] == UNPAID.decode()
+
+
+def failing_hook(client: str) -> dict[str, Any]:
+    """Return what makes a hook fail on every answer, before the client has read its body."""
+
+    def fail(*_: object) -> None:
+        raise ApplicationError
+
+    async def fail_async(*_: object) -> None:
+        raise ApplicationError
+
+    if client == "aiohttp":
+        return {"raise_for_status": fail_async}
+    return {"event_hooks": {"response": [fail_async if client.endswith("async") else fail]}}
+
+
+@pytest.mark.parametrize("sampler", [None, ALWAYS_OFF])
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_hook_that_raises_hides_no_error(server: FaultServer, client: str, sampler: Any) -> None:
+    """The application sees its own exception; the count says what the server answered."""
+    options = failing_hook(client)
+    url = server.answer("/busy", 503, {"retry-after": "7"}, b"{}")
+    bare = CALLERS[client](url, **options)
+
+    with instrumented(sampler=sampler) as telemetry:
+        assert CALLERS[client](url, **options) == bare
+        assert counted(telemetry)["errkind.category"] == "overloaded"
+        assert [found["errkind.retry_after"] for found in telemetry.verdicts()] == ([] if sampler else [7.0])
+
+
+def failing_before(client: str) -> dict[str, Any]:
+    """Return what makes an auth flow or a middleware fail before anything is sent."""
+    if client == "aiohttp":
+
+        async def refuse(*_: object) -> aiohttp.ClientResponse:
+            raise ApplicationError
+
+        return {"middlewares": (refuse,)}
+
+    class Auth(MODULES[client].Auth):  # type: ignore[misc]
+        def auth_flow(self, request: Any) -> Iterator[Any]:
+            if request:
+                raise ApplicationError
+            yield request
+
+    return {"auth": Auth()}
+
+
+@pytest.mark.parametrize("sampler", [None, ALWAYS_OFF])
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("client", CALLERS)
+def test_what_the_application_raises_before_it_asks_is_its_own(
+    server: FaultServer, client: str, order: str, sampler: Any
+) -> None:
+    """No request was on its way, though aiohttp's span has begun by then."""
+    with instrumented(ORDERS[order], sampler=sampler) as telemetry:
+        sight = CALLERS[client](server.url("/json"), **failing_before(client))
+        assert sight.raised is not None
+        assert (telemetry.verdicts(), telemetry.counts()) == ([], [])
+
+
+@pytest.mark.parametrize("sampler", [None, ALWAYS_OFF])
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_what_nobody_knows_is_an_error_of_the_request_under_way(module: ModuleType, sampler: Any) -> None:
+    """It comes out of a transport, with a span or without."""
+
+    def break_down(_request: object) -> None:
+        raise ApplicationError
+
+    with instrumented(sampler=sampler) as telemetry:
+        client = module.Client(transport=module.MockTransport(break_down))
+        with client, pytest.raises(ApplicationError):
+            client.get("http://provider.test/")
+        assert counted(telemetry)["errkind.category"] == "unknown"
+
+
+def digest(client: str) -> dict[str, Any]:
+    """Know a password that will be refused."""
+    if client == "aiohttp":
+        return {"middlewares": (aiohttp.DigestAuthMiddleware(USERNAME, PASSWORD),)}
+    return {"auth": MODULES[client].DigestAuth(USERNAME, PASSWORD)}
+
+
+@pytest.mark.parametrize("order", [*ORDERS.values(), OURS])
+@pytest.mark.parametrize("access", ["read", "stream-all"])
+@pytest.mark.parametrize("client", CALLERS)
+def test_requests_that_came_before_are_numbered(
+    server: FaultServer, client: str, access: str, order: tuple[Any, ...]
+) -> None:
+    """By every client, with OpenTelemetry's instrumentors or without."""
+    refused = server.answer("/refused", 401, {"www-authenticate": DIGEST}, b"{}")
+    twice = server.url("/redirect", to=server.url("/redirect", to=server.url("/status/503")))
+    follow = {} if client == "aiohttp" else {"follow_redirects": True}
+
+    for url, options, resends in ((refused, digest(client), 1), (twice, follow, 2)):
+        with instrumented(order) as telemetry:
+            CALLERS[client](url, access, **options)
+            (verdict,) = telemetry.verdicts()
+            assert verdict["http.request.resend_count"] == resends
+            assert telemetry.total() == 1
+
+
+@pytest.mark.parametrize("access", ["read", "stream-all"])
+@pytest.mark.parametrize("client", CALLERS)
+def test_the_answer_that_was_refused_is_not_the_one_that_is_missing(
+    server: FaultServer, client: str, access: str
+) -> None:
+    """The first request of a digest was answered with 401, the second one never."""
+    first = Head((("content-length", "2"), ("www-authenticate", DIGEST)), 401)
+    url = server.script("/silent", (first, b"{}"), (Pause(0.6), Then.CLOSE))
+
+    with instrumented() as telemetry:
+        CALLERS[client](url, access, **digest(client))
+        assert counted(telemetry)["errkind.category"] in {"timeout", "server_error"}
+        assert "http.response.status_code" not in counted(telemetry)
+
+
+@pytest.mark.parametrize(
+    ("values", "seconds"), [("7 3", 7.0), ("3 7", 7.0), ("9 soon", 9.0), ("soon 9", 9.0)]
+)
+@pytest.mark.parametrize("client", CALLERS)
+def test_repeated_headers_say_the_same_to_every_client(
+    server: FaultServer, client: str, values: str, seconds: float
+) -> None:
+    """RFC 9110, 5.3: they are one list."""
+    fields = (("content-length", "2"), *(("retry-after", value) for value in values.split()))
+    url = server.script("/waits", (Head(fields, 429), b"{}"))
+
+    with instrumented() as telemetry:
+        CALLERS[client](url)
+        (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.retry_after"] == seconds
+
+
+@pytest.mark.parametrize("status", [300, 302])
+@pytest.mark.parametrize("access", ["read", "stream-all"])
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_redirect_that_is_not_followed_has_a_body(
+    server: FaultServer, client: str, access: str, status: int
+) -> None:
+    """It breaks, or states an error, as that of a success does, however it is read."""
+    head = Head((("content-length", "90"),), status)
+    breaks = server.script("/breaks", (head, b"only this", Then.CLOSE))
+    states = server.answer("/states", status, {"content-type": "application/json"}, UNPAID + b"}}")
+
+    for url, reason in ((breaks, "incomplete_body"), (states, "billing")):
+        with instrumented() as telemetry:
+            CALLERS[client](url, access)
+            (verdict,) = telemetry.verdicts()
+            assert (verdict["errkind.reason"], telemetry.total()) == (reason, 1)
+
+
+@pytest.mark.parametrize(
+    ("reader", "arguments"),
+    [
+        ("readany", ()),
+        ("readchunk", ()),
+        ("read", (4,)),
+        ("readexactly", (4,)),
+        ("readline", ()),
+        ("read_nowait", ()),
+    ],
+)
+def test_a_break_that_came_long_ago_takes_the_bytes_along(
+    server: FaultServer, reader: str, arguments: tuple[int, ...]
+) -> None:
+    """Of a broken body aiohttp gives nothing to who reads late, nor does it where we have waited for more."""
+    head = Head((("content-length", "50"),), 500)
+    url = server.script("/breaks", (head, b"only this", Pause(0.01), Then.CLOSE))
+
+    async def read_late() -> object:
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            while response.content.exception() is None:  # noqa: ASYNC110 - nothing tells us
+                await asyncio.sleep(0.01)
+            found = getattr(response.content, reader)(*arguments)
+            return await found if asyncio.iscoroutine(found) else found
+
+    with pytest.raises(aiohttp.ClientPayloadError):
+        asyncio.run(read_late())
+    with instrumented() as telemetry:
+        with pytest.raises(aiohttp.ClientPayloadError):
+            asyncio.run(read_late())
+        assert counted(telemetry)["http.response.status_code"] == 500
