@@ -154,13 +154,6 @@ DIFFERENCES: tuple[Difference, ...] = (
         of("hook-raises"),
         (UNAUTHENTICATED,),
     ),
-    Difference(
-        "no instrumentation traces such a transport, and the hook raises before the response is returned",
-        of("mock-transport", "application-inside"),
-        "httpx",
-        of("hook-raises"),
-        (None,),
-    ),
     Difference("the error comes in a stream", SAID, "httpx", of("stream-all", "read-elsewhere"), in_body),
     Difference(
         "whether the first piece holds the error is up to the network",
@@ -181,7 +174,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         IN_PART | {"stream-all", "read-elsewhere"},
         in_body,
     ),
-    Difference("nobody sees that the body is empty", of("grpc-status"), "httpx", FORGOTTEN, (None,)),
+    Difference("nobody sees that the body is empty", of("grpc-status"), "httpx", of("abandoned"), (None,)),
     Difference(
         "what is read within the call is said by its answer",
         of("sse-error-later"),
