@@ -47,6 +47,10 @@ _SOME_SPAN: Final = trace.NonRecordingSpan(
     trace.SpanContext(1, 1, is_remote=False, trace_flags=trace.TraceFlags(1))
 )
 
+_SEND_ONE: Final = "_send_single_request"
+"""What sends each request of a call, redirects and those of an auth flow included. Private: without it, spans
+tell of answers that `send` does not return."""
+
 _OK: Final = 200
 
 _looking = Guard("looking at a response of httpx")
@@ -89,7 +93,7 @@ class _Calls:
 
         return send
 
-    def exchange(self, original: Callable[..., httpx.Response]) -> Callable[..., httpx.Response]:
+    def send_one(self, original: Callable[..., httpx.Response]) -> Callable[..., httpx.Response]:
         """Keep the answer at hand: its body may break, or a hook raise, before `send` returns it."""
         emitter, keep = self._emitter, self._keep_beginning
 
@@ -106,7 +110,7 @@ class _Calls:
 
         return _send_single_request
 
-    def exchange_async(
+    def send_one_async(
         self, original: Callable[..., Awaitable[httpx.Response]]
     ) -> Callable[..., Awaitable[httpx.Response]]:
         emitter, keep = self._emitter, self._keep_beginning
@@ -305,8 +309,14 @@ class _Instrumentor(ClientInstrumentor):
             Hook(client.Client, "send", calls.send),
             Hook(client.AsyncClient, "send", calls.send_async),
             Hook(builder, "build_request", calls.build_request),
-            Hook(client.Client, "_send_single_request", calls.exchange),
-            Hook(client.AsyncClient, "_send_single_request", calls.exchange_async),
+            *(
+                Hook(owner, _SEND_ONE, replace)
+                for owner, replace in (
+                    (client.Client, calls.send_one),
+                    (client.AsyncClient, calls.send_one_async),
+                )
+                if _SEND_ONE in vars(owner)
+            ),
             REQUEST_LOOPS.install(),
         )
 

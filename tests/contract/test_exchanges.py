@@ -246,3 +246,18 @@ def test_a_break_that_came_long_ago_takes_the_bytes_along(
         with pytest.raises(aiohttp.ClientPayloadError):
             asyncio.run(read_late())
         assert counted(telemetry)["http.response.status_code"] == 500
+
+
+def test_a_client_without_the_private_method_is_hooked_all_the_same(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later version may have it under another name: the spans tell most of it."""
+    base = next(owner for owner in httpx.Client.__mro__ if "build_request" in vars(owner))
+    monkeypatch.setattr(
+        base, "_send_single_request", vars(httpx.Client)["_send_single_request"], raising=False
+    )
+    monkeypatch.delattr(httpx.Client, "_send_single_request")
+
+    with instrumented() as telemetry:
+        CALLERS["httpx"](server.url("/reset-in-body/429"))
+        assert counted(telemetry)["errkind.category"] == "rate_limited"
