@@ -123,6 +123,14 @@ ROWS = (
     Row(
         Reason.PERMISSION_DENIED,
         """
+        account suspended, account is suspended, account disabled, account is disabled, suspended account,
+        disabled account
+        """,
+        firm=True,
+    ),
+    Row(
+        Reason.PERMISSION_DENIED,
+        """
         permission, authorization error, authorization exception, access denied, access not, no access,
         access disabled, denied, not permitted, ^not allow, is not allow, account not allow, app not
         allow, application not allow, client not allow, customer not allow, domain not allow, feature not
@@ -137,10 +145,10 @@ ROWS = (
         location not supported, country not, unsupported country, unsupported region, geo block, ip not in
         allow, ip not in white, ip not known, ip not registered, ip not trust, ip block, ip mismatch, ip
         restrict, ip white, ip black, ip deny, blocked, banned, suspended, deactivated, account inactive,
-        account disabled, account locked, account is locked, user is locked, account closed, account
+        account locked, account is locked, user is locked, account closed, account
         deleted, account frozen, account status, account paused, sending paused, user disabled, user
         inactive, user locked, org disabled, organization disabled, account not active, inactive account,
-        disabled account, locked account, inactive user, disabled user, inactive key, disabled key, api
+        locked account, inactive user, disabled user, inactive key, disabled key, api
         disabled, disabled api, service disabled, not activated, not enabled, key disabled, key inactive,
         not whitelisted, not allowlisted, consent, interaction required, captcha, verification required,
         verify account, terms of service, tos!, admin required, admin only, not admin, owner only,
