@@ -30,6 +30,16 @@ _PAID_ONLY = (
     r"|\brequires (?:an? )(?:\w+ ){0,2}(?:plan|subscription)\b"
 )
 _USED_UP = r"quota (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?"
+_CALLS = (
+    r"(?:api|calls?|requests?|quer(?:y|ies)|rate|usage|hourly|daily|weekly|monthly"
+    r"|per|minute|hour|day|week|month)"
+)
+_OVER_QUOTA = (
+    r"(?:(?:(?:the |your |this )?(?:(?:api[ -]?)?key|token|account|app(?:lication)?|project|user|client)|you)"
+    rf"(?: has| have|'ve)? )?exceeded (?:your |its |the |their )?(?:{_CALLS} ){{1,5}}quota\b"
+    # Who asks for money means a quota that money lifts.
+    r"(?!.{0,200}\b(?:credit|balance|billing|upgrade|payment))"
+)
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
 
 _REFUSED_CREDENTIAL = (
@@ -175,6 +185,13 @@ ROWS = (
         Reason.CAPACITY,
         *("over capacity", "out of memory"),
     ),
+    first(
+        "no-room",
+        (500,),
+        ENVELOPES,
+        r"(?:out of|insufficient|no) (?:\w+ )?capacity(?: available)?[.!]?$",
+        Reason.CAPACITY,
+    ),
     first("slow-down", (498,), ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
     # Apigee's policies, under whatever status whoever runs it has chosen.
     row(
@@ -238,7 +255,7 @@ ROWS = (
         (403,),
         ENVELOPES,
         rf"(?:(?:api|call|request|query|rate|usage|daily|hourly|monthly) ){{1,3}}{_USED_UP}(?:$| )"
-        rf"|{_USED_UP}$"
+        rf"|{_USED_UP}$|{_OVER_QUOTA}"
         r"|out of call volume quota\b",
         Reason.QUOTA_EXHAUSTED,
     ),
