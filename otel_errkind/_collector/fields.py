@@ -170,7 +170,7 @@ LISTED = (
     Listed("graphql", kept("errors_list"), member((*graphql.EXTENSION_NAMES, "error"))),
     Listed("problem", TOP, member(PROBLEM_NAMES)),
     Listed("detail", TOP, member(_DETAIL)),
-    Listed("item_codes", ITEM.flat, member(errors.CODE_NAMES)),
+    Listed("item_codes", ITEM.flat, member((*errors.CODE_NAMES, errors.WORD_NAME))),
     Listed("top_coded", TOP, member(_CODED)),
     Listed("top_items", TOP, member(errors.CODE_NAMES)),
     *(
