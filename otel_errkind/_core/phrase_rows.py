@@ -4,6 +4,7 @@ Free text alone never decides: bodies echo the request, and stock pages lie (Fla
 CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it comes first.
 """
 
+from otel_errkind._core.dialects.grpc import TOO_LARGE
 from otel_errkind._core.model import Reason
 from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, SOAP, first, row
 
@@ -201,6 +202,15 @@ ROWS = (
         r"\b(?:spike arrest|quota) violation\b",
         Reason.RATE_LIMIT,
         "violation",
+    ),
+    # gRPC's own, where a gateway writes its code into an envelope that has other codes as well.
+    row(
+        "message-size",
+        (429,),
+        ENVELOPES,
+        TOO_LARGE.pattern,
+        Reason.PAYLOAD_TOO_LARGE,
+        "message",
     ),
     row(
         "peak-load",

@@ -303,3 +303,54 @@ def test_a_content_that_cannot_be_processed() -> None:
 
     assert info is not None
     assert info.reason is Reason.PERMISSION_DENIED
+
+
+SIZES = """
+grpc: received message larger than max (18456216 vs. 10485760)
+grpc: received message after decompression larger than max (5000000 vs. 4194304)
+trying to send message larger than max (5000000 vs. 4194304)
+CLIENT: Received message larger than max (5000000 vs. 4194304)
+Sent message larger than max (5000000 vs. 4194304)
+gRPC message exceeds maximum size 4194304: 5000000
+"""
+OF_GRPC = {
+    "gateway": (429, '{{"code": 8, "message": "{}"}}'),
+    "gateway with details": (429, '{{"code": 8, "message": "{}", "details": []}}'),
+    "connect": (429, '{{"code": "resource_exhausted", "message": "{}"}}'),
+    "google": (429, '{{"error": {{"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "{}"}}}}'),
+    "server": (500, '{{"code": 8, "message": "{}", "details": []}}'),
+    "stream": (200, '{{"error": {{"grpc_code": 8, "http_code": 429, "message": "{}"}}}}'),
+}
+
+
+@pytest.mark.parametrize("text", SIZES.strip().splitlines())
+@pytest.mark.parametrize(("status", "body"), OF_GRPC.values(), ids=OF_GRPC)
+def test_one_message_that_is_too_large(status: int, body: str, text: str) -> None:
+    """The libraries of gRPC have one code for a limit and for a message that no pace makes smaller."""
+    info = classify(status_code=status, body=body.format(text))
+
+    assert info is not None
+    assert info.reason is Reason.PAYLOAD_TOO_LARGE
+
+
+@pytest.mark.parametrize("text", SIZES.strip().splitlines())
+def test_one_message_that_is_too_large_without_a_body(text: str) -> None:
+    """The trailers of gRPC itself say so, too."""
+    info = classify(status_code=200, headers={"grpc-status": "8", "grpc-message": text})
+
+    assert info is not None
+    assert (info.reason, info.rule) == (Reason.PAYLOAD_TOO_LARGE, "header:grpc-status")
+
+
+@pytest.mark.parametrize(
+    "text", ["Too many messages", "Received a larger message", "Quota of messages exceeded", None]
+)
+@pytest.mark.parametrize(("status", "body"), OF_GRPC.values(), ids=OF_GRPC)
+def test_limits_of_grpc(status: int, body: str, text: str | None) -> None:
+    """Any other text beside the code is of a limit, and so is none."""
+    info = classify(status_code=status, body=body.format(text or ""))
+    bare = classify(status_code=200, headers={"grpc-status": "8", **({"grpc-message": text} if text else {})})
+
+    assert info is not None
+    assert bare is not None
+    assert info.category is bare.category is ErrorCategory.RATE_LIMITED
