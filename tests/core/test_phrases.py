@@ -584,6 +584,7 @@ SHAPES = {
     "aws": {"__type": "ServiceException", "message": SPENT},
     "detail": {"detail": SPENT},
     "errors": {"errors": [{"message": SPENT}]},
+    "fhir": {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "diagnostics": SPENT}]},
     "google": {"error": {"code": 400, "status": "UNKNOWN", "message": SPENT}},
     "graphql": {"errors": [{"message": SPENT, "path": ["shop"]}], "data": None},
     "grpc": {"code": 2, "message": SPENT, "details": []},
