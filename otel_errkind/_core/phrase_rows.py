@@ -36,7 +36,8 @@ _CALLS = (
     r"|per|minute|hour|day|week|month)"
 )
 _OVER_QUOTA = (
-    r"(?:(?:(?:the |your |this )?(?:(?:api[ -]?)?key|token|account|app(?:lication)?|project|user|client)|you)"
+    r"(?:(?:you|(?:the |your |this )?"
+    r"(?:(?:api[ -]?)?key|token|account|app|application|project|user|client))"
     rf"(?: has| have|'ve)? )?exceeded (?:your |its |the |their )?(?:{_CALLS} ){{1,5}}quota\b"
     # Who asks for money means a quota that money lifts.
     r"(?!.{0,200}\b(?:credit|balance|billing|upgrade|payment))"
