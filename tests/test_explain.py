@@ -59,7 +59,7 @@ def test_the_verdict_and_all_layers_are_printed(capsys: pytest.CaptureFixture[st
         'dialect    decides: billing            openai: "insufficient_quota" means billing '
         'by the words "insufficient quota" in it\n'
         "header     no opinion                  no error code in the headers\n"
-        "phrase     no opinion                  none of the 2 phrases for a 429 holds\n"
+        "phrase     no opinion                  none of the 3 phrases for a 429 holds\n"
         "class      no opinion                  no exception\n"
         "status     would have said rate_limit  429 has a row in the table\n"
         "exception  no opinion                  no exception\n"

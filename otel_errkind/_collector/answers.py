@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from otel_errkind._collector.expressions import statuses
 from otel_errkind._collector.headers import EDGE, header
-from otel_errkind._collector.ottl import assign, equals, extract, is_set, is_unset, kept, matches
+from otel_errkind._collector.ottl import any_of, assign, equals, extract, is_set, is_unset, kept, matches
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
-from otel_errkind._collector.spans import REASON, RETRYABLE, RULE, rpc_codes
+from otel_errkind._collector.spans import DESCRIPTION, REASON, RETRYABLE, RULE, rpc_codes
 from otel_errkind._core import tables
 from otel_errkind._core.carried_texts import GRPC_CODES
 from otel_errkind._core.code_headers import NAMES
-from otel_errkind._core.dialects.grpc import NUMBERS
+from otel_errkind._core.dialects.grpc import NUMBERS, TOO_LARGE
 from otel_errkind._core.model import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CODE_HEADERS = (*NAMES, "www-authenticate")
-HEADERS = (*CODE_HEADERS, "grpc-status", "retry-after")
+HEADERS = (*CODE_HEADERS, "grpc-status", "grpc-message", "retry-after")
 
 _CANONICAL = {number: name for name, number in GRPC_CODES.items()}
 _OTHER_SPELLINGS = {"CANCELLED": "CANCELED"}
@@ -36,6 +36,13 @@ def by_grpc() -> Iterator[str]:
     yield extract(header("grpc-status"), EDGE + "(?P<grpc>[0-9]+)")
     for path in rpc_codes():
         yield assign(code, f"String({path})", is_set(path), is_unset(code))
+    is_limit = matches(code, _spelled(GRPC_CODES["RESOURCE_EXHAUSTED"]))
+    # The spans of gRPC itself say in their status what the header would say.
+    texts = (header("grpc-message"), DESCRIPTION)
+    says_size = any_of(matches(text, f"(?i){TOO_LARGE.pattern}") for text in texts)
+    is_size = (is_unset(REASON), is_limit, says_size)
+    yield assign(RULE, '"header:grpc-status"', *is_size)
+    yield assign(REASON, f'"{Reason.PAYLOAD_TOO_LARGE}"', *is_size)
     for number, reason in NUMBERS.items():
         where = (is_unset(REASON), matches(code, _spelled(number)))
         yield assign(RULE, '"header:grpc-status"', *where)

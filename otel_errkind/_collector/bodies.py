@@ -38,7 +38,7 @@ from otel_errkind._collector.shapes import CODES, DIALECT
 from otel_errkind._collector.spans import REASON, RETRYABLE, RULE
 from otel_errkind._collector.views import DEEP, DEEPEST, ERROR, INNER, ITEM, TOP
 from otel_errkind._core import tables
-from otel_errkind._core.dialects import oauth, plain, text
+from otel_errkind._core.dialects import grpc, oauth, plain, text
 from otel_errkind._core.layers import WRONG_PATHS
 from otel_errkind._core.model import Reason
 from otel_errkind._core.rulings import EMPTY
@@ -149,6 +149,9 @@ def _by_dialect() -> Iterator[str]:
     )
     for dialect, promise in promises:
         yield assign(RETRYABLE, "true", is_set(RULED), equals(DIALECT, dialect), promise)
+    # One message that is too large has the code of gRPC's limits.
+    is_size = matches(messages.MESSAGE, f"(?i){grpc.TOO_LARGE.pattern}")
+    yield assign(RULED, '"payload too large"', equals(RULED, "rate limit"), is_size)
     yield from _take(_OF_DIALECT)
 
 

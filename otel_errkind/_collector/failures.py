@@ -20,7 +20,7 @@ from otel_errkind._collector.ottl import (
 )
 from otel_errkind._collector.runtimes import CANCELLATIONS, CANCELLED_TEXTS, NAMES, TEXTS
 from otel_errkind._collector.shapes import CODES
-from otel_errkind._collector.spans import ERROR_TYPE, REASON, RULE
+from otel_errkind._collector.spans import DESCRIPTION, ERROR_TYPE, REASON, RULE
 from otel_errkind._collector.vocabulary import alternation
 from otel_errkind._core import exception_words
 from otel_errkind._core.exception_tables import ELDERS, EXCEPTIONS
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TYPE = kept("type")
-_DESCRIPTION = "span.status.message"
 
 
 def group() -> Group:
@@ -56,7 +55,7 @@ def group_of_events() -> Group:
 
 def _statements() -> Iterator[str]:
     yield from spans.evidence()
-    yield from headers.statements(("grpc-status", "retry-after"))
+    yield from headers.statements(("grpc-status", "grpc-message", "retry-after"))
     yield from answers.by_grpc()
     yield from answers.by_limit()
     yield from answers.by_status()
@@ -77,7 +76,7 @@ def _find() -> Iterator[str]:
     names = one_of(CANCELLATIONS.split())
     own = kept("own")
     yield assign(own, "true", matches(_TYPE, f"^(?:.*[.:*/$])?{names}$"))
-    yield assign(own, "true", is_set(_TYPE), matches(_DESCRIPTION, _ending(CANCELLED_TEXTS)))
+    yield assign(own, "true", is_set(_TYPE), matches(DESCRIPTION, _ending(CANCELLED_TEXTS)))
     yield f"delete_key(span.cache, {quoted('type')}) where {is_set(own)}"
 
 
@@ -87,7 +86,7 @@ def _ending(patterns: tuple[str, ...]) -> str:
 
 def _by_text() -> Iterator[str]:
     for row in TEXTS:
-        where = (is_unset(REASON), is_set(_TYPE), matches(_DESCRIPTION, _ending(row.endings)))
+        where = (is_unset(REASON), is_set(_TYPE), matches(DESCRIPTION, _ending(row.endings)))
         yield assign(REASON, f'"{row.reason.value}"', *where)
 
 

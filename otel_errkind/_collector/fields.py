@@ -19,11 +19,12 @@ from otel_errkind._collector.views import (
     TUPLE,
     VALUE,
     WHOLE,
+    inside,
     member,
     outermost,
     under,
 )
-from otel_errkind._core.dialects import errors, form, graphql, jsonrpc, oauth, plain
+from otel_errkind._core.dialects import errors, fhir, form, graphql, jsonrpc, oauth, plain
 from otel_errkind._core.dialects.numbered import SCHEMES, Scheme
 from otel_errkind._core.dialects.registry import TOPIC_AND_STATE
 from otel_errkind._core.envelope import names
@@ -67,6 +68,7 @@ _REFUSED = (
 )
 """What a mutation did not accept, as Shopify and Saleor list it; beside a result other errors are data."""
 _CODE_OF_REFUSED = rf"[^{{}}]*«[A-Za-z]*[eE]rrors»:\[\{{[^{{}}]*«code»:(?P<refused_code>{VALUE})"
+_OF_ERROR = rf"\{{«severity»:«{one_of(fhir.SEVERITIES)}»"
 _UNION = r"(?:[^{}]*,)?«__typename»:«(?P<union>[A-Za-z]+Error)»"
 """An error in a union of results."""
 
@@ -93,6 +95,12 @@ FIELDS = (
         )
         for scheme in SCHEMES
         if scheme.within
+    ),
+    Field(
+        "issues",
+        WHOLE,
+        outermost(r"«issue»:\[(?P<issues>\{.*)"),
+        "(?:^|,)«resourceType»:«OperationOutcome»",
     ),
     Field(
         "not_accepted",
@@ -168,9 +176,10 @@ LISTED = (
     Listed("error_words", ERROR.flat, member(plain.WORD_NAMES), _WORDY, _IS_UNNAMED),
     Listed("elastic", ERROR.whole, member(("type",))),
     Listed("graphql", kept("errors_list"), member((*graphql.EXTENSION_NAMES, "error"))),
+    Listed("fhir", kept("issues"), rf"{_OF_ERROR}[^{{}}]*«code»:"),
     Listed("problem", TOP, member(PROBLEM_NAMES)),
     Listed("detail", TOP, member(_DETAIL)),
-    Listed("item_codes", ITEM.flat, member(errors.CODE_NAMES)),
+    Listed("item_codes", ITEM.flat, member((*errors.CODE_NAMES, errors.WORD_NAME))),
     Listed("top_coded", TOP, member(_CODED)),
     Listed("top_items", TOP, member(errors.CODE_NAMES)),
     *(
@@ -216,9 +225,21 @@ def statements() -> Iterator[str]:
         yield field.statement()
     for place, view in _PLACES:
         yield extract(view, RAISED.replace("raised", f"{place}_raised"))
+    yield from _read_issues()
     # Two words are a text, but these two are a code.
     yield replace(kept("topic"), ": ", ":")
     for name, code in _STAND_INS.items():
         yield assign(kept(name), f'"{code}"', is_set(kept(name)))
     # OpenStack's answers have one member, named as the error.
     yield assign(kept("keyed"), '""', matches(kept("keyed"), f"^(?:{CONTAINERS.strip('«»')})$"))
+
+
+def _read_issues() -> Iterator[str]:
+    """Leave of FHIR's issues their own members, the severity in front; keep the first text of an error."""
+    issues, text, is_error = kept("issues"), kept("issue_text"), is_set(kept("issue_of_error"))
+    yield extract(issues, "«text»:«(?P<issue_text>[^«»]+)»")
+    yield replace(issues, rf":\[?\{{{inside(3)}(?:\}}|\z)(?:,\{{{inside(3)}(?:\}}|\z))*", ":~")
+    yield replace(issues, r"\{([^{}]*)(«severity»:«[a-z]*»)", "{$2,$1")
+    yield extract(issues, f"(?P<issue_of_error>{_OF_ERROR})")
+    yield assign(kept("message"), text, is_set(text), is_error)
+    yield extract(issues, f"{_OF_ERROR}[^{{}}]*«diagnostics»:«(?P<message>[^«»]+)»")

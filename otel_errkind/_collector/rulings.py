@@ -1,8 +1,8 @@
 """From the codes of an answer to a reason: by a dialect's own table, else by the vocabulary.
 
 All codes are one text, a line each, and each row of a table rewrites the lines that it rules: `b slow_down`
-becomes `=b rate limit`. What a line began with is kept: `b` is from the body, `h` from a header, and `t` is
-the heading of a text, which counts last.
+becomes `=b rate limit`, or `!b rate limit` where the status may not take it back. What a line began with is
+kept: `b` is from the body, `h` from a header, and `t` is the heading of a text, which counts last.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from otel_errkind._core.dialects import (
     elastic,
     errors,
     facebook,
+    fhir,
     form,
     google,
     graphql,
@@ -42,7 +43,7 @@ from otel_errkind._core.dialects import (
 from otel_errkind._core.dialects.numbered import SCHEMES
 from otel_errkind._core.envelope import LONGEST_CODE
 from otel_errkind._core.model import Reason
-from otel_errkind._core.rulings import NO_MORE, STATUS_PHRASES, URGENCY, within
+from otel_errkind._core.rulings import FIRM, NO_MORE, STATUS_PHRASES, URGENCY, within
 from otel_errkind._core.sayings import SAYINGS
 from otel_errkind._core.vocabulary import ROWS
 from otel_errkind._core.words import PACKAGE, Ruling
@@ -64,6 +65,7 @@ TABLES: Mapping[str, Mapping[str, Reason]] = {
     "elastic": elastic.CODES,
     "errors": errors.CODES,
     "facebook": facebook.CODES,
+    "fhir": fhir.CODES,
     "form": form.CODES,
     "google": google.CODES,
     "graphql": graphql.CODES,
@@ -91,9 +93,15 @@ def statements() -> Iterator[str]:
         repeated = rf"(?m)^[bh] {one_of(phrases)} ?{one_of(NO_MORE)}(?:\n|\z)"
         yield replace(CODES, repeated, "", equals(STATUS, str(status)))
     for row in ROWS:
-        reason = Ruling(row.reason, row.retryable)
-        yield replace(CODES, f"(?m)^([bht]) {alternation(row.phrases)}.*$", f"=$1 {_written(reason)}")
+        pattern, reason = (
+            f"(?m)^([bht]) {alternation(row.phrases)}.*$",
+            _written(Ruling(row.reason, row.retryable)),
+        )
+        if row.firm:
+            yield replace(CODES, pattern, f"!$1 {reason}", matches(STATUS, statuses(FIRM)))
+        yield replace(CODES, pattern, f"=$1 {reason}")
     yield from _within()
+    yield replace(CODES, "(?m)^!", "=", matches(STATUS, statuses(FIRM)))
     yield from _first()
 
 

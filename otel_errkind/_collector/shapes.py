@@ -153,6 +153,7 @@ SHAPES = (
     Shape("aws", (is_set(kept("aws_code")), *_top("«Error»:")), _kept("aws_code")),
     Shape("kubernetes", _top("«kind»:«Status»", "«status»:(?:«[^S]|[^«])"), _kept("top_reason")),
     Shape("jsend", (*_top("«status»:«fail»", _JSEND), f"not {_IS_READ}"), ()),
+    Shape("fhir", (is_set(kept("issue_of_error")),), _kept("fhir")),
     Shape(
         "jsend", (*_top("«status»:«fail»", "«message»:«[^»]"), is_unset(kept("said")), f"not {_IS_CODED}"), ()
     ),

@@ -34,6 +34,8 @@ RENAMED = {
 }
 """Old names of the conventions for HTTP, and the stable ones that a classified span gets as well."""
 
+DESCRIPTION = "span.status.message"
+
 _METHODS = ("http.request.method", "http.method")
 _STATUSES = ("http.response.status_code", "http.status_code")
 _RPC_SYSTEMS = ("rpc.system", "rpc.system.name")

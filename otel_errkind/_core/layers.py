@@ -9,7 +9,7 @@ from otel_errkind._core import tables
 from otel_errkind._core.causes import OPINIONS
 from otel_errkind._core.code_headers import LAMBDA, OUT_OF_TIME, code_in, grpc_status
 from otel_errkind._core.dialects import aws
-from otel_errkind._core.dialects.grpc import NUMBERS
+from otel_errkind._core.dialects.grpc import NUMBERS, TOO_LARGE
 from otel_errkind._core.dialects.registry import Reader
 from otel_errkind._core.envelope import Envelope, token_in
 from otel_errkind._core.exception_texts import text_of
@@ -66,6 +66,7 @@ _REFUSALS = frozenset((ErrorCategory.UNAUTHORIZED, ErrorCategory.RATE_LIMITED))
 # Names of the module, for the reason that `classify` gives for its own.
 _VALIDATION = Reason.VALIDATION
 _INTERNAL = Reason.INTERNAL
+_RATE_LIMIT = Reason.RATE_LIMIT
 
 
 def by_cause(reading: Reading) -> Opinion | None:
@@ -87,7 +88,13 @@ def by_dialect(reading: Reading) -> Opinion | None:
     if reading.finding is not None and _wraps(ruling, reading.finding, reading.status_code):
         return None
     retryable = ruling.retryable if envelope.retryable is None else envelope.retryable
-    return _opinion(envelope.dialect, ruling.reason, retryable)
+    return _opinion(envelope.dialect, _of_grpc(ruling.reason, envelope.message), retryable)
+
+
+def _of_grpc(reason: Reason, message: str | None) -> Reason:
+    """Tell gRPC's one message that is too large from the limits that have its code."""
+    is_size = reason is _RATE_LIMIT and message is not None and TOO_LARGE.search(message) is not None
+    return Reason.PAYLOAD_TOO_LARGE if is_size else reason
 
 
 def _ruling_inside(envelope: Envelope, reading: Reading) -> Ruling | None:
@@ -139,7 +146,7 @@ def by_header(reading: Reading) -> Opinion | None:
     found = reading.headers
     number = grpc_status(found)
     if number is not None:
-        return Opinion(NUMBERS[number], "header:grpc-status")
+        return Opinion(_of_grpc(NUMBERS[number], found.get("grpc-message")), "header:grpc-status")
     named = code_in(found)
     opinion = _by_named_code(*named, reading) if named else None
     if opinion is not None or reading.error_status != HTTPStatus.FORBIDDEN:

@@ -9,7 +9,18 @@ from otel_errkind._core.patterns import late
 
 ENVELOPES = frozenset(
     (
-        *("anthropic", "aws", "detail", "errors", "google", "graphql", "grpc", "kubernetes", "numbered"),
+        *(
+            "anthropic",
+            "aws",
+            "detail",
+            "errors",
+            "fhir",
+            "google",
+            "graphql",
+            "grpc",
+            "kubernetes",
+            "numbered",
+        ),
         *("oauth", "openai", "plain", "problem", "slack", "stripe", "form", "soap", "xml"),
     )
 )

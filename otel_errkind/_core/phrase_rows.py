@@ -4,6 +4,7 @@ Free text alone never decides: bodies echo the request, and stock pages lie (Fla
 CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the status table, so it comes first.
 """
 
+from otel_errkind._core.dialects.grpc import TOO_LARGE
 from otel_errkind._core.model import Reason
 from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, SOAP, first, row
 
@@ -30,6 +31,17 @@ _PAID_ONLY = (
     r"|\brequires (?:an? )(?:\w+ ){0,2}(?:plan|subscription)\b"
 )
 _USED_UP = r"quota (?:limit )?(?:(?:has been|was|is) )?(?:exceeded|reached|exhausted)[.!]?"
+_CALLS = (
+    r"(?:api|calls?|requests?|quer(?:y|ies)|rate|usage|hourly|daily|weekly|monthly"
+    r"|per|minute|hour|day|week|month)"
+)
+_OVER_QUOTA = (
+    r"(?:(?:you|(?:the |your |this )?"
+    r"(?:(?:api[ -]?)?key|token|account|app|application|project|user|client))"
+    rf"(?: has| have|'ve)? )?exceeded (?:your |its |the |their )?(?:{_CALLS} ){{1,5}}quota\b"
+    # Who asks for money means a quota that money lifts.
+    r"(?!.{0,200}\b(?:credit|balance|billing|upgrade|payment))"
+)
 _OVER_LIMIT = r"(?:exceed(?:ed|ing)|hit|reached) (?:\w+ ){0,3}(?:rate|request|call|query) limit"
 
 _REFUSED_CREDENTIAL = (
@@ -175,6 +187,13 @@ ROWS = (
         Reason.CAPACITY,
         *("over capacity", "out of memory"),
     ),
+    first(
+        "no-room",
+        (500,),
+        ENVELOPES,
+        r"(?:out of|insufficient|no) (?:\w+ )?capacity(?: available)?[.!]?$",
+        Reason.CAPACITY,
+    ),
     first("slow-down", (498,), ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
     # Apigee's policies, under whatever status whoever runs it has chosen.
     row(
@@ -184,6 +203,15 @@ ROWS = (
         r"\b(?:spike arrest|quota) violation\b",
         Reason.RATE_LIMIT,
         "violation",
+    ),
+    # gRPC's own, where a gateway writes its code into an envelope that has other codes as well.
+    row(
+        "message-size",
+        (429,),
+        ENVELOPES,
+        TOO_LARGE.pattern,
+        Reason.PAYLOAD_TOO_LARGE,
+        "message",
     ),
     row(
         "peak-load",
@@ -238,7 +266,7 @@ ROWS = (
         (403,),
         ENVELOPES,
         rf"(?:(?:api|call|request|query|rate|usage|daily|hourly|monthly) ){{1,3}}{_USED_UP}(?:$| )"
-        rf"|{_USED_UP}$"
+        rf"|{_USED_UP}$|{_OVER_QUOTA}"
         r"|out of call volume quota\b",
         Reason.QUOTA_EXHAUSTED,
     ),

@@ -66,6 +66,10 @@ OVERRIDES: Mapping[Reason, frozenset[int]] = MappingProxyType(
 )
 """The statuses against which a code of that reason is believed; else it may only narrow their category."""
 
+FIRM = frozenset((403, 409, 412))
+"""Statuses of a permission or of the state of a thing, against which only firm words are believed: of a pace,
+the room of a service, an account. `LIMIT_REACHED` may be of things there, `not_ready` the state of one."""
+
 _CLAUSE_END = late(r"[.:;,!(\n](?:\s|$)| [-\u2013\u2014(] ?")
 _NUMBER = late(r"[A-Za-z]{0,8}-([45][0-9]{2})|([45][0-9]{2})[0-9]{2,3}")
 EMPTY: Mapping[str, Ruling] = MappingProxyType(
@@ -188,4 +192,5 @@ def within(ruling: Ruling, status: int | None) -> Ruling | None:
         return Ruling(shifted)
     if category is REASONS[reason_of_status(status)].category:
         return ruling
-    return ruling if status in OVERRIDES.get(ruling.reason, _EVERY_STATUS) else None
+    is_believed = status in OVERRIDES.get(ruling.reason, _EVERY_STATUS) or (ruling.firm and status in FIRM)
+    return ruling if is_believed else None

@@ -100,6 +100,8 @@ SAYINGS = (
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\b(?:this|your) key (?:is invalid|is not valid|does(?: not|n't) exist)\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
+        r"|\b(?:api|app|application|access|auth[a-z]{0,10}|service)[ _-](?:key|token)"
+        rf"{_BE} (?:unregistered|not (?:been? )?(?:found|registered))\b"
         r"|\bunauthori[sz]ed\b|\bnot (?:authenticated|logged in|signed in)\b|\bauthentication\b"
         rf"|\b{_CREDENTIAL}(?: \w+)?(?: \w+)? must be (?:used|sent|set|provided|supplied|present)\b"
         rf"|\bno {_CREDENTIAL}{_BE} (?:configured|given|provided|sent|set|supplied)\b"

@@ -16,6 +16,8 @@ class Ruling(NamedTuple):
 
     reason: Reason
     retryable: bool | None = None
+    firm: bool = False
+    """Whether the words are believed where others of the reason are not."""
 
 
 class _Phrase(NamedTuple):
@@ -51,7 +53,8 @@ def _phrases(rows: Iterable[Row]) -> Iterator[_Phrase]:
     for rank, (row, text) in enumerate(texts):
         start, _, rest = "".join(text.strip("^!$").split()).partition("..")
         first, whole, last = text.startswith("^"), text.endswith("!"), text.endswith("$")
-        yield _Phrase(rank, text, start, rest, first, whole, last, Ruling(row.reason, row.retryable))
+        ruling = Ruling(row.reason, row.retryable, row.firm)
+        yield _Phrase(rank, text, start, rest, first, whole, last, ruling)
 
 
 def index_of(rows: Iterable[Row]) -> Index:

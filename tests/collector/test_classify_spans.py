@@ -270,7 +270,22 @@ def rpc_spellings() -> dict[str, Call]:
     return calls
 
 
-CALLS = {**RUNTIMES, **NAMES, **HOSTILE, **LEFT_ALONE, **rpc_spellings(), "classified": CLASSIFIED}
+SIZE = Call(
+    RPC | {"rpc.grpc.status_code": 8},
+    "bad_request",
+    {"errkind.reason": "payload_too_large", "errkind.rule": "header:grpc-status"},
+    description="trying to send message larger than max (5000000 vs. 4194304)",
+)
+
+CALLS = {
+    **RUNTIMES,
+    **NAMES,
+    **HOSTILE,
+    **LEFT_ALONE,
+    **rpc_spellings(),
+    "classified": CLASSIFIED,
+    "size": SIZE,
+}
 
 
 def span_of(call: Call) -> Span:

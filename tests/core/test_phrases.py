@@ -186,6 +186,11 @@ MESSAGES: Texts = {
         Usage quota exceeded for this key
         Daily quota exhausted
         Out of call volume quota. Quota will be replenished in 1 hour.
+        API key has exceeded calls per month quota.
+        You have exceeded your monthly quota
+        You've exceeded the daily request quota. Try again tomorrow.
+        Your account has exceeded its API calls quota
+        Exceeded daily quota
     """,
     (456, Reason.QUOTA_EXHAUSTED): "Quota for this billing period has been exceeded.",
     (400, Reason.INVALID_CREDENTIALS): """
@@ -374,6 +379,10 @@ MESSAGES: Texts = {
         The backend is currently overloaded
         Our upstream is at capacity
         The shop is over capacity
+        Out of host capacity.
+        Insufficient capacity
+        No capacity available!
+        No GPU capacity
     """,
     (400, Reason.REQUEST_TIMEOUT): """
         The request timed out
@@ -439,13 +448,24 @@ MESSAGES: Texts = {
         The function threw an error
     """,
     # What looks like one of them and is none.
-    (403, Reason.PERMISSION_DENIED): "Quota exceeded for lamps: 2 were asked for, and 8 of 8 are lit",
+    (403, Reason.PERMISSION_DENIED): """
+        Quota exceeded for lamps: 2 were asked for, and 8 of 8 are lit
+        You have exceeded your quota
+        You have exceeded your storage quota
+        Your project has exceeded its quota of lamps
+        You have exceeded your monthly quota. Upgrade your plan to go on.
+        You have exceeded your monthly quota, and no credits are left
+        Say whether you have exceeded your monthly quota
+    """,
     (400, Reason.INVALID_REQUEST): """
         Set your own frequency limit
         The form of the API key is invalid
     """,
     (500, Reason.INTERNAL): """
         Authentication failed for the user shop
+        No capacity was given
+        Insufficient capacity value
+        The room has no capacity
         Either the server is overloaded or there is an error in the application
         Request timeout must be positive
         Request timeout value is wrong
@@ -564,6 +584,7 @@ SHAPES = {
     "aws": {"__type": "ServiceException", "message": SPENT},
     "detail": {"detail": SPENT},
     "errors": {"errors": [{"message": SPENT}]},
+    "fhir": {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "diagnostics": SPENT}]},
     "google": {"error": {"code": 400, "status": "UNKNOWN", "message": SPENT}},
     "graphql": {"errors": [{"message": SPENT, "path": ["shop"]}], "data": None},
     "grpc": {"code": 2, "message": SPENT, "details": []},

@@ -26,14 +26,66 @@ def answered(status: int, code: str) -> ErrorInfo:
     return info
 
 
-@pytest.mark.parametrize("status", [404, 405, 409, 410, 411, 412, 413, 414, 415, 416])
+@pytest.mark.parametrize("status", [404, 405, 410, 411, 413, 414, 415, 416])
 @pytest.mark.parametrize("code", [*LIMITS, *CREDENTIALS, *BILLING, *ROOM, *DEADLINES, "permission_denied"])
 def test_what_a_status_says_of_the_request_stands(status: int, code: str) -> None:
     """A status that names what is wrong with this one request is not overruled by a code."""
     assert answered(status, code).category is ErrorCategory.BAD_REQUEST
 
 
-@pytest.mark.parametrize("status", [401, 402, 403, 407])
+FIRM = {
+    "rate_limit_exceeded": ErrorCategory.RATE_LIMITED,
+    "urn:ietf:params:acme:error:rateLimited": ErrorCategory.RATE_LIMITED,
+    "TOO_MANY_REQUESTS": ErrorCategory.RATE_LIMITED,
+    "ThrottlingException": ErrorCategory.RATE_LIMITED,
+    "overloaded": ErrorCategory.OVERLOADED,
+    "ZonalAllocationFailed": ErrorCategory.OVERLOADED,
+    "InsufficientHostCapacity": ErrorCategory.OVERLOADED,
+    "ReadOnlyDisabledSubscription": ErrorCategory.UNAUTHORIZED,
+    "billing_account_disabled": ErrorCategory.UNAUTHORIZED,
+    "SubscriptionExpired": ErrorCategory.UNAUTHORIZED,
+    "account_suspended": ErrorCategory.UNAUTHORIZED,
+}
+
+
+@pytest.mark.parametrize("status", [409, 412])
+@pytest.mark.parametrize(("code", "category"), FIRM.items(), ids=FIRM)
+def test_what_is_no_state_of_a_thing(status: int, code: str, category: ErrorCategory) -> None:
+    """A pace, a service without room and an account that is closed are no conflict, whatever the status."""
+    assert answered(status, code).category is category
+
+
+STATES = """
+QUOTA_ALREADY_EXISTS conflict LOCKED too_many_write_operations LIMIT_REACHED daily_quota_exceeded
+concurrency_limit_exceeded concurrent_modification invalid_api_key token_expired insufficient_quota
+insufficient_funds model_loading under_maintenance circuit_breaker_open request_timed_out deadline_exceeded
+not_ready sold_out NO_AVAILABLE_SLOTS resource_busy item_unavailable account_already_suspended
+subscription_cancelled permission_denied xyzzy
+"""
+
+
+@pytest.mark.parametrize("status", [409, 412])
+@pytest.mark.parametrize("code", STATES.split())
+def test_what_may_be_the_state_of_a_thing(status: int, code: str) -> None:
+    """Words that a conflict has, too, leave it to the status."""
+    assert answered(status, code).category is ErrorCategory.BAD_REQUEST
+
+
+@pytest.mark.parametrize("code", ["overloaded", "AllocationFailed", "InsufficientCapacity"])
+def test_room_under_a_403(code: str) -> None:
+    """Who sends 403 for whatever was not done may have had no room for it."""
+    assert answered(403, code).category is ErrorCategory.OVERLOADED
+
+
+@pytest.mark.parametrize(
+    "code", [*ROOM[1:], *DEADLINES, "sold_out", "NO_AVAILABLE_SEATS", "feature_unavailable"]
+)
+def test_a_403_stands(code: str) -> None:
+    """What may be unavailable to the caller only is no lack of room."""
+    assert answered(403, code).category is ErrorCategory.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("status", [401, 402, 407])
 @pytest.mark.parametrize("code", [*ROOM, *DEADLINES])
 def test_a_denial_stands(status: int, code: str) -> None:
     """Who was refused has nothing to wait for: neither for room nor for a deadline that somebody missed."""
@@ -189,6 +241,7 @@ def test_the_first_of_several_codes_is_the_most_specific() -> None:
         ("BadGatewayError", 400, ("bad_request", "status")),
         ("ReadTimeoutError", 400, ("bad_request", "status")),
         ("RateLimitExceededError", 404, ("bad_request", "status")),
+        ("RateLimitExceededError", 409, ("bad_request", "status")),
     ],
 )
 def test_what_the_class_of_an_answer_adds(name: str, status: int, verdict: tuple[str, str]) -> None:
@@ -250,3 +303,54 @@ def test_a_content_that_cannot_be_processed() -> None:
 
     assert info is not None
     assert info.reason is Reason.PERMISSION_DENIED
+
+
+SIZES = """
+grpc: received message larger than max (18456216 vs. 10485760)
+grpc: received message after decompression larger than max (5000000 vs. 4194304)
+trying to send message larger than max (5000000 vs. 4194304)
+CLIENT: Received message larger than max (5000000 vs. 4194304)
+Sent message larger than max (5000000 vs. 4194304)
+gRPC message exceeds maximum size 4194304: 5000000
+"""
+OF_GRPC = {
+    "gateway": (429, '{{"code": 8, "message": "{}"}}'),
+    "gateway with details": (429, '{{"code": 8, "message": "{}", "details": []}}'),
+    "connect": (429, '{{"code": "resource_exhausted", "message": "{}"}}'),
+    "google": (429, '{{"error": {{"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "{}"}}}}'),
+    "server": (500, '{{"code": 8, "message": "{}", "details": []}}'),
+    "stream": (200, '{{"error": {{"grpc_code": 8, "http_code": 429, "message": "{}"}}}}'),
+}
+
+
+@pytest.mark.parametrize("text", SIZES.strip().splitlines())
+@pytest.mark.parametrize(("status", "body"), OF_GRPC.values(), ids=OF_GRPC)
+def test_one_message_that_is_too_large(status: int, body: str, text: str) -> None:
+    """The libraries of gRPC have one code for a limit and for a message that no pace makes smaller."""
+    info = classify(status_code=status, body=body.format(text))
+
+    assert info is not None
+    assert info.reason is Reason.PAYLOAD_TOO_LARGE
+
+
+@pytest.mark.parametrize("text", SIZES.strip().splitlines())
+def test_one_message_that_is_too_large_without_a_body(text: str) -> None:
+    """The trailers of gRPC itself say so, too."""
+    info = classify(status_code=200, headers={"grpc-status": "8", "grpc-message": text})
+
+    assert info is not None
+    assert (info.reason, info.rule) == (Reason.PAYLOAD_TOO_LARGE, "header:grpc-status")
+
+
+@pytest.mark.parametrize(
+    "text", ["Too many messages", "Received a larger message", "Quota of messages exceeded", None]
+)
+@pytest.mark.parametrize(("status", "body"), OF_GRPC.values(), ids=OF_GRPC)
+def test_limits_of_grpc(status: int, body: str, text: str | None) -> None:
+    """Any other text beside the code is of a limit, and so is none."""
+    info = classify(status_code=status, body=body.format(text or ""))
+    bare = classify(status_code=200, headers={"grpc-status": "8", **({"grpc-message": text} if text else {})})
+
+    assert info is not None
+    assert bare is not None
+    assert info.category is bare.category is ErrorCategory.RATE_LIMITED

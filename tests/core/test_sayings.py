@@ -154,6 +154,11 @@ SAID: Mapping[Reason, str] = {
     """,
     Reason.INVALID_CREDENTIALS: """
         The gateway refused it because it was unable to locate credentials
+        SERVICE KEY IS NOT REGISTERED ERROR.
+        The request was refused by the gateway as its service key has not been registered
+        The request was refused by the gateway as its authorization key was not found in the system
+        The request was refused by the gateway as the API key is unregistered
+        The request was refused by the gateway as the auth token could not be found
         As it stands in the log the shop was asked with an invalid access key
         As it stands in the log the shop was asked with an invalid api-token
         As it stands in the log the shop was asked with an invalid refresh_token
@@ -367,6 +372,8 @@ SAID: Mapping[Reason, str] = {
     """,
     Reason.NOT_FOUND: """
         Of all of the shares that you have asked the service about, no identifier found in the list
+        The key of the record that you have asked this service for was not found in the index
+        The recipient that you have sent this message to is not registered, or not any longer
         Of all of the shares that you have asked the service about, no such share found in the list
         The page that you have asked this service for could not be found
         The page that you have asked this service for is not-found

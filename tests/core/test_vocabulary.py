@@ -60,7 +60,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         BadRequest ClientError invalid_request_error RequestInvalid USER_ERROR
         """,
         Reason.NOT_FOUND: """
-        AddressIpNotFound
+        AddressIpNotFound KEY_NOT_FOUND KEY_DOES_NOT_EXIST UNREGISTERED unregistered_user
         address_not_found BLOB_UNKNOWN BucketNotFound CannotFindUser can_t_find_user could_not_find_place
         device_not_registered entity_missing function_not_declared function_not_deployed Gone invalid_model
         item_not_exist MANIFEST_UNKNOWN message_deleted missing_resource model_missing NAME_UNKNOWN no_data
@@ -140,6 +140,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         authorization_pending AuthorizationRequired AUTH_REQUIRED bad_auth bad_password bad_signature
         BadToken bad_username bad_verification_code CertificateRequired client_certificate_error clock_skew
         credentials_missing hmac_error identity_verification IllegalAccess IllegalToken IncompleteSignature
+        INCORRECT_KEY incorrect_key_error INCORRECT_TOKEN WRONG_KEY wrong_token BadKey UNREGISTERED_KEY
+        UNREGISTERED_SERVICE_KEY UnregisteredToken INCORRECT_API_KEY
         incorrect_password InvalidAccessKeyId invalid_account invalidapikey invalid_app_id InvalidAuth
         InvalidBearer INVALID_CERTIFICATE invalid_client InvalidClientTokenId invalidcredentials
         invalid_grant InvalidIdentity INVALID_INPUT_SECRET invalid_key InvalidLogin invalid_oauth

@@ -46,6 +46,8 @@ CODES: Mapping[str, Reason] = MappingProxyType(
 )
 
 CODE_NAMES = names("code errorCode ErrorCode error_code reason type name id")
+WORD_NAME = "error"
+"""Where an item has its code if it is one word: Airtable's. Elsewhere a text stands there, or an object."""
 MESSAGE_NAMES = names("message Message detail title description errorMessage msg")
 STATUS_NAMES = names("status statusCode code ErrorCode")
 
@@ -71,7 +73,7 @@ def read_list(errors: list[Json]) -> Envelope | None:
     item = object_at({"": errors}, "")
     if item is None:
         return _texts(errors) if isinstance(errors[0], str) else None
-    codes = codes_at(item, *CODE_NAMES)
+    codes = codes_at(item, *CODE_NAMES, WORD_NAME)
     title = code_of(item.get("title"))
     if title is not None and "-" in title:  # X titles its problems with a code.
         codes = (title, *codes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otel_errkind._core.envelope import Envelope, codes_at, status_at, text_at
 from otel_errkind._core.model import Reason
+from otel_errkind._core.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +36,13 @@ NUMBERS: Mapping[str, Reason] = MappingProxyType(
     }
 )
 """The canonical codes; 12, a method that nobody serves, counts as a broken other side."""
+
+TOO_LARGE = late(
+    r"\b(?:received|sent|trying to send) message (?:after decompression )?larger than max \("
+    r"|\bgrpc message exceeds maximum size\b",
+    re.IGNORECASE,
+)
+"""What gRPC's own libraries say of one message that is too large, under the code 8 of a limit."""
 
 
 def read(body: dict[str, Json]) -> Envelope | None:

@@ -13,6 +13,7 @@ from otel_errkind._core.dialects import (
     elastic,
     errors,
     facebook,
+    fhir,
     google,
     graphql,
     grpc,
@@ -45,7 +46,7 @@ Reader: TypeAlias = "Callable[[dict[str, Json]], Envelope | None]"
 
 NAMES = frozenset(
     names(
-        "anthropic aws crash detail elastic errors facebook form google graphql grpc html jsend jsonrpc"
+        "anthropic aws crash detail elastic errors facebook fhir form google graphql grpc html jsend jsonrpc"
         " kubernetes multistatus nfe numbered oauth openai plain problem slack soap sql stripe text xml"
         " xmlrpc"
     )
@@ -114,6 +115,7 @@ DIALECTS: tuple[tuple[str, Reader], ...] = (
     ("Error", aws.read),
     ("kind", kubernetes.read),
     ("object", kubernetes.read_event),
+    ("resourceType", fhir.read),
     ("status", jsend.read),
     ("sqlState", sql.read),
     ("hint", sql.read),

@@ -80,30 +80,31 @@ ROWS = (
         authenticate, authn, auth fail, auth error, auth required, auth invalid, auth missing,
         authorization required, authorization missing, authorization invalid, authorization fail,
         authorization pending, authorization header, invalid auth, no auth, missing auth, bad auth,
-        invalid api key, api key, consumer key, consumer secret, access key, access token, secret key,
-        invalid key$, invalid key error, invalid key exception, invalid key id, invalid key or secret, key
-        invalid, app key, invalid token, bad token, token mismatch, token required, missing token, no
-        token, token missing, token not found, token .. invalid, token not valid, token is not valid,
-        signature not valid, signature is not, signature is invalid, key not valid, key is not valid, key
-        is invalid, key not registered, key is not registered, service key, malformed token, token
-        malformed, token error, token fail, token verif, jwt, invalid credential, credential, invalid
-        client$, invalid client auth, invalid client error, invalid client exception, invalid client
-        token, unrecognized client, unknown client, invalid grant, invalid login, login required, login
-        fail, must login, need login, not logged, not login, relogin, invalid session, session invalid,
-        session not, no session, invalid user$, invalid user error, invalid user exception, invalid user
-        key, invalid user or, invalid user pass, invalid username, invalid password, wrong .. key, wrong
-        password, incorrect .. password, bad password, bad username, password incorrect, invalid
-        signature, signature does not match, signature mismatch, signature invalid, signature not match,
-        signature fail, signature error, signature verif, bad signature, sign error, sign invalid, sign
-        fail, sign not match, incomplete signature, missing signature, hmac, mfa, two factor, 2fa, otp,
-        invalid secret, invalid account$, invalid account error, invalid account exception, invalid
-        identity, invalid certificate, client certificate, certificate required, illegal access, invalid x
-        api, invalid bearer, identity verif, aadsts, invalid subscription key, bad verification code,
-        input secret, invalid sign!, bad sign!, signature check, invalid issuer$, invalid audience$, token
-        is illegal, token illegal, illegal token, invalid app id, appid invalid, invalid oauth, passphrase
-        incorrect, invalid passphrase, security header, security token, invalid security, reauth, rapt
-        required, not signed in, sign in required, sso requ, token blacklist, token blocked, nonce reused,
-        replay detect, error auth!, error sign!
+        invalid api key, incorrect key$, incorrect key error, incorrect key exception, wrong key$, bad
+        key$, incorrect token, wrong token, unregistered key, unregistered token, api key, consumer key,
+        consumer secret, access key, access token, secret key, invalid key$, invalid key error, invalid
+        key exception, invalid key id, invalid key or secret, key invalid, app key, invalid token, bad
+        token, token mismatch, token required, missing token, no token, token missing, token not found,
+        token .. invalid, token not valid, token is not valid, signature not valid, signature is not,
+        signature is invalid, key not valid, key is not valid, key is invalid, key not registered, key is
+        not registered, service key, malformed token, token malformed, token error, token fail, token
+        verif, jwt, invalid credential, credential, invalid client$, invalid client auth, invalid client
+        error, invalid client exception, invalid client token, unrecognized client, unknown client,
+        invalid grant, invalid login, login required, login fail, must login, need login, not logged, not
+        login, relogin, invalid session, session invalid, session not, no session, invalid user$, invalid
+        user error, invalid user exception, invalid user key, invalid user or, invalid user pass, invalid
+        username, invalid password, wrong .. key, wrong password, incorrect .. password, bad password, bad
+        username, password incorrect, invalid signature, signature does not match, signature mismatch,
+        signature invalid, signature not match, signature fail, signature error, signature verif, bad
+        signature, sign error, sign invalid, sign fail, sign not match, incomplete signature, missing
+        signature, hmac, mfa, two factor, 2fa, otp, invalid secret, invalid account$, invalid account
+        error, invalid account exception, invalid identity, invalid certificate, client certificate,
+        certificate required, illegal access, invalid x api, invalid bearer, identity verif, aadsts,
+        invalid subscription key, bad verification code, input secret, invalid sign!, bad sign!, signature
+        check, invalid issuer$, invalid audience$, token is illegal, token illegal, illegal token, invalid
+        app id, appid invalid, invalid oauth, passphrase incorrect, invalid passphrase, security header,
+        security token, invalid security, reauth, rapt required, not signed in, sign in required, sso
+        requ, token blacklist, token blocked, nonce reused, replay detect, error auth!, error sign!
         """,
     ),
     # Known, and not allowed.
@@ -123,6 +124,14 @@ ROWS = (
     Row(
         Reason.PERMISSION_DENIED,
         """
+        account suspended, account is suspended, account disabled, account is disabled, suspended account,
+        disabled account
+        """,
+        firm=True,
+    ),
+    Row(
+        Reason.PERMISSION_DENIED,
+        """
         permission, authorization error, authorization exception, access denied, access not, no access,
         access disabled, denied, not permitted, ^not allow, is not allow, account not allow, app not
         allow, application not allow, client not allow, customer not allow, domain not allow, feature not
@@ -137,10 +146,10 @@ ROWS = (
         location not supported, country not, unsupported country, unsupported region, geo block, ip not in
         allow, ip not in white, ip not known, ip not registered, ip not trust, ip block, ip mismatch, ip
         restrict, ip white, ip black, ip deny, blocked, banned, suspended, deactivated, account inactive,
-        account disabled, account locked, account is locked, user is locked, account closed, account
+        account locked, account is locked, user is locked, account closed, account
         deleted, account frozen, account status, account paused, sending paused, user disabled, user
         inactive, user locked, org disabled, organization disabled, account not active, inactive account,
-        disabled account, locked account, inactive user, disabled user, inactive key, disabled key, api
+        locked account, inactive user, disabled user, inactive key, disabled key, api
         disabled, disabled api, service disabled, not activated, not enabled, key disabled, key inactive,
         not whitelisted, not allowlisted, consent, interaction required, captcha, verification required,
         verify account, terms of service, tos!, admin required, admin only, not admin, owner only,

@@ -24,6 +24,16 @@ ROWS = (
         not supported, card number!, not sufficient fund, ^declined$, ^decline$
         """,
     ),
+    # What stops all calls of an account, whatever state a thing is in.
+    Row(
+        Reason.BILLING,
+        """
+        subscription expired, subscription suspend, subscription disabled, subscription is disabled, expired
+        subscription, suspended subscription, disabled subscription, billing disabled, billing is disabled,
+        billing suspend, billing account disabled, billing account suspend
+        """,
+        firm=True,
+    ),
     Row(
         Reason.BILLING,
         """
@@ -34,8 +44,8 @@ ROWS = (
         insufficient, low balance, negative balance, billing, payment required, no payment method, missing
         payment method, payment method missing, payment method required, valid payment method, past due,
         spend limit, spending limit, spend cap, spending cap, budget exceed, budget limit, arrear,
-        overdue, unpaid, open invoice, outstanding invoice, subscription expired, subscription inactive,
-        subscription required, subscription cancel, subscription not active, subscription suspend, no
+        overdue, unpaid, open invoice, outstanding invoice, subscription inactive,
+        subscription required, subscription cancel, subscription not active, no
         subscription, no active subscription, not subscribed to, plan required, plan upgrade, upgrade
         plan, plan not support, plan not allow, plan not included, plan not elig, plan not enabl, plan not
         active, plan limit, upgrade required plan, trial expired, trial ended, trial over, free tier
@@ -150,15 +160,22 @@ ROWS = (
     Row(
         Reason.RATE_LIMIT,
         """
-        rate limit, rates limit, rate exceed, rate control, over rate, throttl, too many request, too many
-        call, too many attempt, too many tries, too many quer, too many message, too many login, too many
-        failed, too many visit, slow down, request limit, requests limit, query limit!, call limit, calls
-        limit, api limit, api .. limit reached, api .. limit exceed, call rate, temporary lockout,
-        requests per, calls per, qps, tpm!, rpm!, rpd!, tpd!, flood, enhance your calm, throughput exceed,
-        throughput limit, exceeded throughput, request rate, rate violat, spike arrest, burst, back off,
+        rate limit, rates limit, rate exceed, over rate, throttl, too many request, too many call, too many
+        quer, slow down, request limit, requests limit, query limit!, call limit, calls limit, call rate,
+        request rate, requests per, calls per, requests exceed, too frequent
+        """,
+        firm=True,
+    ),
+    Row(
+        Reason.RATE_LIMIT,
+        """
+        rate control, too many attempt, too many tries, too many message, too many login, too many
+        failed, too many visit, api limit, api .. limit reached, api .. limit exceed, temporary lockout,
+        qps, tpm!, rpm!, rpd!, tpd!, flood, enhance your calm, throughput exceed,
+        throughput limit, exceeded throughput, rate violat, spike arrest, burst, back off,
         ^limit exceed, ^limits exceed, ^limit reach, resource exhausted, resource has been exhausted,
         complexity exception, complexity budget, max complexity exceeded, cost limit, limit requests,
-        requests exceed, request exceed, frequency, too fast, too frequent, bandwidth limit, retry limit,
+        request exceed, frequency, too fast, bandwidth limit, retry limit,
         abuse detect, traffic limit, traffic control, flow control, flow limit, cool down, banned
         temporar, temporarily ban, temporarily blocked, user limit exceed, speed limit, limit control,
         freq limit, too often, too many hit, hits exceed, max requests reach, max calls exceed, max calls

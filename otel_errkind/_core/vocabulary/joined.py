@@ -25,7 +25,7 @@ ROWS = (
         """,
     ),
     Row(Reason.BILLING, "insufficient balance, insufficient quota, payment overdue"),
-    Row(Reason.RATE_LIMIT, "over query limit, over frequency"),
+    Row(Reason.RATE_LIMIT, "over query limit, over frequency", firm=True),
     Row(Reason.REQUEST_TIMEOUT, "service timeout"),
     Row(Reason.CAPACITY, "no capacity, out of capacity, over capacity, too busy"),
     Row(Reason.CONFLICT, "resource in use, stale version, version conflict, write conflict"),

@@ -11,3 +11,5 @@ class Row(NamedTuple):
     reason: Reason
     phrases: str
     retryable: bool | None = None
+    firm: bool = False
+    """Whether they are believed against a 403, a 409 and a 412 as well, as others of their reason are not."""

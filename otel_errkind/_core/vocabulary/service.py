@@ -55,10 +55,18 @@ ROWS = (
     Row(
         Reason.CAPACITY,
         """
-        overload, capacity, insufficient instance, insufficient resources, resource insufficient,
-        resources insufficient, insufficient storage, insufficient host, no available, no instance
-        available, busy, rejected execution, circuit breaking, pool exhaust, pool timeout, no healthy,
-        high demand, high load, queue full, queue is full, queue limit, backpressure, saturat, temporarily
+        overload, insufficient .. capacity, insufficient instance, insufficient host, allocation failed,
+        rejected execution, backpressure, load shed
+        """,
+        firm=True,
+    ),
+    Row(
+        Reason.CAPACITY,
+        """
+        capacity, insufficient resources, resource insufficient,
+        resources insufficient, insufficient storage, no available, no instance
+        available, busy, circuit breaking, pool exhaust, pool timeout, no healthy,
+        high demand, high load, queue full, queue is full, queue limit, saturat, temporarily
         unavailable, service unavailable, ms unavailable, server unavailable, ^unavailable, temporary
         unavailable, temporary failure, backend unavailable, model unavailable, system unavailable, engine
         unavailable, upstream unavailable, currently unavailable, node unavailable, cluster unavailable,
@@ -66,11 +74,11 @@ ROWS = (
         reach, try again later, service not available, low resources, out of memory, server down, provider
         unavailable, endpoint unavailable, sold out, queue exceed, max lag, lagged, replica lag, memory
         limit, replication lag, ^lag!, service offline, server offline, unhealthy, not synced, still
-        syncing, load shed, shedding, no space left, disk full, service down!, service is down!, server is
+        syncing, shedding, no space left, disk full, service down!, service is down!, server is
         down!, system down!, system is down!, backend down!, site down!, host down!, queue overflow,
         backlog full, backlog exceed, backlog limit, memory exhaust, memory pressure, resource pressure,
         ^offline!, host offline, node offline, backend offline, ^try again!, try later, retry later,
-        resource unavailable, resource temporarily, allocation failed, sku not available,
+        resource unavailable, resource temporarily, sku not available,
         no worker, no gpu, gpu unavailable, shard unavailable,
         no shard, replica unavailable, worker unavailable, worker not avail, temporary error, temporary
         problem, transient, no slot
