@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from multidict import CIMultiDict
 
 from otel_errkind._core import headers, waiting
 from otel_errkind._core.classify import classify, classify_evidence
@@ -245,3 +246,13 @@ def test_promises(text: str, seconds: float | None) -> None:
     wait = waiting.promised(text)
 
     assert wait == (None if seconds is None else pytest.approx(seconds))
+
+
+def test_a_repeated_header_is_one_list() -> None:
+    """Mappings of clients may hold a name several times: the values count together (RFC 9110, 5.3)."""
+    fields = CIMultiDict([("Retry-After", "7"), ("retry-after", "3"), ("Content-Type", "text/plain")])
+    assert headers.lowered(fields) == {"retry-after": "7, 3", "content-type": "text/plain"}
+
+    info = classify(status_code=503, headers=fields)
+    assert info is not None
+    assert info.retry_after == 7.0
