@@ -45,20 +45,29 @@ def watch(
     Of a body that is closed unread and still wanted, what comes within `wait` seconds is read first, if the
     connection would be dropped with the rest of the body in any case: that of HTTP/1.1 would.
     """
-    if isinstance(response.stream, _Watched) and isinstance(response.stream.onlooker, Beginning):
-        response.stream.onlooker = onlooker
+    stream = response.stream
+    if isinstance(stream, _Watched) and isinstance(stream.onlooker, Beginning):
+        # What it kept, it kept for the call, which is over.
+        stream.onlooker = onlooker
         return
     # By the client, not by the stream: `httpx.ByteStream` is of both kinds.
     kind = _async_stream(module) if is_async else _sync_stream(module)
-    response.stream = kind(response.stream, response.request, onlooker, wait)
+    response.stream = kind(stream, response.request, onlooker, wait)
 
 
-def onlooker_of(response: httpx.Response) -> Onlooker | None:
-    """Return who watches the body. It may be for a call inside this one: httpx wraps the stream once more."""
-    for stream in (response.stream, getattr(response.stream, "_stream", None)):
-        if isinstance(stream, _Watched):
-            return stream.onlooker
-    return None
+def is_watched(response: httpx.Response) -> bool:
+    """Tell whether a call inside this one has returned this response; httpx wraps its stream once more."""
+    inner = getattr(response.stream, "_stream", None)
+    return any(
+        isinstance(stream, _Watched) and not isinstance(stream.onlooker, Beginning)
+        for stream in (response.stream, inner)
+    )
+
+
+def beginning_of(response: httpx.Response) -> Beginning | None:
+    """Return what is kept of an error's body while its call is under way."""
+    onlooker = response.stream.onlooker if isinstance(response.stream, _Watched) else None
+    return onlooker if isinstance(onlooker, Beginning) else None
 
 
 @cache

@@ -97,7 +97,7 @@ class _Calls:
             call = CURRENT.get()
             if call is None or call.emitter is not self._emitter:
                 return await original(response, *args, **kwargs)
-            call.answer = call.status_code = None
+            call.status_code = None
             started = await original(response, *args, **kwargs)
             # Of two requests that a middleware races, the slower one is answered when the call is over.
             if not call.is_under_way():

@@ -18,7 +18,7 @@ from otel_errkind._core.headers import joined
 from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
-from otel_errkind._httpx_stream import onlooker_of, watch
+from otel_errkind._httpx_stream import beginning_of, is_watched, watch
 from otel_errkind._sdks import REQUEST_LOOPS
 from otel_errkind._telemetry.attributes import OTHER
 from otel_errkind._telemetry.beginning import Beginning
@@ -30,7 +30,7 @@ from otel_errkind._telemetry.pending import PendingAnswer
 from otel_errkind._telemetry.scope import CURRENT, CallScope
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
     from types import ModuleType
 
     import httpx
@@ -52,6 +52,7 @@ _SEND_ONE: Final = "_send_single_request"
 tell of answers that `send` does not return."""
 
 _OK: Final = 200
+"""Most answers have it, and to compare with it cannot fail, whatever a transport has made up."""
 
 _looking = Guard("looking at a response of httpx")
 
@@ -99,7 +100,7 @@ class _Calls:
 
         def _send_single_request(client: httpx.Client, request: httpx.Request) -> httpx.Response:
             call = CURRENT.get()
-            if call is None or call.emitter is not emitter:
+            if call is None or call.emitter is not emitter or call.arguments[0] is not client:
                 return original(client, request)
             call.begin()
             response = original(client, request)
@@ -117,7 +118,7 @@ class _Calls:
 
         async def _send_single_request(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
             call = CURRENT.get()
-            if call is None or call.emitter is not emitter:
+            if call is None or call.emitter is not emitter or call.arguments[0] is not client:
                 return await original(client, request)
             call.begin()
             response = await original(client, request)
@@ -143,7 +144,7 @@ class _Calls:
 
     def _keep_beginning(self, call: CallScope, response: httpx.Response) -> None:
         """Keep what is read of an error within the call: by an auth flow, a hook, or the client."""
-        if is_error_status(response.status_code) and not response.is_closed and onlooker_of(response) is None:
+        if is_error_status(response.status_code) and not response.is_closed and not is_watched(response):
             self._watch(call, response, self._beginning(response))
 
     def _beginning(self, response: httpx.Response) -> Beginning:
@@ -151,8 +152,10 @@ class _Calls:
 
     def _look_at(self, call: CallScope, response: httpx.Response) -> None:
         # A call inside this one may have returned it, as where a transport forwards to another client.
-        if not response.is_closed and isinstance(onlooker_of(response), LateWatch | PendingAnswer):
+        if not response.is_closed and is_watched(response):
             return
+        if call.exchanges > 1:
+            _forget(response.history)
         if is_error_status(response.status_code):
             self._look(call, response)
         elif not response.is_closed:
@@ -163,17 +166,19 @@ class _Calls:
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
-        content = _content(response)
+        content, beginning = _content(response), beginning_of(response)
         exchange = self._exchange(call, response, content)
+        if content is None and beginning is not None and response.is_closed:
+            exchange = beginning.added_to(exchange)
         cause = known(response.extensions.get(CAUSE_EXTENSION))
         if cause is not None:
             exchange = exchange.with_cause(cause)
         is_settled = content is not None or response.is_closed or call.was_counted(exchange)
         if is_settled or self._emitter.ignores(exchange):
             call.answer = exchange
+            _forget([response])
             return
-        onlooker = onlooker_of(response)
-        beginning = onlooker if isinstance(onlooker, Beginning) else self._beginning(response)
+        beginning = beginning or self._beginning(response)
         self._watch(call, response, PendingAnswer(self._emitter, call, exchange, beginning))
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
@@ -226,8 +231,16 @@ def _describing(call: CallScope, response: httpx.Response) -> Callable[[], Excha
 def _came(client: Client, response: httpx.Response) -> Exchange:
     """Describe an answer for as long as its call is under way."""
     exchange = _begun(ref(client), response.request, response.status_code, response.headers)
-    onlooker = onlooker_of(response)
-    return onlooker.added_to(exchange) if isinstance(onlooker, Beginning) else exchange
+    beginning = beginning_of(response)
+    return exchange if beginning is None else beginning.added_to(exchange)
+
+
+def _forget(responses: Iterable[httpx.Response]) -> None:
+    """Keep nothing of bodies that the application may keep itself."""
+    for response in responses:
+        beginning = beginning_of(response)
+        if beginning is not None:
+            beginning.forget()
 
 
 def _begun(client: ref[Client], request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:

@@ -43,13 +43,13 @@ def lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def joined(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Return header fields by name; the values of a repeated one as a list (RFC 9110, 5.3)."""
+    """Return header fields by name; what a repeated one says, once each, as a list (RFC 9110, 5.3)."""
     single = dict(fields)
     if len(single) == len(fields):
         return single
-    several = defaultdict[str, list[str]](list)
+    several = defaultdict[str, dict[str, None]](dict)
     for name, value in fields:
-        several[name].append(value)
+        several[name][value] = None
     return {name: ", ".join(values) for name, values in several.items()}
 
 

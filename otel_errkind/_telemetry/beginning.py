@@ -52,6 +52,11 @@ class Beginning:
     def abandon(self) -> None:
         """Do nothing."""
 
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        self._kept = bytearray()
+        self._room = 0
+
     def added_to(self, exchange: Exchange) -> Exchange:
         """Return the exchange with what is known of its body."""
         kept = bytes(self._kept)

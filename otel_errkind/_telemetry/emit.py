@@ -127,7 +127,6 @@ class Emitter:
         held.reopen()
         self._write(info, exchange, _Place(held, fate, call.resends()))
         if fate is not None:
-            held.show_end()
             # Its verdict releases it.
             call.held = None
         elif call.held is None:
@@ -179,6 +178,7 @@ class Emitter:
         if fate is None:
             self._count(labels, context, names.TERMINAL)
         else:
+            place.held.show_end()
             count = partial(self._count, labels, context)
             fate.then(HeldVerdict(place.held, count).conclude)
 

@@ -32,10 +32,12 @@ class InnerCalls:
 
     def carried(self, emitter: Emitter, describe: Callable[[], Exchange]) -> bool:
         """Tell whether one of another library carried this request, and judges or watches its answer."""
-        if self._watched is None:
-            return bool(self._counted) and self.counted(emitter, describe())
-        carrier, describe_carried = self._watched
-        return carrier is not emitter and _request(describe_carried()) == _request(describe())
+        exchange = describe()
+        if self._watched is not None:
+            carrier, describe_carried = self._watched
+            if carrier is not emitter and _request(describe_carried()) == _request(exchange):
+                return True
+        return self.counted(emitter, exchange)
 
     def counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether one of them carried this request, or raised what now comes out of the call.

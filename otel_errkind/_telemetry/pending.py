@@ -77,6 +77,7 @@ class PendingAnswer:
                 self._judge(exchange)
         finally:
             with _settling:
+                self._beginning.forget()
                 self._call.let_go()
 
     def _judge(self, exchange: Exchange) -> None:

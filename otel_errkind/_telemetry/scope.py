@@ -150,7 +150,7 @@ class CallScope:
     def begin(self) -> None:
         """Begin an exchange, which has no answer yet."""
         self.exchanges += 1
-        self.answer = self.came = self.status_code = None
+        self.came = self.status_code = None
 
     def resends(self) -> int:
         """Return how many requests of this call came before the last one."""
@@ -255,13 +255,16 @@ class CallScope:
         if phase_of(error) in _BEFORE_ANSWER:
             # The answer before it, whose redirect cannot be followed, is none of this request.
             return self._describe(*self.arguments, error)
-        answer = self.answer if self.came is None else self.came()
-        if answer is not None:
-            return answer.with_error(error)
-        return self._describe(*self.arguments, error).with_status(self._status_seen())
+        if self.came is not None:
+            return self.came().with_error(error)
+        status = self._status_seen()
+        if self.answer is not None and status is not None:
+            return self.answer.with_error(error)
+        return self._describe(*self.arguments, error).with_status(status)
 
     def _status_seen(self) -> int | None:
-        if self.status_code is not None or self.held is None:
+        # The span may be of an exchange before, or of one that a transport made by itself.
+        if self.exchanges or self.held is None:
             return self.status_code
         attributes = self.held.span.attributes or {}
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))

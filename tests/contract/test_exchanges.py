@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
 import httpx2
+import httpx_aiohttp
 import pytest
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
@@ -30,6 +33,7 @@ MODULES: dict[str, ModuleType] = {
 BROKEN = ("short-body/503", "stall-in-body/500", "reset-in-body/429", "broken-gzip")
 UNPAID = b'{"error": {"code": "insufficient_quota", "message": "Pay first"'
 CUT = Head((("content-length", "400"), ("retry-after", "3"), ("content-type", "application/json")), 429)
+UNPAID_WHOLE = Head((("content-length", str(len(UNPAID) + 2)),), 429)
 DIGEST = 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5'
 
 
@@ -246,6 +250,175 @@ def test_a_break_that_came_long_ago_takes_the_bytes_along(
         with pytest.raises(aiohttp.ClientPayloadError):
             asyncio.run(read_late())
         assert counted(telemetry)["http.response.status_code"] == 500
+
+
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_a_stream_that_a_hook_wraps_is_read_once(server: FaultServer, module: ModuleType) -> None:
+    """As where it shows progress: what is kept within the call and behind it are not put together."""
+
+    class Progress(module.SyncByteStream):  # type: ignore[misc,name-defined]
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield from self._stream
+
+        def close(self) -> None:
+            self._stream.close()
+
+    def wrap(response: Any) -> None:
+        response.stream = Progress(response.stream)
+
+    url = server.answer("/refused", 429, {}, chunks=[(0, UNPAID[:30]), (0.02, UNPAID[30:] + b"}}")])
+    with instrumented() as telemetry:
+        with (
+            module.Client(verify=False, event_hooks={"response": [wrap]}) as client,
+            client.stream("GET", url) as response,
+        ):
+            assert response.read() == UNPAID + b"}}"
+        (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.code"] == "insufficient_quota"
+    assert verdict["http.response.body.content"] == UNPAID.decode() + "}}"
+
+
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_a_body_that_a_hook_has_read_is_known(server: FaultServer, module: ModuleType) -> None:
+    """From the stream, so that the response does not have it."""
+
+    def drain(response: Any) -> None:
+        assert b"".join(response.iter_raw())
+
+    url = server.answer("/refused", 429, {}, UNPAID + b"}}")
+    with instrumented() as telemetry:
+        client = module.Client(verify=False, event_hooks={"response": [drain]})
+        with client, client.stream("GET", url):
+            pass
+        assert counted(telemetry)["errkind.reason"] == "billing"
+
+
+@pytest.mark.parametrize("second", ["refused", "cancelled", "silent"])
+def test_an_answer_to_which_a_middleware_falls_back_is_judged(server: FaultServer, second: str) -> None:
+    """Its second attempt had none."""
+    url = server.script("/refused", (UNPAID_WHOLE, UNPAID, b"}}"), (Pause(1), Then.CLOSE))
+
+    async def fall_back(
+        request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        first = await handler(request)
+        if second == "refused":
+            request.url = request.url.with_port(1)
+        attempt = asyncio.ensure_future(handler(request))
+        done, _ = await asyncio.wait([attempt], timeout=0 if second == "cancelled" else 0.1)
+        if done:
+            assert isinstance(attempt.exception(), aiohttp.ClientConnectionError)
+        attempt.cancel()
+        return first
+
+    async def main() -> None:
+        async with aiohttp.ClientSession(middlewares=(fall_back,)) as session, session.get(url) as response:
+            assert response.status == 429
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+        assert counted(telemetry)["errkind.reason"] == "billing"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_redirect_that_another_library_followed_is_not_the_request(
+    server: FaultServer, *, stream: bool
+) -> None:
+    """Its body is watched there; the error is of the answer behind it, and counted by that library."""
+    end = server.answer("/end", 200, {"content-type": "application/json"}, UNPAID + b"}}")
+    head = Head((("location", end), ("content-length", "5")), 302)
+    url = server.script("/moved", (head, Pause(0.05), b"moved"))
+
+    async def main() -> None:
+        transport = httpx_aiohttp.AiohttpTransport()
+        async with httpx.AsyncClient(transport=transport, follow_redirects=True) as client:
+            if stream:
+                async with client.stream("GET", url) as response:
+                    await response.aread()
+            else:
+                await client.get(url)
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+        assert counted(telemetry)["errkind.client"] == "aiohttp"
+        assert len(telemetry.verdicts()) == 1
+
+
+@pytest.mark.parametrize("sampler", [None, ALWAYS_OFF])
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_the_status_of_an_answer_is_not_that_of_the_next_request(
+    server: FaultServer, module: ModuleType, sampler: Any
+) -> None:
+    """Though that goes to a transport which nobody traces, and the only span is of the answer."""
+
+    class Gone(module.BaseTransport):  # type: ignore[misc,name-defined]
+        def handle_request(self, _request: object) -> Any:
+            message = "gone"
+            raise module.ReadError(message)
+
+    class Refreshing(module.Auth):  # type: ignore[misc,name-defined]
+        def auth_flow(self, request: Any) -> Iterator[Any]:
+            yield request
+            yield module.Request("POST", "http://tokens.test/")
+
+    with instrumented(sampler=sampler) as telemetry:
+        client = module.Client(verify=False, mounts={"all://tokens.test": Gone()}, auth=Refreshing())
+        with client, pytest.raises(module.ReadError):
+            client.get(server.answer("/refused", 401))
+        labels = counted(telemetry)
+    assert labels["errkind.reason"] == "connection_reset"
+    assert "http.response.status_code" not in labels
+
+
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_a_request_of_another_client_is_none_of_the_call(server: FaultServer, module: ModuleType) -> None:
+    """A class that sends by itself makes no calls that we see, and is used in a hook of one that we see."""
+
+    class Own(module.Client):  # type: ignore[misc,name-defined]
+        def send(self, request: Any, **_: object) -> Any:
+            response = self._send_single_request(request)
+            response.read()
+            return response
+
+    def ask(_request: object) -> None:
+        with Own(verify=False) as own:
+            own.get(server.answer("/refused", 401))
+        raise ApplicationError
+
+    with instrumented(OURS) as telemetry:
+        client = module.Client(verify=False, event_hooks={"request": [ask]})
+        with client, pytest.raises(ApplicationError):
+            client.get(server.url("/json"))
+        assert telemetry.counts() == []
+
+
+def test_an_error_that_the_application_keeps_is_kept_once(server: FaultServer) -> None:
+    """What we kept for the verdict goes with it, that of the answers before included."""
+    body = b"x" * 60_000
+    url = server.script(
+        "/first", (Head((("content-length", "60000"), ("www-authenticate", DIGEST)), 401), body)
+    )
+
+    def kept() -> int:
+        with httpx.Client(auth=httpx.DigestAuth("me", "word")) as client:
+            client.get(url)
+            gc.collect()
+            before = tracemalloc.get_traced_memory()[0]
+            responses = [client.get(url) for _ in range(10)]
+            gc.collect()
+            assert all(response.history for response in responses)
+            return tracemalloc.get_traced_memory()[0] - before
+
+    tracemalloc.start()
+    try:
+        bare = kept()
+        with instrumented(sampler=ALWAYS_OFF, body_limit=65536):
+            assert kept() - bare < 5 * len(body)
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_client_without_the_private_method_is_hooked_all_the_same(

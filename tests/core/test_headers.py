@@ -256,3 +256,21 @@ def test_a_repeated_header_is_one_list() -> None:
     info = classify(status_code=503, headers=fields)
     assert info is not None
     assert info.retry_after == 7.0
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "value", "reason", "retryable"),
+    [
+        (403, "x-ratelimit-remaining", "0", "rate_limit", True),
+        (500, "x-should-retry", "false", "internal", False),
+        (200, "grpc-status", "8", "rate_limit", True),
+    ],
+)
+def test_what_is_said_twice_is_said(
+    status: int, name: str, value: str, reason: str, *, retryable: bool
+) -> None:
+    """A gateway adds its own copy of what it was answered."""
+    info = classify(status_code=status, headers=CIMultiDict([(name, value), (name, value)]), body=b"")
+
+    assert info is not None
+    assert (info.reason.value, info.retryable) == (reason, retryable)
