@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import re
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,10 @@ QUICK: Mapping[str, Any] = {"timeout": TIMEOUT, "verify": False}
 """What a client of httpx is made with: to load the certificates takes longer than a call."""
 
 
+TESTS = str(Path(__file__).parent)
+ADDRESS = re.compile(r"\b(0x)?[0-9a-f]{12}\b")
+
+
 class ApplicationError(Exception):
     """What an application raises on its own account."""
 
@@ -33,11 +39,14 @@ class Raised:
     """An exception as the application can tell it from others."""
 
     kind: type[BaseException]
-    args: str
-    cause: type[BaseException] | None
-    context: type[BaseException] | None
+    text: str
+    args: tuple[object, ...]
+    notes: tuple[str, ...]
     frames: tuple[str, ...]
     """The application's functions in the traceback."""
+    cause: Raised | None
+    context: Raised | None
+    suppresses_context: bool
 
 
 @dataclass(frozen=True)
@@ -53,22 +62,45 @@ class Sight:
 
 
 def seen_error(error: BaseException) -> Raised:
-    """Describe an exception without what differs from call to call."""
+    """Describe an exception, and all that are behind it, without what differs from call to call."""
     return Raised(
         type(error),
-        str(error),
-        _kind(error.__cause__),
-        _kind(error.__context__),
+        _without_addresses(str(error)),
+        tuple(map(_told, error.args)),
+        tuple(getattr(error, "__notes__", ())),
         _frames(error.__traceback__),
+        _behind(error.__cause__),
+        _behind(error.__context__),
+        error.__suppress_context__,
     )
 
 
-def _kind(error: BaseException | None) -> type[BaseException] | None:
-    return None if error is None else type(error)
+def _behind(error: BaseException | None) -> Raised | None:
+    return None if error is None else seen_error(error)
+
+
+def _told(argument: object) -> object:
+    """Return an argument of an exception if it can be compared with that of another call, else its type."""
+    match argument:
+        case BaseException():
+            return seen_error(argument)
+        case tuple() | list():
+            return type(argument), *map(_told, argument)
+        case str():
+            return _without_addresses(argument)
+        case None | int() | float() | bytes() | Raised():
+            return argument
+        case _:
+            return type(argument)
+
+
+def _without_addresses(text: str) -> str:
+    """Take out where objects are in memory: anyio names a scope by it, and `repr` nearly everything."""
+    return ADDRESS.sub("", text)
 
 
 def _frames(trace: TracebackType | None) -> tuple[str, ...]:
-    return tuple(frame.name for frame in traceback.extract_tb(trace) if frame.filename == __file__)
+    return tuple(frame.name for frame in traceback.extract_tb(trace) if frame.filename.startswith(TESTS))
 
 
 class Journal:
