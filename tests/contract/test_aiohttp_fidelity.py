@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from telemetry import Telemetry
 
     Handler = Callable[[aiohttp.ClientRequest], Awaitable[aiohttp.ClientResponse]]
-    Reading = Callable[[aiohttp.StreamReader], Awaitable[object]]
 
 LONG_WAIT = 1000
 """Milliseconds that we may wait for a body: more than any of the deadlines here leaves."""
@@ -27,7 +26,6 @@ SHORT = aiohttp.ClientTimeout(total=5, connect=0.5)
 NINE_BYTES = (("content-length", "9"),)
 STALLED = (Head(NINE_BYTES, 500), b"abc", Then.STALL)
 BREAKS_SOON = (Head(NINE_BYTES, 500), b"abc", Pause(0.1), Then.CLOSE)
-CUT = (Head(NINE_BYTES, 200), b"abc", Pause(0.05), Then.CLOSE)
 
 both = pytest.mark.parametrize("instruments", [(), OURS], ids=["bare", "ours"])
 
@@ -367,29 +365,6 @@ def test_a_line_that_is_too_long_for_its_reader_is_no_error(server: FaultServer)
         assert telemetry.counts() == []
         with pytest.raises(aiohttp.ClientPayloadError):
             asyncio.run(main(broken))
-
-        assert reasons(telemetry) == ["incomplete_body"]
-
-
-async def take_what_is_there(content: aiohttp.StreamReader) -> None:
-    """Read without waiting, until the end."""
-    while not content.at_eof():
-        content.read_nowait()
-        await asyncio.sleep(0.02)
-
-
-@pytest.mark.parametrize("way", [take_what_is_there, aiohttp.StreamReader.wait_eof])
-def test_a_body_that_breaks_for_who_does_not_read_it(server: FaultServer, way: Reading) -> None:
-    """Who takes what is there, or waits for the end, meets the same error as who reads."""
-    url = server.script("/cut", CUT)
-
-    async def main() -> None:
-        async with aiohttp.ClientSession() as session, session.get(url) as response:
-            await getattr(response.content, way.__name__, lambda: way(response.content))()
-
-    with instrumented() as telemetry:
-        with pytest.raises(aiohttp.ClientPayloadError):
-            asyncio.run(main())
 
         assert reasons(telemetry) == ["incomplete_body"]
 
