@@ -29,7 +29,7 @@ from otel_errkind._telemetry.scope import CURRENT, CallScope
 from otel_errkind._telemetry.waiting import PENDING
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
-from telemetry import OURS, Telemetry, instrumented
+from telemetry import ORDERS, OURS, Telemetry, instrumented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -136,29 +136,88 @@ def test_a_forgotten_response_is_released(server: FaultServer, client: Any, tele
     assert not PENDING
 
 
+async def forgotten(telemetry: Telemetry) -> None:
+    """Collect the garbage, and do what any other instrumented part of the application does."""
+    gc.collect()
+    start_another_span(telemetry)
+
+
+async def flushed(telemetry: Telemetry) -> None:
+    """Send what there is."""
+    telemetry.tracer_provider.force_flush()
+
+
+async def shut_down(telemetry: Telemetry) -> None:
+    """End the telemetry before the program."""
+    telemetry.tracer_provider.shutdown()
+
+
 @pytest.mark.parametrize("name", HTTPX)
-@pytest.mark.parametrize("how", ["read", "closed", "forgotten"])
+@pytest.mark.parametrize("how", ["aread", "aclose", forgotten, flushed, shut_down])
 def test_a_held_span_of_an_async_call_is_released_once(
-    server: FaultServer, telemetry: Telemetry, name: str, how: str
+    server: FaultServer, telemetry: Telemetry, name: str, how: Any
 ) -> None:
-    """The same holds for a response that is awaited."""
+    """The same holds for a response that is awaited, whose span ends when the headers had come."""
 
     async def run() -> None:
         async with HTTPX[name].AsyncClient(verify=False) as client:
             response = await client.send(client.build_request("GET", server.url(LATE)), stream=True)
+            returned = time_ns()
             assert (telemetry.spans(), len(PENDING)) == ((), 1)
-            if how == "read":
-                await response.aread()
-            if how == "closed":
-                await response.aclose()
-            del response
-            gc.collect()
-            start_another_span(telemetry)
+            if isinstance(how, str):
+                await getattr(response, how)()
+            else:
+                kept = None if how is forgotten else response
+                del response
+                await how(telemetry)
+                span = only(telemetry)
+                assert span.end_time is not None
+                assert span.end_time <= returned
+                if kept is not None:
+                    await kept.aread()
             assert not PENDING
 
     asyncio.run(run())
 
     assert only(telemetry)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # as applications do that forget a client
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("name", HTTPX)
+@pytest.mark.parametrize("path", [LATE, "/short-body/503"])
+def test_another_thread_collects_a_response(
+    server: FaultServer, name: str, path: str, order: str, *, is_async: bool
+) -> None:
+    """The span goes out, from whatever thread, and ends when the headers had come."""
+
+    async def call() -> list[object]:
+        client = HTTPX[name].AsyncClient(verify=False)
+        request = client.build_request("GET", server.url(path))
+        return [client, await client.send(request, stream=True)]
+
+    with instrumented(ORDERS[order], body_wait=0) as telemetry:
+        gc.disable()
+        if is_async:
+            cycle = asyncio.run(call())
+        else:
+            client = HTTPX[name].Client(verify=False)
+            cycle = [client, opened(client, server.url(path))]
+            del client
+        returned = time_ns()
+        cycle.append(cycle)
+        del cycle
+        collector = threading.Thread(target=gc.collect)
+        collector.start()
+        collector.join()
+        gc.enable()
+        telemetry.tracer_provider.force_flush()
+
+        span = only(telemetry)
+    assert span.end_time is not None
+    assert span.end_time <= returned
+    assert (len(PENDING), len(waiting.ABANDONED), len(waiting.OPEN)) == (0, 0, 0)
 
 
 def test_a_held_span_is_released_after_five_seconds(
