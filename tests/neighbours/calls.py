@@ -17,7 +17,11 @@ import vcr
 from aiohttp_retry import ExponentialRetry, RetryClient
 from aioresponses import aioresponses
 from opentelemetry.instrumentation.aiohttp_client import create_trace_config
-from opentelemetry.instrumentation.httpx import SyncOpenTelemetryTransport
+from opentelemetry.instrumentation.httpx import (
+    AsyncOpenTelemetryTransport,
+    HTTPXClientInstrumentor,
+    SyncOpenTelemetryTransport,
+)
 
 from faults import answer
 
@@ -176,10 +180,107 @@ def replayed(call: Callable[[str], Seen]) -> Callable[[Place], Seen]:
 
 
 def mocked_by_aioresponses(_place: Place) -> Seen:
-    """Raise in the place of a server; answers it cannot make for aiohttp 3.14."""
+    """Raise in the place of a server; `test_calls` has what becomes of an answer."""
     with aioresponses() as double:
         double.get(SHOP, exception=aiohttp.ClientConnectionError("down"))
         return with_aiohttp(SHOP)
+
+
+async def see_both(client: httpx.AsyncClient, url: str) -> Seen:
+    """Return what the application sees of an answer that is read at once, and of one that is streamed."""
+    seen: Seen = []
+    try:
+        seen.append(see(await client.get(url)))
+    except httpx.HTTPError as error:
+        seen.append((type(error), str(error)))
+    try:
+        async with client.stream("GET", url) as response:
+            await response.aread()
+            seen.append(see(response))
+    except httpx.HTTPError as error:
+        seen.append((type(error), str(error)))
+    return seen
+
+
+async def see_both_of(url: str) -> Seen:
+    """Do so with a client of its own."""
+    async with httpx.AsyncClient() as client:
+        return await see_both(client, url)
+
+
+def awaited(make: Callable[[Place], httpx.AsyncClient], *paths: str) -> Callable[[Place], Seen]:
+    """Call with an async client, or with one that something else is in: the twins of the calls above."""
+
+    def calls(place: Place) -> Seen:
+        async def main() -> Seen:
+            async with make(place) as client:
+                urls = [place.server.url(path) for path in paths] or [place.limit()]
+                return [seen for url in urls for seen in await see_both(client, url)]
+
+        return asyncio.run(main())
+
+    return calls
+
+
+def async_contrib_twice(_place: Place) -> httpx.AsyncClient:
+    """Make a client with the transport of OpenTelemetry's instrumentation."""
+    return httpx.AsyncClient(transport=AsyncOpenTelemetryTransport(httpx.AsyncHTTPTransport()))
+
+
+def async_contrib_by_client(place: Place) -> httpx.AsyncClient:
+    """Make a client and instrument it alone, although all are."""
+    client = httpx.AsyncClient()
+    HTTPXClientInstrumentor.instrument_client(client, tracer_provider=place.tracer_provider)
+    return client
+
+
+def async_retried(_place: Place) -> httpx.AsyncClient:
+    """Make a client that tries again, three times in all."""
+    retry = httpx_retries.Retry(total=2)
+    return httpx.AsyncClient(transport=httpx_retries.RetryTransport(retry=retry))
+
+
+def async_cached(place: Place) -> Seen:
+    """Get an error from the server, then from the cache."""
+    url = place.server.answer("/gone", 404, {**JSON, "cache-control": "max-age=600"}, BODY)
+    before = len(place.server.requests)
+
+    async def main() -> Seen:
+        storage = hishel.AsyncSqliteStorage(database_path=place.folder / "cache.db")
+        async with hishel.httpx.AsyncCacheClient(storage=storage, rfc=True) as client:
+            seen = await see_both(client, url)
+        await storage.close()
+        return seen
+
+    seen = asyncio.run(main())
+    (place.folder / "cache.db").unlink()
+    assert len(place.server.requests) == before + 1
+    return seen
+
+
+def async_mocked_by_respx(_place: Place) -> Seen:
+    """Answer and raise in the place of a server."""
+
+    async def main() -> Seen:
+        async with httpx.AsyncClient() as client:
+            return [*await see_both(client, SHOP), *await see_both(client, f"{SHOP}/late")]
+
+    with respx.mock:
+        respx.get(SHOP).respond(429, headers=JSON, content=BODY)
+        respx.get(f"{SHOP}/late").mock(side_effect=httpx.ReadTimeout)
+        return asyncio.run(main())
+
+
+def async_mocked_by_pytest_httpx(place: Place) -> Seen:
+    """Answer and raise in the place of a server."""
+    place.double.add_response(status_code=429, headers=JSON, content=BODY)
+    place.double.add_exception(httpx.ReadTimeout("late"))
+
+    async def main() -> Seen:
+        async with httpx.AsyncClient() as client:
+            return await see_both(client, SHOP)
+
+    return asyncio.run(main())
 
 
 class Neighbour(NamedTuple):
@@ -193,12 +294,14 @@ _UNPAID: Final = ("unauthorized", None)
 _LATE: Final = ("timeout", None)
 _BUSY: Final = ("overloaded", None)
 _GONE: Final = ("bad_request", None)
+_TRIED: Final = ("overloaded", 2)
+_CUT: Final = ("server_error", None)
 
 CALLS: Final[Mapping[str, Neighbour]] = {
     "opentelemetry-instrumentation-httpx": Neighbour(contrib_twice, (_UNPAID,)),
     "opentelemetry-instrumentation-aiohttp-client": Neighbour(contrib_aiohttp_twice, (_UNPAID,)),
     "httpx-aiohttp": Neighbour(httpx_over_aiohttp, (_UNPAID,)),
-    "httpx-retries": Neighbour(httpx_retried, (("overloaded", 2),)),
+    "httpx-retries": Neighbour(httpx_retried, (_TRIED,)),
     "aiohttp-retry": Neighbour(aiohttp_retried, (_BUSY,) * 4),
     "hishel": Neighbour(cached, (_GONE, _GONE)),
     "respx": Neighbour(mocked_by_respx, (_UNPAID, _LATE)),
@@ -206,4 +309,17 @@ CALLS: Final[Mapping[str, Neighbour]] = {
     "vcrpy": Neighbour(replayed(lambda url: [see(httpx.get(url))]), (_UNPAID, _UNPAID)),
     "vcrpy with aiohttp": Neighbour(replayed(with_aiohttp)),
     "aioresponses": Neighbour(mocked_by_aioresponses),
+    "opentelemetry-instrumentation-httpx async": Neighbour(awaited(async_contrib_twice), (_UNPAID,) * 2),
+    "opentelemetry-instrumentation-httpx by client": Neighbour(
+        awaited(async_contrib_by_client), (_UNPAID,) * 2
+    ),
+    "httpx-aiohttp with a body that breaks": Neighbour(
+        awaited(lambda _: httpx_aiohttp.HttpxAiohttpClient(), "/short-body", "/short-body/503"),
+        (_CUT, _CUT, _BUSY, _BUSY),
+    ),
+    "httpx-retries async": Neighbour(awaited(async_retried, "/status/503"), (_TRIED,) * 2),
+    "hishel async": Neighbour(async_cached, (_GONE, _GONE)),
+    "respx async": Neighbour(async_mocked_by_respx, (_UNPAID, _UNPAID, _LATE, _LATE)),
+    "pytest-httpx async": Neighbour(async_mocked_by_pytest_httpx, (_UNPAID, _LATE)),
+    "vcrpy async": Neighbour(replayed(lambda url: asyncio.run(see_both_of(url))), (_UNPAID,) * 4),
 }

@@ -29,5 +29,5 @@ NEIGHBOURS: Final[Mapping[str, str]] = {
     "respx": "Its answers count like a server's.",
     "pytest-httpx": "Its answers count like a server's.",
     "vcrpy": "With httpx its answers count like a server's, with aiohttp they have no verdict and no count.",
-    "aioresponses": "Its answers have no verdict and no count.",
+    "aioresponses": "What it raises has no verdict and no count; answers it cannot make for aiohttp 3.14.",
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from aioresponses import aioresponses
 
-from neighbours.calls import CALLS, Neighbour, Place
+from neighbours.calls import CALLS, SHOP, Neighbour, Place, with_aiohttp
 from telemetry import CONTRIB, ORDERS, instrumented
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ with_every_neighbour = pytest.mark.parametrize("neighbour", CALLS.values(), ids=
 @pytest.fixture
 def place(server: FaultServer, tmp_path: Path, request: pytest.FixtureRequest, neighbour: Neighbour) -> Place:
     """Return a place to call from; pytest-httpx patches httpx as soon as its fixture is asked for."""
-    is_fixture = neighbour is CALLS["pytest-httpx"]
+    is_fixture = neighbour in {CALLS[name] for name in CALLS if name.startswith("pytest-httpx")}
     return Place(server, tmp_path, request.getfixturevalue("httpx_mock") if is_fixture else None)
 
 
@@ -50,3 +51,14 @@ def test_the_application_sees_the_same(neighbour: Neighbour, order: str, place: 
 
     assert seen == without
     assert seen != []
+
+
+@pytest.mark.parametrize("order", [(), *ORDERS.values()], ids=["bare", *ORDERS])
+def test_aioresponses_answers_no_aiohttp_of_today(order: tuple[Any, ...]) -> None:
+    """Its answer cannot be made, with us or without us: the README says so for as long as this holds."""
+    with instrumented(order) as telemetry, aioresponses() as double:
+        double.get(SHOP, status=429)
+        with pytest.raises(TypeError, match="stream_writer"):
+            with_aiohttp(SHOP)
+
+        assert (telemetry.verdicts(), telemetry.counts()) == ([], [])
