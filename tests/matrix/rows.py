@@ -25,6 +25,7 @@ from verdicts import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from matrix.stage import Stage
     from matrix.wraps import Wrap
@@ -43,6 +44,12 @@ def with_nothing(_stage: Stage, _client: str) -> Mapping[str, Any]:
 def following(_stage: Stage, client: str) -> Mapping[str, Any]:
     """Make the client follow redirects, as aiohttp does unasked."""
     return {} if client == "aiohttp" else {"follow_redirects": True}
+
+
+def patient(stage: Stage, client: str) -> Mapping[str, Any]:
+    """Give the client time for a body that is long, and comes without a pause."""
+    timeout = aiohttp.ClientTimeout(total=60) if client == "aiohttp" else 60
+    return {**following(stage, client), "timeout": timeout}
 
 
 def hurried(_stage: Stage, client: str) -> Mapping[str, Any]:
@@ -85,6 +92,8 @@ class Row:
     """Ways that cannot have this row, and why."""
     unreadable: str = ""
     """Why nobody reads this body to its end."""
+    unread: Mapping[str, AbstractSet[str]] = field(default_factory=lambda: READING)
+    """In which ways of which family nobody does."""
 
     def deserves(self, client: str) -> Verdict | None:
         """Return the verdict on a call of this client that is read at once."""
@@ -92,7 +101,7 @@ class Row:
 
     def excludes(self, client: str, way: str) -> str:
         """Return why the cell cannot exist, or nothing."""
-        unread = self.unreadable if way in READING[family(client)] else ""
+        unread = self.unreadable if way in self.unread[family(client)] else ""
         return self.impossible.get(client, "") or self.without.get(way, "") or unread
 
 
@@ -118,9 +127,12 @@ MORE: Mapping[str, Verdicts] = {
 
 UNREADABLE: Mapping[str, str] = {
     "endless": "who reads it to its end never comes to one",
-    "gzip-bomb": "who reads it to its end holds 1 GiB on his own account",
-    "huge": "who reads 100 MiB to their end waits longer than the timeout of these calls",
+    "gzip-bomb": "who unpacks it to its end holds 1 GiB on his own account",
 }
+UNREAD: Mapping[str, Mapping[str, AbstractSet[str]]] = {
+    "gzip-bomb": {**READING, "httpx": READING["httpx"] - {"stream-all"}},
+}
+"""Raw it is 1 MiB."""
 
 VARIANTS: Mapping[str, Verdicts] = {
     "short-body/503": (
@@ -138,11 +150,13 @@ VARIANTS: Mapping[str, Verdicts] = {
 
 ONLY_A_TOTAL_ENDS = {"bad-chunk-size"}
 """With aiohttp; see `verdicts`."""
+LONG = {"huge"}
 
 
 def _served(name: str, does: str, verdicts: Verdicts) -> Row:
-    made_with = hurried if name in ONLY_A_TOTAL_ENDS else following
-    return Row(name, does, at(f"/{name}"), *verdicts, made_with, unreadable=UNREADABLE.get(name, ""))
+    made_with = hurried if name in ONLY_A_TOTAL_ENDS else patient if name in LONG else following
+    unreadable, unread = UNREADABLE.get(name, ""), UNREAD.get(name, READING)
+    return Row(name, does, at(f"/{name}"), *verdicts, made_with, unreadable=unreadable, unread=unread)
 
 
 def _of_fault(name: str) -> Row:

@@ -11,7 +11,7 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 from callers import CALLERS
 from matrix.rows import SERVED
 from matrix.scenes import SCENES
-from matrix.ways import ABSENT, EVERY_WAY, WAYS, family
+from matrix.ways import ABSENT, EVERY_WAY, READING, WAYS, family
 from matrix.wraps import is_async
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ def play(stage: Stage, place: Place) -> Scene:
 def _without_luck(place: Place, sight: Sight) -> Sight:
     if place.row not in LARGE:
         return sight
+    if place.way in READING[family(place.client)]:
+        whole = b"".join(sight.chunks)
+        return replace(sight, chunks=(b"%d bytes, %d" % (len(whole), zlib.crc32(whole)),))
     return replace(sight, chunks=tuple(b"%d" % zlib.crc32(piece[:5]) for piece in sight.chunks))
 
 
