@@ -414,6 +414,47 @@ def twenty_thousand_calls() -> list[Any]:
         return [len(PENDING), grown, telemetry.total(), context]
 
 
+@pytest.mark.parametrize("name", HTTPX)
+def test_five_thousand_async_calls_leave_nothing_behind(name: str) -> None:
+    """The same holds for responses that are awaited."""
+    held, grown, total = in_a_process(__file__, five_thousand_async_calls, name, patience=60)
+
+    assert held == [0, 0, 0]
+    assert grown < 1000
+    assert total == 500 * ERRORS
+
+
+def five_thousand_async_calls(name: str) -> list[Any]:
+    """Call, a tenth of it as a warm-up; return what is held, blocks of memory, and errors."""
+    module: Any = HTTPX[name]
+
+    class Body(module.AsyncByteStream):  # type: ignore[misc]
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b'{"message": "as good as it gets"}'
+
+    def answer(request: Any) -> Any:
+        return module.Response(int(request.url.path[1:]), stream=Body())
+
+    async def use(client: Any) -> None:
+        for status, way in PATTERN:
+            url = f"http://mock.test/{status}"
+            if way == "read":
+                await client.get(url)
+                continue
+            response = await client.send(client.build_request("GET", url), stream=True)
+            if way == "close":
+                await response.aclose()
+            if way == "stream":
+                await response.aread()
+
+    with instrumented(OURS) as telemetry, asyncio.Runner() as runner:
+        client = module.AsyncClient(transport=module.MockTransport(answer))
+        grown = _growth(lambda: runner.run(use(client)), telemetry, rounds=500)
+        runner.run(client.aclose())
+        held = [len(PENDING), len(waiting.ABANDONED), len(waiting.OPEN)]
+        return [held, grown, telemetry.total()]
+
+
 def _use(client: httpx.Client) -> None:
     for status, way in PATTERN:
         url = f"http://mock.test/{status}"
