@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from functools import partialmethod
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import anthropic
@@ -77,36 +78,104 @@ class Program:
         self.path = "/chat/completions" if sdk == "openai" else "/v1/messages"
 
     def ask(
-        self, *script: Any, telemetry: Telemetry | None = None, stream: bool = False, **options: Any
+        self,
+        *script: Any,
+        telemetry: Telemetry | None = None,
+        stream: bool = False,
+        helper: str = "",
+        **options: Any,
     ) -> None:
         """Ask a server that answers with `script`, with one attempt for each answer."""
         base = self.server.script(f"/{self.sdk}{self.path}", *script).removesuffix(self.path)
         settings = {"api_key": "key", "base_url": base, "max_retries": len(script) - 1, **options}
-        request = {**REQUEST, "stream": stream}
+        request: dict[str, Any] = dict(REQUEST)
         if self.sdk == "anthropic":
             request["max_tokens"] = 1
             settings["open_telemetry"] = telemetry and {"tracer_provider": telemetry.tracer_provider}
-        if self.is_async:
-            asyncio.run(self._ask_async(settings, request))
+        if helper:
+            self._ask_by(helper, settings, request)
+        elif self.is_async:
+            asyncio.run(self._ask_async(settings, {**request, "stream": stream}))
         else:
-            self._ask(settings, request)
+            self._ask(settings, {**request, "stream": stream})
 
     def _ask(self, settings: dict[str, Any], request: dict[str, Any]) -> None:
-        kind: Any = openai.OpenAI if self.sdk == "openai" else anthropic.Anthropic
-        with kind(**settings) as client:
-            answered = self._create(client)(**request)
+        with self._client(settings) as client:
+            answered = self._messages(client).create(**request)
             if request["stream"]:
                 list(answered)
 
     async def _ask_async(self, settings: dict[str, Any], request: dict[str, Any]) -> None:
-        kind: Any = openai.AsyncOpenAI if self.sdk == "openai" else anthropic.AsyncAnthropic
-        async with kind(**settings) as client:
-            answered = await self._create(client)(**request)
+        async with self._client(settings) as client:
+            answered = await self._messages(client).create(**request)
             if request["stream"]:
                 [event async for event in answered]
 
-    def _create(self, client: Any) -> Any:
-        return client.chat.completions.create if self.sdk == "openai" else client.messages.create
+    def _ask_by(self, helper: str, settings: dict[str, Any], request: dict[str, Any]) -> None:
+        ask, ask_async = HELPERS[helper]
+
+        async def main() -> None:
+            async with self._client(settings) as client:
+                await ask_async(self._messages(client), request)
+
+        if self.is_async:
+            asyncio.run(main())
+        else:
+            with self._client(settings) as client:
+                ask(self._messages(client), request)
+
+    def _client(self, settings: dict[str, Any]) -> Any:
+        kinds: Any = {
+            "openai": (openai.OpenAI, openai.AsyncOpenAI),
+            "anthropic": (anthropic.Anthropic, anthropic.AsyncAnthropic),
+        }
+        return kinds[self.sdk][self.is_async](**settings)
+
+    def _messages(self, client: Any) -> Any:
+        return client.chat.completions if self.sdk == "openai" else client.messages
+
+
+def ask_raw(messages: Any, request: dict[str, Any]) -> None:
+    """Take the response, and the message from it."""
+    messages.with_raw_response.create(**request).parse()
+
+
+def ask_streaming(messages: Any, request: dict[str, Any]) -> None:
+    """Take the response before its body has come."""
+    with messages.with_streaming_response.create(**request) as response:
+        response.read()
+
+
+def ask_events(messages: Any, request: dict[str, Any]) -> None:
+    """Take the events as the SDK puts them together."""
+    with messages.stream(**request) as events:
+        list(events)
+
+
+async def ask_raw_async(messages: Any, request: dict[str, Any]) -> None:
+    """Take the response, and the message from it."""
+    parsed = (await messages.with_raw_response.create(**request)).parse()
+    if isawaitable(parsed):
+        await parsed
+
+
+async def ask_streaming_async(messages: Any, request: dict[str, Any]) -> None:
+    """Take the response before its body has come."""
+    async with messages.with_streaming_response.create(**request) as response:
+        await response.read()
+
+
+async def ask_events_async(messages: Any, request: dict[str, Any]) -> None:
+    """Take the events as the SDK puts them together."""
+    async with messages.stream(**request) as events:
+        [event async for event in events]
+
+
+HELPERS = {
+    "raw": (ask_raw, ask_raw_async),
+    "streaming": (ask_streaming, ask_streaming_async),
+    "events": (ask_events, ask_events_async),
+}
 
 
 @pytest.fixture(params=SDKS)
@@ -148,6 +217,33 @@ def test_a_request_that_fails_in_the_end(program: Program, telemetry: Telemetry,
     assert outcomes(telemetry) == {"retried": 2, "terminal": 1}
     assert [verdict["errkind.category"] for verdict in telemetry.verdicts()] == ["rate_limited"] * 3
     assert len(telemetry.spans()) == 3
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+def test_a_helper_that_succeeds_in_the_end(program: Program, telemetry: Telemetry, helper: str) -> None:
+    """Who takes the response itself, or its events, has the same attempts."""
+    program.ask(LIMITED, LIMITED, LIMITED, FINE_STREAM if helper == "events" else FINE, helper=helper)
+
+    assert outcomes(telemetry) == {"retried": 3}
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+def test_a_helper_that_fails_in_the_end(program: Program, telemetry: Telemetry, helper: str) -> None:
+    """The last refusal is the one that the application sees."""
+    with pytest.raises((openai.RateLimitError, anthropic.RateLimitError)):
+        program.ask(LIMITED, LIMITED, LIMITED, helper=helper)
+
+    assert outcomes(telemetry) == {"retried": 2, "terminal": 1}
+
+
+def test_openai_over_aiohttp(server: FaultServer, telemetry: Telemetry) -> None:
+    """Its client of aiohttp makes the attempts of one request as its own client does."""
+    with pytest.raises(openai.RateLimitError):
+        Program(server, "openai", is_async=True).ask(
+            LIMITED, LIMITED, LIMITED, http_client=openai.DefaultAioHttpClient()
+        )
+
+    assert outcomes(telemetry) == {"retried": 2, "terminal": 1}
 
 
 def test_a_connection_that_breaks(program: Program, telemetry: Telemetry) -> None:
