@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import httpx
 import httpx2
+import trio
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -404,6 +405,14 @@ def _async(module: ModuleType) -> Callable[[Any, str, Journal, dict[str, Any]], 
     return lambda *args: asyncio.run(call(*args))
 
 
+def _on_trio(module: ModuleType) -> Callable[[Any, str, Journal, dict[str, Any]], None]:
+    async def call(access: Any, url: str, journal: Journal, options: dict[str, Any]) -> None:
+        async with module.AsyncClient(**{**QUICK, **options}) as client:
+            await access(client, url, journal)
+
+    return lambda *args: trio.run(call, *args)
+
+
 def _aiohttp(access: Any, url: str, journal: Journal, options: dict[str, Any]) -> None:
     async def call() -> None:
         # A total as well: aiohttp 3.14 lets a broken chunk size that comes after the headers hang for ever.
@@ -423,3 +432,11 @@ CALLERS: Mapping[str, Caller] = {
     "httpx2-async": Caller("httpx2", ASYNC, _async(httpx2)),
     "aiohttp": Caller("aiohttp", AIOHTTP, _aiohttp),
 }
+
+ON_TRIO = {name: access for name, access in ASYNC.items() if name != "read-elsewhere"}
+"""That one starts a task of asyncio."""
+TRIO: Mapping[str, Caller] = {
+    "httpx-trio": Caller("httpx", ON_TRIO, _on_trio(httpx)),
+    "httpx2-trio": Caller("httpx2", ON_TRIO, _on_trio(httpx2)),
+}
+"""The async clients on the other event loop that they run on."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from callers import CALLERS
+from callers import CALLERS, TRIO
 from faults import FAULTS
 from telemetry import ORDERS, instrumented
 
@@ -28,6 +28,7 @@ TELLING = ("json-error", "late-body", "short-body/503", "stream-breaks")
 """Faults that treat the ways of access differently."""
 
 
+EVERY = {**CALLERS, **TRIO}
 CELLS = [(name, access) for name, caller in CALLERS.items() for access in caller.accesses]
 
 
@@ -37,9 +38,9 @@ def compared(client: str, url: str, access: str, order: str) -> tuple[Sight, Sig
     What differs is compared again: a busy machine joins pieces that a server sends 20 ms apart.
     """
     for _ in range(3):
-        bare = CALLERS[client](url, access)
+        bare = EVERY[client](url, access)
         with instrumented(ORDERS[order]):
-            ours = CALLERS[client](url, access)
+            ours = EVERY[client](url, access)
         if ours == bare:
             break
     return bare, ours
@@ -63,6 +64,27 @@ def test_every_way_to_read_has_the_same_result_with_us(
     server: FaultServer, client: str, access: str, fault: str, order: str
 ) -> None:
     """However a response is read, raised on, abandoned or left: bytes, chunks and exceptions are the same."""
+    url = server.url(f"/{fault}")
+
+    bare, ours = compared(client, url, access, order)
+
+    assert ours == bare
+
+
+@pytest.mark.filterwarnings("ignore:Async generator .* was garbage collected:ResourceWarning")  # bare as well
+@pytest.mark.parametrize("fault", [*TELLING, "close-without-answer"])
+@pytest.mark.parametrize(
+    ("client", "access", "order"),
+    [
+        (client, access, order)
+        for (client, caller), order in zip(TRIO.items(), ORDERS, strict=True)
+        for access in caller.accesses
+    ],
+)
+def test_a_call_on_trio_has_the_same_result_with_us(
+    server: FaultServer, client: str, access: str, fault: str, order: str
+) -> None:
+    """Nothing that we wait for takes an event loop for asyncio's."""
     url = server.url(f"/{fault}")
 
     bare, ours = compared(client, url, access, order)

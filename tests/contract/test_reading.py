@@ -10,15 +10,13 @@ import aiohttp
 import httpx
 import httpx2
 import pytest
-import trio
 from opentelemetry.trace import SpanKind
 
-from callers import CALLERS, QUICK, Caller
+from callers import CALLERS, TRIO
 from telemetry import ORDERS, instrumented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
-    from types import ModuleType
 
     from callers import Journal, Sight
     from faults import FaultServer
@@ -138,17 +136,6 @@ AS_IT_COMES = {"iter_raw", "iter_bytes", "iter_text", "readany", "readchunk", "i
 """Ways whose pieces end where the network, or the moment of looking, cuts them: bare against bare as well."""
 
 
-def on_trio(module: ModuleType) -> Callable[[Any, str, Journal, dict[str, Any]], None]:
-    """Call with trio."""
-
-    async def call(access: Any, url: str, journal: Journal, options: dict[str, Any]) -> None:
-        async with module.AsyncClient(**{**QUICK, **options}) as client:
-            await access(client, url, journal)
-
-    return lambda *args: trio.run(call, *args)
-
-
-TRIO = {f"{name}-trio": Caller(name, {}, on_trio(module)) for name, module in HTTPX.items()}
 CELLS = [
     *[("aiohttp", way) for way in AIOHTTP],
     *[(client, way) for way in OF_HTTPX for client in CALLERS if client != "aiohttp"],
