@@ -440,3 +440,26 @@ TRIO: Mapping[str, Caller] = {
     "httpx2-trio": Caller("httpx2", ON_TRIO, _on_trio(httpx2)),
 }
 """The async clients on the other event loop that they run on."""
+
+
+def stream_after(act: Callable[[], object], client: str) -> Any:
+    """Return the access that reads a body after its headers, and does something in between."""
+
+    def stream(running: Any, url: str, _journal: object) -> None:
+        with running.stream("GET", url) as response:
+            act()
+            response.read()
+
+    async def stream_async(running: Any, url: str, _journal: object) -> None:
+        async with running.stream("GET", url) as response:
+            act()
+            await response.aread()
+
+    async def stream_aiohttp(running: Any, url: str, _journal: object) -> None:
+        async with running.get(url) as response:
+            act()
+            await response.read()
+
+    if client == "aiohttp":
+        return stream_aiohttp
+    return stream_async if client.endswith("async") else stream

@@ -13,7 +13,7 @@ import httpx
 import httpx2
 import pytest
 
-from callers import CALLERS
+from callers import CALLERS, stream_after
 from otel_errkind import operation
 from otel_errkind._telemetry.waiting import ABANDONED, OPEN, PENDING
 from telemetry import ORDERS, Telemetry, instrumented
@@ -117,29 +117,6 @@ def interrupt_by_exit() -> None:
 STRIKES = {KeyboardInterrupt: interrupt_by_keyboard, SystemExit: interrupt_by_exit}
 
 
-def stream_then(ring: Callable[[], None], client: str) -> Any:
-    """Read a body after its headers; when they are there, set the alarm."""
-
-    def stream(running: Any, url: str, _journal: object) -> None:
-        with running.stream("GET", url) as response:
-            ring()
-            response.read()
-
-    async def stream_async(running: Any, url: str, _journal: object) -> None:
-        async with running.stream("GET", url) as response:
-            ring()
-            await response.aread()
-
-    async def stream_aiohttp(running: Any, url: str, _journal: object) -> None:
-        async with running.get(url) as response:
-            ring()
-            await response.read()
-
-    if client == "aiohttp":
-        return stream_aiohttp
-    return stream_async if client.endswith("async") else stream
-
-
 def ringing(client: str, moment: str, ring: Callable[[], None]) -> dict[str, Any]:
     """Make the options of a client that sets the alarm at that moment of a call, of which the hook tells."""
 
@@ -202,7 +179,7 @@ def test_a_signal_that_ends_the_reading(  # noqa: PLR0913, PLR0917 - one for eac
 ) -> None:
     """A body that is given up has not failed; an error whose headers were returned stays one, once."""
     with alarm(STRIKES[interrupt]) as ring, pytest.raises(interrupt):
-        CALLERS[client].use(stream_then(ring, client), server.url(f"/{fault}"), **given_up(client))
+        CALLERS[client].use(stream_after(ring, client), server.url(f"/{fault}"), **given_up(client))
 
     gc.collect()  # What was left open may hold the response.
     telemetry.tracer_provider.force_flush()

@@ -16,11 +16,11 @@ from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from opentelemetry.trace import SpanKind, StatusCode
 
-from callers import CALLERS
+from callers import CALLERS, stream_after
 from otel_errkind._telemetry.waiting import ABANDONED
 from otel_errkind.httpx import ErrkindHttpxInstrumentor
 from processes import in_a_process
-from telemetry import OURS, instrumented
+from telemetry import ORDERS, OURS, instrumented
 
 if TYPE_CHECKING:
     from faults import FaultServer
@@ -62,6 +62,21 @@ def test_a_body_that_breaks_has_a_span_of_its_own(server: FaultServer, client: s
     assert "http.response.body.content" not in attributes
     assert count.value == 1
     assert count.attributes["errkind.category"] == attributes["errkind.category"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("act", ["force_flush", "shutdown"])
+@pytest.mark.parametrize("client", CALLERS)
+def test_a_body_that_breaks_after_a_flush(server: FaultServer, client: str, act: str, order: str) -> None:
+    """Whatever was sent in between, the error is counted once; where spans still go out, it has one."""
+    with instrumented(ORDERS[order]) as telemetry:
+        access = stream_after(getattr(telemetry.tracer_provider, act), client)
+        sight = CALLERS[client].use(access, server.url("/short-body"))
+        telemetry.tracer_provider.force_flush()
+
+        assert sight.raised is not None
+        assert telemetry.total() == 1
+        assert len(telemetry.verdicts()) == (act == "force_flush")
 
 
 @pytest.mark.parametrize("fault", BREAKS)
