@@ -207,6 +207,9 @@ def _reading_async(read: Any) -> Any:
 def _joined(way: str, sight: Sight) -> Sight:
     if way not in AS_IT_COMES:
         return sight
+    if way == "read_nowait" and sight.raised is not None:
+        # Who looks when the body has broken gets the exception, and not what had come before it.
+        return replace(sight, chunks=())
     pieces: Iterable[Any] = sight.chunks
     if way in {"readchunk", "iter_chunks"}:
         pieces = [piece for piece, _ends_a_chunk in pieces]
