@@ -66,10 +66,10 @@ class _Calls:
             with CallScope(emitter, _describe, session, args, kwargs) as call:
                 response: aiohttp.ClientResponse = await original(session, *args, **kwargs)
                 with _looking:
-                    if call.looked_at is None or call.looked_at() is not response:
+                    call.answer = call.seen_of(response)
+                    if call.answer is None and is_error_status(response.status):
                         # A middleware made it, or has it from before: no body that we saw is its own.
-                        is_error = is_error_status(response.status)
-                        call.answer = _exchange(session, response) if is_error else None
+                        call.answer = _exchange(session, response)
                 return response
 
         return request
@@ -97,14 +97,13 @@ class _Calls:
             call = CURRENT.get()
             if call is None or call.emitter is not self._emitter:
                 return await original(response, *args, **kwargs)
-            call.status_code = None
             started = await original(response, *args, **kwargs)
             # Of two requests that a middleware races, the slower one is answered when the call is over.
             if not call.is_under_way():
                 return started
             is_error = is_error_status(response.status)
             if is_error or response.method != "CONNECT":
-                call.status_code = response.status
+                call.came = partial(_came, call, call.arguments[0], response)
             # A proxy's answer comes within the time to connect, of which a look would take.
             if response.method == "CONNECT":
                 return started
@@ -136,23 +135,22 @@ class _Calls:
         if body and coding and not is_unpacked:
             body = inflate(body, coding, window)
         complete = response.content.is_eof() and len(body or b"") < window
-        # Only now, together: another answer may have come while we waited.
-        call.answer, call.looked_at = exchange.with_body(body, complete=complete), ref(response)
+        call.note_seen(ref(response), exchange.with_body(body, complete=complete))
 
     def _look_on(self, call: CallScope, response: aiohttp.ClientResponse) -> None:
         """Look at the body of a success if it is there, else watch it come."""
-        call.answer, call.looked_at = None, ref(response)
         session, _, _ = call.arguments
         content, window = response.content, self._emitter.window
         if not content.is_eof():
             describe = partial(
                 _exchange_of, session, response.status, response.headers, response.method, response.url
             )
-            watch(content, LateWatch(self._emitter, call, describe, response.headers))
+            watch(content, LateWatch(self._emitter, call, describe, response.headers, ref(response)))
         elif self._emitter.inspects and looks_wrong(arrived(content, LONGEST_BEGINNING)):
             error = stated_error(arrived(content, sys.maxsize), window, response.headers)
             if error is not None and self._emitter.inspects_host(response.url.host):
-                call.answer = _exchange(session, response).with_body(error, complete=len(error) < window)
+                exchange = _exchange(session, response).with_body(error, complete=len(error) < window)
+                call.note_seen(ref(response), exchange)
 
     def _patience(self, call: CallScope) -> float:
         """Return the seconds to wait for a body: never so many that the call would miss its own deadline."""
@@ -171,6 +169,11 @@ class _Calls:
 def _is_before(version: str, bound: tuple[int, int]) -> bool:
     """Compare a version with one of two numbers."""
     return tuple(map(int, re.findall(r"\d+", version)[:2])) < bound
+
+
+def _came(call: CallScope, session: aiohttp.ClientSession, response: aiohttp.ClientResponse) -> Exchange:
+    """Describe an answer for as long as its call is under way."""
+    return call.seen_of(response) or _exchange(session, response)
 
 
 def _exchange(session: aiohttp.ClientSession, response: aiohttp.ClientResponse) -> Exchange:

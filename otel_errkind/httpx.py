@@ -30,7 +30,7 @@ from otel_errkind._telemetry.pending import PendingAnswer
 from otel_errkind._telemetry.scope import CURRENT, CallScope
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
     from types import ModuleType
 
     import httpx
@@ -96,7 +96,7 @@ class _Calls:
 
     def send_one(self, original: Callable[..., httpx.Response]) -> Callable[..., httpx.Response]:
         """Keep the answer at hand: its body may break, or a hook raise, before `send` returns it."""
-        emitter, keep = self._emitter, self._keep_beginning
+        emitter, keep, answered = self._emitter, self._keep_beginning, self._answered
 
         def _send_single_request(client: httpx.Client, request: httpx.Request) -> httpx.Response:
             call = CURRENT.get()
@@ -104,7 +104,7 @@ class _Calls:
                 return original(client, request)
             call.begin()
             response = original(client, request)
-            call.came = partial(_came, client, response)
+            call.came = partial(answered, client, response)
             if response.status_code != _OK:
                 _looking(keep, call, response)
             return response
@@ -114,7 +114,7 @@ class _Calls:
     def send_one_async(
         self, original: Callable[..., Awaitable[httpx.Response]]
     ) -> Callable[..., Awaitable[httpx.Response]]:
-        emitter, keep = self._emitter, self._keep_beginning
+        emitter, keep, answered = self._emitter, self._keep_beginning, self._answered
 
         async def _send_single_request(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
             call = CURRENT.get()
@@ -122,7 +122,7 @@ class _Calls:
                 return await original(client, request)
             call.begin()
             response = await original(client, request)
-            call.came = partial(_came, client, response)
+            call.came = partial(answered, client, response)
             if response.status_code != _OK:
                 _looking(keep, call, response)
             return response
@@ -145,7 +145,9 @@ class _Calls:
     def _keep_beginning(self, call: CallScope, response: httpx.Response) -> None:
         """Keep what is read of an error within the call: by an auth flow, a hook, or the client."""
         if is_error_status(response.status_code) and not response.is_closed and not is_watched(response):
-            self._watch(call, response, self._beginning(response))
+            beginning = self._beginning(response)
+            call.beginnings += (beginning,)
+            self._watch(call, response, beginning)
 
     def _beginning(self, response: httpx.Response) -> Beginning:
         return Beginning(self._emitter.window, response.headers.get("content-encoding"))
@@ -154,8 +156,6 @@ class _Calls:
         # A call inside this one may have returned it, as where a transport forwards to another client.
         if not response.is_closed and is_watched(response):
             return
-        if call.exchanges > 1:
-            _forget(response.history)
         if is_error_status(response.status_code):
             self._look(call, response)
         elif not response.is_closed:
@@ -166,20 +166,31 @@ class _Calls:
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
-        content, beginning = _content(response), beginning_of(response)
-        exchange = self._exchange(call, response, content)
-        if content is None and beginning is not None and response.is_closed:
-            exchange = beginning.added_to(exchange)
+        exchange = self._answered(call.arguments[0], response)
+        is_settled = _content(response) is not None or response.is_closed or call.was_counted(exchange)
+        if is_settled or self._emitter.ignores(exchange):
+            call.answer = exchange
+            return
+        beginning = beginning_of(response) or self._beginning(response)
+        call.beginnings = tuple(each for each in call.beginnings if each is not beginning)
+        self._watch(call, response, PendingAnswer(self._emitter, call, exchange, beginning))
+
+    def _answered(self, client: Client, response: httpx.Response) -> Exchange:
+        """Describe an answer, and of an error what is known of its body and its cause."""
+        exchange = _begun(ref(client), response.request, response.status_code, response.headers)
+        if not is_error_status(response.status_code):
+            return exchange
         cause = known(response.extensions.get(CAUSE_EXTENSION))
         if cause is not None:
             exchange = exchange.with_cause(cause)
-        is_settled = content is not None or response.is_closed or call.was_counted(exchange)
-        if is_settled or self._emitter.ignores(exchange):
-            call.answer = exchange
-            _forget([response])
-            return
-        beginning = beginning or self._beginning(response)
-        self._watch(call, response, PendingAnswer(self._emitter, call, exchange, beginning))
+        content, beginning = _content(response), beginning_of(response)
+        if content is not None:
+            return self._with_content(exchange, content)
+        return exchange if beginning is None else beginning.added_to(exchange)
+
+    def _with_content(self, exchange: Exchange, content: bytes) -> Exchange:
+        window = self._emitter.window
+        return exchange.with_body(content[:window], complete=len(content) <= window)
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
@@ -187,7 +198,7 @@ class _Calls:
             return
         describe = _describing(call, response)
         if may_have_body(response.status_code) and not call.is_carried(describe):
-            onlooker = LateWatch(self._emitter, call, describe, response.headers)
+            onlooker = LateWatch(self._emitter, call, describe, response.headers, ref(response))
             self._watch(call, response, onlooker)
 
     def _watch(self, call: CallScope, response: httpx.Response, onlooker: Onlooker) -> None:
@@ -199,13 +210,7 @@ class _Calls:
         window = self._emitter.window
         error = stated_error(response.content, window, response.headers)
         if error is not None and self._emitter.inspects_host(response.url.host):
-            call.answer = self._exchange(call, response, error)
-
-    def _exchange(self, call: CallScope, response: httpx.Response, content: bytes | None) -> Exchange:
-        exchange, window = _describing(call, response)(), self._emitter.window
-        if content is None:
-            return exchange
-        return exchange.with_body(content[:window], complete=len(content) <= window)
+            call.answer = self._with_content(_describing(call, response)(), error)
 
     def _describe_sent(self, client: httpx.Client, args: Any, kwargs: Any, error: BaseException) -> Exchange:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
@@ -226,21 +231,6 @@ def _describing(call: CallScope, response: httpx.Response) -> Callable[[], Excha
     """Return what describes an answer up to its body. The response would be kept alive by its own stream."""
     client = ref(call.arguments[0])
     return partial(_begun, client, response.request, response.status_code, response.headers)
-
-
-def _came(client: Client, response: httpx.Response) -> Exchange:
-    """Describe an answer for as long as its call is under way."""
-    exchange = _begun(ref(client), response.request, response.status_code, response.headers)
-    beginning = beginning_of(response)
-    return exchange if beginning is None else beginning.added_to(exchange)
-
-
-def _forget(responses: Iterable[httpx.Response]) -> None:
-    """Keep nothing of bodies that the application may keep itself."""
-    for response in responses:
-        beginning = beginning_of(response)
-        if beginning is not None:
-            beginning.forget()
 
 
 def _begun(client: ref[Client], request: httpx.Request, status_code: int, headers: httpx.Headers) -> Exchange:

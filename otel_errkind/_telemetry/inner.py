@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from otel_errkind._core.exceptions import chain
 
@@ -20,7 +21,7 @@ class InnerCalls:
 
     def __init__(self) -> None:
         self._counted: tuple[tuple[Emitter, Exchange], ...] = ()
-        self._watched: tuple[Emitter, Callable[[], Exchange]] | None = None
+        self._watched: tuple[tuple[Emitter, Callable[[], Exchange]], ...] = ()
 
     def note_counted(self, emitter: Emitter, exchange: Exchange) -> None:
         """Remember a failure that one of them has counted."""
@@ -28,16 +29,15 @@ class InnerCalls:
 
     def note_watched(self, emitter: Emitter, describe: Callable[[], Exchange]) -> None:
         """Remember that one of them watches the body of its answer."""
-        self._watched = (emitter, describe)
+        self._watched += ((emitter, describe),)
 
     def carried(self, emitter: Emitter, describe: Callable[[], Exchange]) -> bool:
         """Tell whether one of another library carried this request, and judges or watches its answer."""
         exchange = describe()
-        if self._watched is not None:
-            carrier, describe_carried = self._watched
-            if carrier is not emitter and _request(describe_carried()) == _request(exchange):
-                return True
-        return self.counted(emitter, exchange)
+        return self.counted(emitter, exchange) or any(
+            carrier is not emitter and _request(describe_carried()) == _request(exchange)
+            for carrier, describe_carried in self._watched
+        )
 
     def counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether one of them carried this request, or raised what now comes out of the call.
@@ -59,4 +59,5 @@ class InnerCalls:
 
 
 def _request(exchange: Exchange) -> tuple[str, str]:
-    return exchange.method, str(exchange.url)
+    # yarl drops the fragment, and unquotes what httpx leaves as it was.
+    return exchange.method, unquote(str(exchange.url).partition("#")[0])

@@ -15,6 +15,7 @@ from otel_errkind._telemetry.within import within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from weakref import ref
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
@@ -34,22 +35,27 @@ class LateWatch:
         "_finder",
         "_is_traced",
         "_left",
-        "_looked_at",
         "_operation",
         "_over",
         "_process",
+        "_response",
         "_started",
     )
 
     def __init__(
-        self, emitter: Emitter, call: CallScope, describe: Callable[[], Exchange], headers: Mapping[str, str]
+        self,
+        emitter: Emitter,
+        call: CallScope,
+        describe: Callable[[], Exchange],
+        headers: Mapping[str, str],
+        response: ref[object],
     ) -> None:
         self._emitter = emitter
         self._call = call
         self._describe = describe
         self._finder = ErrorFinder(emitter.window, headers) if emitter.inspects else None
         self._is_traced = call.held is not None
-        self._looked_at = call.looked_at
+        self._response = response
         self._context = trace.set_span_in_context(call.held.span) if call.held else context.get_current()
         self._operation = call.operation
         self._started = time_ns()
@@ -111,10 +117,8 @@ class LateWatch:
             return
         self._over = True
         if self._call.is_under_way():
-            # A middleware of aiohttp, or its `raise_for_status`, reads within the call: its span is open. Of
-            # two answers that race, the slower one is nobody's.
-            if self._call.looked_at is self._looked_at:
-                self._call.answer = exchange
+            # A middleware of aiohttp, or its `raise_for_status`, reads within the call: its span is open.
+            self._call.note_seen(self._response, exchange)
             return
         # Suppression counts where the call was made, not where its body happens to be read.
         with within(self._context):

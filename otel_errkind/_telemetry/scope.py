@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from opentelemetry.sdk.trace import Span
 
+    from otel_errkind._telemetry.beginning import Beginning
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.operation import Operation
@@ -61,15 +62,15 @@ class CallScope:
         "answer",
         "arguments",
         "attempts",
+        "beginnings",
         "came",
         "emitter",
         "exchanges",
         "held",
         "is_kept",
-        "looked_at",
         "operation",
+        "seen",
         "started",
-        "status_code",
     )
 
     def __init__(
@@ -88,8 +89,10 @@ class CallScope:
         self.is_kept = False
         self._postponed = False
         self.answer: Exchange | None = None
-        self.looked_at: ref[object] | None = None
-        """Whose answer that is, where several may come in one call. Weak: what watches a body holds this."""
+        self.seen: tuple[tuple[ref[object], Exchange], ...] = ()
+        """The errors among several answers of one call, by response. Weak: what watches a body holds this."""
+        self.beginnings: tuple[Beginning, ...] = ()
+        """What is kept of bodies until the call is over."""
         self.attempts = 0
         """Spans that were adopted, one after the other: a transport may try again by itself."""
         self.exchanges = 0
@@ -97,7 +100,6 @@ class CallScope:
         self.came: Callable[[], Exchange] | None = None
         """Describes the answer that came in the last of them, up to its body."""
         self.held: HeldSpan | None = None
-        self.status_code: int | None = None
 
     def __enter__(self) -> Self:
         if not self.emitter.is_attached:
@@ -138,6 +140,9 @@ class CallScope:
             # The handler of a signal may have struck.
             self.answer = self.came = self.operation = self._inner = None
             self.arguments = _FORGOTTEN
+            for beginning in self.beginnings:
+                beginning.forget()
+            self.beginnings = self.seen = ()
             # Not guarded: what a span processor raises here, the application would have met anyway.
             if not is_postponed:
                 self.let_go()
@@ -150,7 +155,18 @@ class CallScope:
     def begin(self) -> None:
         """Begin an exchange, which has no answer yet."""
         self.exchanges += 1
-        self.came = self.status_code = None
+        self.came = None
+
+    def note_seen(self, response: ref[object], exchange: Exchange) -> None:
+        """Remember an error among the answers, and what is known of it."""
+        # Of two requests that a middleware races, the slower one is answered when the call is over.
+        if self._is_open:
+            self.seen += ((response, exchange),)
+
+    def seen_of(self, response: object) -> Exchange | None:
+        """Return what is known of the error that this response is or states."""
+        known = (exchange for seen, exchange in reversed(self.seen) if seen() is response)
+        return next(known, None)
 
     def resends(self) -> int:
         """Return how many requests of this call came before the last one."""
@@ -172,7 +188,6 @@ class CallScope:
             self.attempts += 1
         if self.held is not None:
             self.release()
-        self.status_code = None
         self.held = HeldSpan(span)
 
     def release(self) -> None:
@@ -233,7 +248,7 @@ class CallScope:
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
-        return self.exchanges > 0 and self.came is None and self._status_seen() is None
+        return self.exchanges > 0 and self.came is None and self._status_of_span() is None
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
@@ -255,17 +270,26 @@ class CallScope:
         if phase_of(error) in _BEFORE_ANSWER:
             # The answer before it, whose redirect cannot be followed, is none of this request.
             return self._describe(*self.arguments, error)
-        if self.came is not None:
-            return self.came().with_error(error)
-        status = self._status_seen()
-        if self.answer is not None and status is not None:
-            return self.answer.with_error(error)
-        return self._describe(*self.arguments, error).with_status(status)
+        answer = self._answer_behind(error)
+        if answer is not None:
+            return answer.with_error(error)
+        return self._describe(*self.arguments, error).with_status(self._status_of_span())
 
-    def _status_seen(self) -> int | None:
-        # The span may be of an exchange before, or of one that a transport made by itself.
+    def _answer_behind(self, error: BaseException) -> Exchange | None:
+        """Return the answer that came last, or the one that the error is about."""
+        came = self.came() if self.came is not None else None
+        if self.seen:
+            # aiohttp raises for the answer that its middlewares have chosen.
+            status = getattr(error, "status", None)
+            about = [exchange for _, exchange in self.seen if exchange.evidence.status_code == status]
+            if about and (came is None or came.evidence.status_code != status):
+                return about[-1]
+        return came
+
+    def _status_of_span(self) -> int | None:
+        # It may be of an exchange before, or of one that a transport made by itself.
         if self.exchanges or self.held is None:
-            return self.status_code
+            return None
         attributes = self.held.span.attributes or {}
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
         return status if isinstance(status, int) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import tracemalloc
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -12,6 +13,7 @@ import httpx
 import httpx2
 import httpx_aiohttp
 import pytest
+import yarl
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
 from callers import CALLERS, ApplicationError
@@ -435,3 +437,143 @@ def test_a_client_without_the_private_method_is_hooked_all_the_same(
     with instrumented() as telemetry:
         CALLERS["httpx"](server.url("/reset-in-body/429"))
         assert counted(telemetry)["errkind.category"] == "rate_limited"
+
+
+@pytest.mark.parametrize("raises", [False, True])
+@pytest.mark.parametrize("second", ["refused", "answered"])
+def test_the_answer_that_a_middleware_chooses_is_judged(
+    server: FaultServer, second: str, *, raises: bool
+) -> None:
+    """The first one, with its body, whatever has become of the second; aiohttp may raise for it as well."""
+    first = server.answer("/first", 429, {}, UNPAID + b"}}")
+    other = server.answer("/second", 500, {}, b"{}")
+
+    async def choose_first(
+        request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        answer, own = await handler(request), request.url
+        request.url = yarl.URL(other) if second == "answered" else own.with_port(1)
+        with suppress(aiohttp.ClientConnectionError):
+            (await handler(request)).release()
+        request.url = own
+        return answer
+
+    async def main() -> None:
+        async with (
+            aiohttp.ClientSession(middlewares=(choose_first,)) as session,
+            session.get(first, raise_for_status=raises) as response,
+        ):
+            assert response.status == 429
+
+    with instrumented() as telemetry:
+        with pytest.raises(aiohttp.ClientResponseError) if raises else nullcontext():
+            asyncio.run(main())
+        labels = counted(telemetry)
+    assert (labels["errkind.reason"], labels["error.type"]) == ("billing", "429")
+
+
+def test_an_answer_that_was_followed_is_not_the_last(server: FaultServer) -> None:
+    """What the application raises behind an upgrade is its own, though a 401 came before."""
+    upgraded = Head((("upgrade", "x"), ("connection", "upgrade")), 101)
+    url = server.script(
+        "/upgrades", (Head((("content-length", "0"),), 401),), (upgraded, Pause(0.2), Then.CLOSE)
+    )
+
+    async def ask_again(
+        request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        (await handler(request)).release()
+        (await handler(request)).close()
+        raise ApplicationError
+
+    async def main() -> None:
+        async with aiohttp.ClientSession(middlewares=(ask_again,)) as session:
+            await session.get(url)
+
+    with instrumented() as telemetry:
+        with pytest.raises(ApplicationError):
+            asyncio.run(main())
+        assert telemetry.counts() == []
+
+
+@pytest.mark.parametrize("path", ["/a%3Ab", "/a[1]", "/a?t=01:00", "/a?q='x'&e=a@b.c", "/a#part"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_request_is_the_same_in_the_spelling_of_another_library(
+    server: FaultServer, path: str, *, stream: bool
+) -> None:
+    """The carrier unquotes URLs and drops fragments: the failure is counted once all the same."""
+    server.answer("/a", 503)
+    base = server.url("/")[:-1]
+
+    async def main() -> None:
+        async with httpx.AsyncClient(transport=httpx_aiohttp.AiohttpTransport()) as client:
+            request = client.build_request("GET", base + path)
+            await (await client.send(request, stream=stream)).aclose()
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+        assert counted(telemetry)["errkind.client"] == "aiohttp"
+
+
+def test_a_body_that_another_library_watches_is_found_among_others(server: FaultServer) -> None:
+    """A hook of the outer call has made a call of that library, whose body is on its way as well."""
+    log = server.answer("/log", 200, {}, chunks=[(0, b"a"), (0.2, b"b")])
+    url = server.script(
+        "/breaks", (Head((("content-length", "90"),), 200), Pause(0.05), b"only this", Then.CLOSE)
+    )
+
+    written: list[aiohttp.ClientResponse] = []
+
+    async def main() -> None:
+        async with aiohttp.ClientSession() as session:
+
+            async def write_log(_response: object) -> None:
+                written.append(await session.get(log))
+
+            transport = httpx_aiohttp.AiohttpTransport()
+            async with (
+                httpx.AsyncClient(transport=transport, event_hooks={"response": [write_log]}) as client,
+                client.stream("GET", url) as response,
+            ):
+                try:
+                    await response.aread()
+                finally:
+                    written.pop().close()
+
+    with instrumented() as telemetry:
+        with pytest.raises(httpx.HTTPError):
+            asyncio.run(main())
+        assert counted(telemetry)["errkind.client"] == "aiohttp"
+
+
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_a_hook_that_raises_on_an_answer_in_memory_hides_neither_body_nor_cause(module: ModuleType) -> None:
+    """It comes from a cache, or from a transport that has read it."""
+    for extensions, reason in (({}, "billing"), ({"errkind.cause": "circuit_open"}, "circuit_open")):
+        transport = module.MockTransport(
+            lambda _request, given=extensions: module.Response(429, content=UNPAID + b"}}", extensions=given)
+        )
+        client = module.Client(transport=transport, event_hooks={"response": [_raise_for_status]})
+        with instrumented() as telemetry:
+            with client, pytest.raises(module.HTTPStatusError):
+                client.get("http://provider.test/")
+            assert counted(telemetry)["errkind.reason"] == reason
+
+
+def _raise_for_status(response: Any) -> None:
+    response.read()
+    response.raise_for_status()
+
+
+def test_an_excluded_url_behind_a_redirect_is_excluded(server: FaultServer) -> None:
+    """With `raise_for_status` as without."""
+    url = server.url("/redirect", to=server.url("/status/404"))
+
+    async def main() -> None:
+        async with aiohttp.ClientSession() as session:
+            await session.get(url, raise_for_status=True)
+
+    with instrumented(excluded_urls="/status/404") as telemetry:
+        with pytest.raises(aiohttp.ClientResponseError):
+            asyncio.run(main())
+        assert telemetry.counts() == []

@@ -49,12 +49,12 @@ async def until_empty(read: Callable[[], Awaitable[object]], pieces: Pieces) -> 
 
 
 async def exactly(content: aiohttp.StreamReader, pieces: Pieces) -> None:
-    """Read two bytes at a time; a sound body may end with one."""
+    """Read two bytes at a time; a sound body may end with one, or its end be seen only behind the last."""
     while not content.at_eof():
         try:
             pieces.append(await content.readexactly(2))
         except asyncio.IncompleteReadError as error:
-            pieces.append(error.partial)
+            pieces += [error.partial] if error.partial else []
 
 
 async def what_is_there(content: aiohttp.StreamReader, pieces: Pieces) -> None:
