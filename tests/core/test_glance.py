@@ -52,6 +52,7 @@ ERRORS = {
     "unsuccessful": b'{"status":"unsuccessful","message":"no"}',
     "exception": b'{"status":"exception","message":"no"}',
     "is no success": b'{"isSuccess":false,"msg":"no"}',
+    "has not succeeded": b'{"succeeded":false,"msg":"no"}',
     "action's no success": b'{"actionSucceeded":false,"msg":"no"}',
     "Amazon": b'{"__type":"ThrottlingException","message":"no"}',
     "typed": b'{"type":"error","error":{"type":"overloaded_error"}}',
