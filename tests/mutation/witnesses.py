@@ -59,6 +59,7 @@ _WITNESSES: Mapping[str, tuple[str, ...]] = {
     "document": ("test_error_shapes.py", "test_shapes.py", *_VERDICTS),
     "beginnings": (*_LOOKS, *_FRAMED),
     "glance": (*_LOOKS, *_FRAMED),
+    "field_names": ("test_field_names.py", *_LOOKS, *_RAISED),
     "finder": (*_LOOKS, *_FRAMED),
     "outcome": ("test_opinions.py", "test_glance.py"),
     "answer_members": ("test_error_shapes.py", *_VERDICTS, _FIRST_LOOK),
