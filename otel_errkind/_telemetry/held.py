@@ -97,8 +97,8 @@ class CancelledCall:
         self._call.is_kept = False
         try:
             if timeout is not None and is_this_process(self._process):
-                exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
                 with _proving, within(self._context):
+                    exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
                     self._call.emitter.emit(exchange, self._call, fate)
         finally:
             if is_held:
