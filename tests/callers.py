@@ -425,6 +425,14 @@ def _aiohttp(access: Any, url: str, journal: Journal, options: dict[str, Any]) -
     asyncio.run(call())
 
 
+MODULES: Mapping[str, ModuleType] = {
+    "httpx": httpx,
+    "httpx-async": httpx,
+    "httpx2": httpx2,
+    "httpx2-async": httpx2,
+}
+"""By client, the library whose requests and exceptions it has."""
+
 CALLERS: Mapping[str, Caller] = {
     "httpx": Caller("httpx", SYNC, _sync(httpx)),
     "httpx-async": Caller("httpx", ASYNC, _async(httpx)),

@@ -7,27 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import httpx
-import httpx2
 import pytest
 
-from callers import CALLERS
+from callers import CALLERS, MODULES
 from otel_errkind.causes import CircuitOpenError, DeadlineError, KeyPoolUnauthorizedError, mark
 from otel_errkind.rules import Rule
 from telemetry import ORDERS, instrumented
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from faults import FaultServer
     from telemetry import Telemetry
-
-HTTPX: dict[str, ModuleType] = {
-    "httpx": httpx,
-    "httpx-async": httpx,
-    "httpx2": httpx2,
-    "httpx2-async": httpx2,
-}
 
 
 class PoolEmptyError(Exception):
@@ -93,7 +82,7 @@ def test_a_cause_in_a_hook(server: FaultServer, client: str, order: str, error: 
     assert sight.raised.kind is type(error)
 
 
-@pytest.mark.parametrize("client", HTTPX)
+@pytest.mark.parametrize("client", MODULES)
 def test_an_unmarked_exception_is_the_applications(server: FaultServer, client: str) -> None:
     """What is not marked, and raised before anything was sent, is no failure of HTTP."""
     with instrumented() as telemetry:
@@ -102,11 +91,11 @@ def test_an_unmarked_exception_is_the_applications(server: FaultServer, client: 
         assert telemetry.counts() == []
 
 
-@pytest.mark.parametrize("client", HTTPX)
+@pytest.mark.parametrize("client", MODULES)
 @pytest.mark.parametrize("how", [raising, masking])
 def test_a_cause_in_a_transport(client: str, how: Any) -> None:
     """A custom transport raises the cause, or something that hides it."""
-    transport = HTTPX[client].MockTransport(partial(how, KeyPoolUnauthorizedError("all keys refused")))
+    transport = MODULES[client].MockTransport(partial(how, KeyPoolUnauthorizedError("all keys refused")))
 
     with instrumented() as telemetry:
         CALLERS[client]("http://pool.test/", transport=transport)
@@ -115,7 +104,7 @@ def test_a_cause_in_a_transport(client: str, how: Any) -> None:
         assert telemetry.verdicts()[0]["errkind.category"] == "unauthorized"
 
 
-@pytest.mark.parametrize("client", HTTPX)
+@pytest.mark.parametrize("client", MODULES)
 @pytest.mark.parametrize("access", ["read", "stream-all"])
 @pytest.mark.parametrize(
     ("cause", "rule"),
@@ -124,7 +113,7 @@ def test_a_cause_in_a_transport(client: str, how: Any) -> None:
 )
 def test_a_response_that_hides_a_cause(client: str, access: str, cause: object, rule: str) -> None:
     """A response that a custom transport makes can say what its status hides."""
-    module = HTTPX[client]
+    module = MODULES[client]
 
     def answer(_request: object) -> Any:
         return module.Response(502, extensions={"errkind.cause": cause}, content=b"Bad Gateway")
@@ -136,10 +125,10 @@ def test_a_response_that_hides_a_cause(client: str, access: str, cause: object, 
         assert telemetry.verdicts()[0]["http.response.status_code"] == 502
 
 
-@pytest.mark.parametrize("client", HTTPX)
+@pytest.mark.parametrize("client", MODULES)
 def test_a_cause_in_an_auth_flow(server: FaultServer, client: str) -> None:
     """The span of the refused request tells that there was no other key to try."""
-    module = HTTPX[client]
+    module = MODULES[client]
     url = server.answer("/refused", 401)
 
     class Keys(module.Auth):  # type: ignore[misc, name-defined]

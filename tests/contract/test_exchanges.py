@@ -16,7 +16,7 @@ import pytest
 import yarl
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
-from callers import CALLERS, ApplicationError
+from callers import CALLERS, MODULES, ApplicationError
 from faults import PASSWORD, USERNAME, Head, Pause, Then
 from telemetry import CONTRIB, ORDERS, OURS, Telemetry, instrumented
 
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 
     from faults import FaultServer
 
-MODULES: dict[str, ModuleType] = {
-    "httpx": httpx,
-    "httpx-async": httpx,
-    "httpx2": httpx2,
-    "httpx2-async": httpx2,
-}
 BROKEN = ("short-body/503", "stall-in-body/500", "reset-in-body/429", "broken-gzip")
 UNPAID = b'{"error": {"code": "insufficient_quota", "message": "Pay first"'
 CUT = Head((("content-length", "400"), ("retry-after", "3"), ("content-type", "application/json")), 429)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import httpx_aiohttp
 
-from callers import TIMEOUT
+from callers import MODULES, TIMEOUT
 from faults import HTTP2, PASSWORD, USERNAME, client_context
 from matrix.rows import Row, at, following, hurried, only
-from matrix.ways import MODULES
 from matrix.wraps import again, cancelled, is_async, upgrading, uploading, while_busy, within_deadline
 from verdicts import CLOSED, CUT, OVERLOADED, STATED, UNAUTHENTICATED, Verdict, server_error
 

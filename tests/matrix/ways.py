@@ -9,18 +9,12 @@ import aiohttp
 import httpx
 import httpx2
 
-from callers import CALLERS, QUICK, ApplicationError
+from callers import CALLERS, MODULES, QUICK, ApplicationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-MODULES: Mapping[str, ModuleType] = {
-    "httpx": httpx,
-    "httpx-async": httpx,
-    "httpx2": httpx2,
-    "httpx2-async": httpx2,
-}
 OTHER = {httpx: httpx2, httpx2: httpx}
 
 
