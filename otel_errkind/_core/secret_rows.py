@@ -44,7 +44,8 @@ def _until(quote: str) -> str:
 
 def _beside(furthest: int) -> str:
     """Reach another member of the same object, past the braces of a pattern or of a template."""
-    some = rf"[^{{}}]{{0,{furthest}}}?"
+    # It stops where a quote or a brace may begin: what follows is not tried at every letter.
+    some = rf"[^{{}}]{{0,{furthest}}}?(?![^{{\\\"'%&])"
     return rf"{some}(?:\{{[^{{}}\":]{{0,32}}(?:\}}{some}|\Z)){{0,2}}?"
 
 
