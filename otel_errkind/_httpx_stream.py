@@ -77,10 +77,9 @@ def _sync_stream(module: ModuleType) -> type[Any]:
     class WatchedStream(_Watched, module.SyncByteStream):  # type: ignore[misc,name-defined]
         def __iter__(self) -> Iterator[bytes]:
             self.unread = False
-            feed = self.onlooker.feed
-            with _Reading(self.onlooker):
+            with _Reading(self):
                 for piece in self.stream:
-                    feed(piece)
+                    self.onlooker.feed(piece)
                     yield piece
 
         def close(self) -> None:
@@ -104,12 +103,11 @@ def _async_stream(module: ModuleType) -> type[Any]:
     class WatchedAsyncStream(_Watched, module.AsyncByteStream):  # type: ignore[misc,name-defined]
         async def __aiter__(self) -> AsyncGenerator[bytes, None]:
             self.unread = False
-            feed = self.onlooker.feed
             pieces = aiter(self.stream)
             try:
-                with _Reading(self.onlooker):
+                with _Reading(self):
                     async for piece in pieces:
-                        feed(piece)
+                        self.onlooker.feed(piece)
                         yield piece
             finally:
                 await _close(pieces)
@@ -174,12 +172,12 @@ class _Watched:
 
 
 class _Reading:
-    """The application's reading of a body, up to its end or its failure."""
+    """The application's reading of a body, up to its end or its failure, whoever looks on by then."""
 
-    __slots__ = ("_onlooker",)
+    __slots__ = ("_watched",)
 
-    def __init__(self, onlooker: Onlooker) -> None:
-        self._onlooker = onlooker
+    def __init__(self, watched: _Watched) -> None:
+        self._watched = watched
 
     def __enter__(self) -> None:
         """Begin to read."""
@@ -189,9 +187,9 @@ class _Reading:
     ) -> None:
         # A reader that stops early, or is cancelled, closes the stream next.
         if error is None:
-            self._onlooker.end()
+            self._watched.onlooker.end()
         elif isinstance(error, Exception) or is_deadline(error):
-            self._onlooker.fail(error)
+            self._watched.onlooker.fail(error)
 
 
 async def _close(pieces: AsyncIterator[bytes]) -> None:

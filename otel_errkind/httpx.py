@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from inspect import getattr_static
 from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from weakref import ref
 
-from opentelemetry import propagate, trace
-from opentelemetry.context import Context
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from otel_errkind._core.causes import CAUSE_EXTENSION, known
@@ -19,6 +16,7 @@ from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
 from otel_errkind._httpx_stream import beginning_of, is_watched, watch
+from otel_errkind._httpx_traced import is_traced
 from otel_errkind._sdks import REQUEST_LOOPS
 from otel_errkind._telemetry.attributes import OTHER
 from otel_errkind._telemetry.beginning import Beginning
@@ -42,10 +40,6 @@ if TYPE_CHECKING:
     Client: TypeAlias = httpx.Client | httpx.AsyncClient
 
 __all__ = ["ErrkindHttpx2Instrumentor", "ErrkindHttpxInstrumentor"]
-
-_SOME_SPAN: Final = trace.NonRecordingSpan(
-    trace.SpanContext(1, 1, is_remote=False, trace_flags=trace.TraceFlags(1))
-)
 
 _SEND_ONE: Final = "_send_single_request"
 """What sends each request of a call, redirects and those of an auth flow included. Private: without it, spans
@@ -254,50 +248,8 @@ def _content(response: httpx.Response) -> bytes | None:
 
 def _request_exchange(client: ref[Client], request: httpx.Request, evidence: Evidence) -> Exchange:
     url = request.url
-    traced = partial(_is_traced, client, request)
+    traced = partial(is_traced, client, request)
     return Exchange(evidence, request.method, url, url.host, url.port, traced, request=request)
-
-
-def _is_traced(client: ref[Client], request: httpx.Request) -> bool:
-    """Tell whether a tracing instrumentation met this request, sampled or not."""
-    return _carries_context(request) or (not _shows_spans() and _is_hooked(client(), request))
-
-
-def _carries_context(request: httpx.Request) -> bool:
-    """Tell whether a tracing instrumentation has put its context into the request."""
-    # anthropic, or the application, puts there the context around the call: no instrumentation saw that.
-    around: dict[str, str] = {}
-    propagate.inject(around)
-    fields = propagate.get_global_textmap().fields
-    return any(field in request.headers and request.headers[field] != around.get(field) for field in fields)
-
-
-def _shows_spans() -> bool:
-    """Tell whether what is set to propagate contexts writes spans into requests: with `none` nothing does."""
-    written: dict[str, str] = {}
-    propagate.inject(written, trace.set_span_in_context(_SOME_SPAN, Context()))
-    return bool(written)
-
-
-def _is_hooked(client: Any, request: httpx.Request) -> bool:
-    """Tell whether the transport of this request, or one that it is around, is wrapped as by a tracer."""
-    choose = getattr(client, "_transport_for_url", None)
-    if choose is None:
-        return False
-    transport = choose(request.url)
-    return _is_wrapped(transport) or any(map(_is_wrapped, getattr(transport, "__dict__", {}).values()))
-
-
-def _is_wrapped(transport: object) -> bool:
-    """Tell whether a method of this object, or of its classes, is wrapped by wrapt. None of its code runs."""
-    return any(
-        type(method).__name__ == "FunctionWrapper"
-        for name in ("handle_request", "handle_async_request")
-        for method in (
-            getattr_static(transport, name, None),
-            *(vars(cls).get(name) for cls in type(transport).__mro__),
-        )
-    )
 
 
 class _Instrumentor(ClientInstrumentor):

@@ -292,6 +292,30 @@ def test_a_body_that_a_hook_has_read_is_known(server: FaultServer, module: Modul
         assert counted(telemetry)["errkind.reason"] == "billing"
 
 
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_a_body_that_a_hook_begins_and_the_application_reads_on(
+    server: FaultServer, module: ModuleType
+) -> None:
+    """Over one iterator: where it breaks behind the call, the body is what broke."""
+    pieces: list[Iterator[bytes]] = []
+
+    def begin(response: Any) -> None:
+        pieces.append(response.iter_raw())
+        next(pieces[0])
+
+    url = server.script("/cut", (CUT, UNPAID[:30], Pause(0.1), UNPAID[30:], Pause(0.05), Then.CLOSE))
+    with instrumented() as telemetry:
+        with (
+            module.Client(verify=False, event_hooks={"response": [begin]}) as client,
+            client.stream("GET", url),
+            pytest.raises(module.RemoteProtocolError),
+        ):
+            list(pieces[0])
+        (verdict,) = telemetry.verdicts()
+    assert verdict["errkind.phase"] == "body"
+    assert verdict["errkind.reason"] == "billing"
+
+
 @pytest.mark.parametrize("second", ["refused", "cancelled", "silent"])
 def test_an_answer_to_which_a_middleware_falls_back_is_judged(server: FaultServer, second: str) -> None:
     """Its second attempt had none."""
