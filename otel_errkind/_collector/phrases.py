@@ -10,10 +10,11 @@ from otel_errkind._collector.ottl import any_of, assign, equals, extract, is_set
 from otel_errkind._collector.rulings import STATUS
 from otel_errkind._collector.shapes import DIALECT
 from otel_errkind._collector.spans import REASON, RULE
-from otel_errkind._core.layers import outweighs
+from otel_errkind._core.layers import REFUSALS, outweighs
 from otel_errkind._core.model import Reason
 from otel_errkind._core.phrases import PHRASES
 from otel_errkind._core.sayings import BEGINNING, SAYINGS
+from otel_errkind._core.tables import category_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +48,16 @@ def instead_of_validation() -> Iterator[str]:
 
 
 def instead_of_fault() -> Iterator[str]:
-    """Take back the ruling of a SOAP fault's code where the text says more than whose fault it was."""
+    """Take back the ruling of a code that says whose fault it was, and no more, where the text says more."""
     vague = matches(REASON, f"^(?:{Reason.VALIDATION}|{Reason.INTERNAL})$")
     is_fault = (vague, equals(DIALECT, "soap"))
     for phrase in PHRASES:
         if "soap" in phrase.dialects:
             yield _take_back(*is_fault, *_holds(phrase))
     yield _take_back(*is_fault, is_unset(STATUS), is_set(SAID))
+    refusals = [saying.name for saying in SAYINGS if category_of(saying.reason) in REFUSALS]
+    is_refused = matches(SAID, f"^{one_of(refusals)}$")
+    yield _take_back(equals(REASON, Reason.INVALID_REQUEST.value), is_unset(STATUS), is_refused)
 
 
 def _take_back(*where: str) -> str:

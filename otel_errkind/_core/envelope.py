@@ -22,7 +22,7 @@ _TOKEN = late(
 )
 MARKS = ("[", "message=")
 """What may stand in front of such a code."""
-TOKEN_LAST = late(r": ([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception))\.?\Z")
+TOKEN_LAST = late(r"[:\[] ?([A-Z][A-Za-z0-9]{2,64}(?:Error|Exception)|error(?:-[a-z]{2,16}){1,6})[.\]]?\Z")
 _NO_TABLE: Mapping[str, Reason] = MappingProxyType({})
 
 
@@ -106,7 +106,8 @@ def token_in(message: str | None) -> tuple[str, ...]:
     """Return the code that stands where a text would, or at its end.
 
     `invalidAuthToken`, `TOKEN_EXPIRED : sign in again`, `[ApiKeyMissing] Send one`, Intuit's
-    `message=ThrottleExceeded; errorCode=003001`, `engine failed: AppIdQpsOverFlowError`.
+    `message=ThrottleExceeded; errorCode=003001`, `engine failed: AppIdQpsOverFlowError`, and of Meteor
+    `Error, too many requests. [error-too-many-requests]`.
     """
     if not message:
         return ()

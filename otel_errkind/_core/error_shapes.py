@@ -38,6 +38,7 @@ from otel_errkind._core.fine import (
     is_failing_word,
     is_failure,
     is_fine,
+    is_fraction,
     is_marked,
     is_no_error,
     is_number,
@@ -83,7 +84,7 @@ def _has_error(body: dict[str, Json]) -> bool:
         value = body.get(name)
         if isinstance(value, dict):
             return not _says_fine(value) and not (is_record(body) and body.get("status") in ENDS)
-        if not is_no_error(value) and not isinstance(value, float):
+        if not is_no_error(value) and not is_fraction(value):
             is_stated = isinstance(value, bool | str | list) or any(text in body for text in TEXT_NAMES[1:])
             return is_stated and not (holds_payload(body) or is_record(body) or _succeeded(body))
     return False
@@ -137,6 +138,8 @@ def states_failure(body: dict[str, Json]) -> bool:
     data = body.get("data")
     is_told = has_text(body) or isinstance(data, str) or isinstance(body.get("messages"), str | list)
     is_told = is_told or (isinstance(data, dict) and has_text(data))
+    if "F" in under("answer", body) and under("text", body):
+        return True
     is_explained = is_told or (("reason" in body or under("text", body)) and not is_of_a_thing(body))
     if is_record(body) or not is_explained:
         return False

@@ -182,7 +182,10 @@ def holds_error(body: dict[str, Json]) -> bool:
     if refused_by_minimax(body) or any(_wraps(name, body) or _heads(name, body) for name in body):
         return True
     says_well = any(text and is_fine(text) for text in map(body.get, OUTCOME_NAMES))
-    return _is_failed(body.get("data")) and not says_well
+    data = body.get("data")
+    # GraphQL's answer of a field that somebody called so.
+    is_a_field = len(body) == 1 and isinstance(data, dict) and data.keys() == {"errors"}
+    return _is_failed(data) and not says_well and not is_a_field
 
 
 def refused_by_minimax(body: dict[str, Json]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 APART = "[_. -]?"
 _WHOSE = "(?:api|app|biz|business|http|inner|internal|main|req|request|server|service|sub|sys|system)"
-_ANSWER = "(?:api|header|op|operation|reply|req|request|resp|response|result|ret|return|rslt|rsp|rt|rtn)"
+_ANSWER = "(?:api|header|op|operation|reply|req|request|res|resp|response|result|ret|return|rslt|rsp|rt|rtn)"
 ERROR_WORDS = ("err", "erro", "error", "errors", "exception", "fault")
 _ERROR = f"(?:{'|'.join(ERROR_WORDS)})"
 CODE_WORD = "(?:category|cd|class|code|codes|group|key|kind|name|no|num|number|type|type_?name)"

@@ -23,6 +23,7 @@ NO = ("false", "n/a", "nil", "no", "null")
 """Words, in lower case, that say of an error that there is none; as a text of an answer they say nothing."""
 SUCCESSES = frozenset((0, 1, 100, 1000, 10000, 20000, 200000, *range(200, 300)))
 _DIGITS = late(r"-?[0-9]{1,12}")
+FRACTION = late(r"-?[0-9]{1,12}\.[0-9]{1,24}(?:[eE][+-]?[0-9]{1,3})?")
 MARKED_NUMBER = late(r"[A-Za-z]{1,3}-?[0-9]{3,6}")
 MARKED_DIGITS = late(r"E-?0*[1-9][0-9]{0,9}")
 FAILURES = late(
@@ -88,6 +89,11 @@ def is_number(value: Json) -> bool:
     if isinstance(value, str):
         return _DIGITS.fullmatch(value) is not None
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_fraction(value: Json) -> bool:
+    """Say whether a value is a fraction, as digits too: how far off something is."""
+    return isinstance(value, float) or (isinstance(value, str) and FRACTION.fullmatch(value) is not None)
 
 
 def is_failing_number(value: Json) -> bool:

@@ -130,10 +130,21 @@ def _limits(headers: Mapping[str, str]) -> Iterator[tuple[str, float | None, str
                 unit = "ms" if name.endswith("-ms") else ""
                 seen.setdefault(limit, [None, None])[column] = value + unit
     for limit, (remaining, reset) in seen.items():
-        yield limit, _amount(remaining), reset
+        yield from _windows(limit, remaining, reset)
     for name in ("ratelimit", "x-ratelimit"):
         if name in headers:
             yield _structured(name, headers[name])
+
+
+def _windows(
+    limit: str, remaining: str | None, reset: str | None
+) -> Iterator[tuple[str, float | None, str | None]]:
+    """Yield a limit, or each of several that share its headers, as Brave lists a second's and a month's."""
+    several, resets = ((text or "").split(",", _SEVERAL) for text in (remaining, reset))
+    if len(several) == len(resets):
+        yield from ((limit, _amount(each), until) for each, until in zip(several, resets, strict=True))
+    else:
+        yield limit, _amount(remaining), reset
 
 
 def _structured(name: str, value: str) -> tuple[str, float | None, str | None]:

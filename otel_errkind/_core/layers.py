@@ -62,9 +62,10 @@ class Additions(NamedTuple):
 
 NOTHING_ADDED = Additions()
 _REFUSED = frozenset((401, 403, 429))
-_REFUSALS = frozenset((ErrorCategory.UNAUTHORIZED, ErrorCategory.RATE_LIMITED))
+REFUSALS = frozenset((ErrorCategory.UNAUTHORIZED, ErrorCategory.RATE_LIMITED))
+"""Categories of a text that is believed against a status or a code which says less."""
 # Names of the module, for the reason that `classify` gives for its own.
-_VALIDATION = Reason.VALIDATION
+_VAGUE = frozenset((Reason.VALIDATION, Reason.INVALID_REQUEST))
 _INTERNAL = Reason.INTERNAL
 _RATE_LIMIT = Reason.RATE_LIMIT
 
@@ -82,8 +83,8 @@ def by_dialect(reading: Reading) -> Opinion | None:
     ruling = rule(envelope, reading.error_status) or _ruling_inside(envelope, reading)
     if ruling is None:
         return None
-    is_vague = ruling.reason is _VALIDATION or (ruling.reason is _INTERNAL and envelope.dialect == "soap")
-    if is_vague and _says_more(envelope, reading.error_status):
+    is_vague = ruling.reason in _VAGUE or (ruling.reason is _INTERNAL and envelope.dialect == "soap")
+    if is_vague and _says_more(envelope, ruling.reason, reading.error_status):
         return None
     if reading.finding is not None and _wraps(ruling, reading.finding, reading.status_code):
         return None
@@ -127,16 +128,18 @@ def _opinion(dialect: str, reason: Reason, retryable: bool | None) -> Opinion:  
     return Opinion(reason, f"dialect:{dialect}", retryable)
 
 
-def _says_more(envelope: Envelope, status: int | None) -> bool:
+def _says_more(envelope: Envelope, reason: Reason, status: int | None) -> bool:
     """Say whether a text tells what was invalid: a credential, as Resend's does, or more than SOAP's code.
 
-    Those say no more than whose fault it was.
+    Those say no more than whose fault it was; nor do, in a success, types as generic as OpenAI's.
     """
     is_soap, message = envelope.dialect == "soap", envelope.message
     if message is None:
         return False
     if status is None:
-        return is_soap and _said(message) is not None
+        said = _said(message)
+        is_refusal = said is not None and category_of(said.reason) in REFUSALS
+        return is_refusal if reason is Reason.INVALID_REQUEST else is_soap and said is not None
     phrase = phrase_for(status, envelope.dialect, message, 0.0)
     return phrase is not None and (is_soap or phrase.reason is Reason.INVALID_CREDENTIALS)
 
@@ -199,7 +202,7 @@ def outweighs(said: Reason, stated: int) -> bool:
     if category is category_of(tables.reason_of_status(stated)):
         return False
     if stated >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return category in _REFUSALS
+        return category in REFUSALS
     return stated not in _REFUSED or category is not ErrorCategory.BAD_REQUEST
 
 

@@ -99,6 +99,7 @@ ROWS = (
         r"|(?:(?:api|call|request|rate|usage|private|public) ){1,3}limits?"
         r" (?:(?:ha(?:s|ve) been|was|were|is|are) )?(?:exceeded|reached)"
         r"|(?:user|ip|api|app) requests out of rate limit"
+        r"|(?:초당|분당|시간당) ?(?:거래|요청|호출) ?(?:건수|횟수|수)?\S{0,2} ?초과"
         r"|(?:requests? )?over (?:(?:api|rate|request|call) )?limit\b"
         r"|(?:the )?(?:allowed|maximum|permitted) number of (?:\w+ )?(?:calls|queries|requests)"
         r" (?:(?:has|have|was|were|is) (?:been )?)?(?:exceeded|reached)\b",
@@ -120,7 +121,8 @@ ROWS = (
         rf"|(?:please )?(?:specify|provide|supply|use|enter) (?:an? )?valid {_KEY}"
         r"|not (?:logged|signed) in\b"
         r"|please include (?:\S+ ){0,4}(?:authorization\b|(?:api[ -]key|bearer token)\b)"
-        r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))",
+        r"|(?:sign )?(?:sign|signature) (?:error|mismatch|(?:is )?in(?:valid|correct)))"
+        r"|(?:기간이 )?만료된 (?:token|토큰)",
         Reason.INVALID_CREDENTIALS,
     ),
     first(
@@ -193,6 +195,24 @@ ROWS = (
         ENVELOPES,
         r"(?:out of|insufficient|no) (?:\w+ )?capacity(?: available)?[.!]?$",
         Reason.CAPACITY,
+    ),
+    # A line of text as long as this is no page: Canvas', Angel One's.
+    first(
+        "refused-rate",
+        (403,),
+        ANYWHERE,
+        r"(?:403 )?forbidden \(rate limit exceeded\)\s*$"
+        r"|(?:access denied )?(?:because of )?exceed(?:ed|ing|s) (?:the )?(?:access|api|call|request) rate"
+        r"[.!]?\s*$",
+        Reason.RATE_LIMIT,
+    ),
+    first(
+        "usage",
+        (400, 403, 500, 503),
+        ENVELOPES,
+        r"(?:you )?(?:have )?exceed(?:ed|s)? (?:the |your )?(?:user )?(?:daily|hourly|monthly) usage\b"
+        r"|(?:user|app|application|api|hourly|daily) usage (?:limit )?reached[.!]?$",
+        Reason.QUOTA_EXHAUSTED,
     ),
     first("slow-down", (498,), ANYWHERE, r"slow down\b", Reason.RATE_LIMIT),  # OpenStack Swift
     # Apigee's policies, under whatever status whoever runs it has chosen.

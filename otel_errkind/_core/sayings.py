@@ -26,11 +26,11 @@ BEGINNING = 240
 
 _CREDENTIAL = (
     r"(?:(?:\w+ )?(?:api|app|application|access|auth|secret|subscription)[ _-]?(?:key|token|id|secret)"
-    r"|merchant[ _-]id|(?:\w+[ _])?token"
-    r"|credentials?|(?:\w+ )?pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: id)?"
+    r"|merchant[ _-]id|(?:\w+[ _])?token(?:[ _-]?id)?"
+    r"|credentials?|(?:\w+ )?pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: (?:id|key))?"
     r"|authori[sz]ation)"
 )
-_BE = r"(?: (?:is|are|was|were|has|have|had|been|could|you|provided|supplied))*"
+_BE = r"(?: (?:is|are|was|were|has|have|had|been|could|either|you|provided|supplied))*"
 
 
 def _row(name: str, pattern: str, reason: Reason) -> Saying:
@@ -57,6 +57,9 @@ SAYINGS = (
         # One request may exceed anything: a size, a context.
         r"|\brequest limit|\brequests exceed|\brequest exceeds the (?:rate )?limit\b"
         r"|\btoo many (?:\w+ )?(?:requests|calls|queries|attempts|messages|connections|tries)\b"
+        r"|\bexceed(?:s|ed|ing)? (?:the )?(?:access|api|call|request) rate\b"
+        r"|\bexceed(?:s|ed|ing)? (?:the )?(?:maximum )?number of (?:calls|requests)\b"
+        r"|\b(?:calls|requests) within the (?:current )?(?:second|minute|hour|day)\b"
         r"|\bmore than [0-9]{1,9} (?:requests|calls|queries) (?:per|an?|every|in)\b"
         r"|\brequests? are too many\b|\btoo (?:fast|frequent)"
         r"|\b(?:max(?:imum)?|total) number of (?:requests|calls|queries)\b|\bslow down\b|\bthrottl|\bfreq\b"
@@ -67,7 +70,9 @@ SAYINGS = (
     ),
     _row(
         "said-quota",
-        r"\bquota\b(?! (?:name|id|value|must|param))|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit"
+        r"\bquota\b(?! (?:name|id|value|must|param))"
+        r"|\bexceed(?:s|ed)? (?:the |your )?(?:user )?(?:daily|hourly|monthly) usage\b"
+        r"|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit"
         r"|\bnot enough (?:\w+ )?(?:units|calls|requests)\b(?! (?:in|of|for|available))"
         r"|\blimit (?:for|of) (?:the |this )?(?:current )?(?:hour|day|week|month)\b"
         r"|配额",
@@ -99,6 +104,7 @@ SAYINGS = (
         rf"|\b{_CREDENTIAL}{_BE}[,:]? (?:not )?(?:be )?"
         r"(?:invalid|incorrect|wrong|missing|required|illegal|found|exists?|valid)\b"
         r"|\b(?:this|your) key (?:is invalid|is not valid|does(?: not|n't) exist)\b"
+        r"|\bkey\b.{1,60} provided by the user is invalid\b"
         r"|\b(?:must|need to|have to|please) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in\b"
         r"|\b(?:api|app|application|access|auth[a-z]{0,10}|service)[ _-](?:key|token)"
         rf"{_BE} (?:unregistered|not (?:been? )?(?:found|registered))\b"
@@ -114,7 +120,7 @@ SAYINGS = (
         r"|認証に失敗|인증에 실패|인증 실패"
         rf"|\b{_CREDENTIAL} (?:(?:do|does|did)(?: not|n't) match|mismatch)\b"
         r"|\bcredentials? (?:\w+ ){1,6}(?:is|are|were) (?:invalid|incorrect|wrong)\b"
-        r"|未登录|签名错误|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
+        r"|未登录|签名错误|错误的(?:请求)?(?:key|密钥)|未授权|鉴权失败|认证失败|key(?:格式)?(?:错误|无效|不存在)"
         r"|\bauthori[sz](?:ation|e) fail|\bsign(?:ature)? (?:\w+ )?fail",
         Reason.INVALID_CREDENTIALS,
     ),
@@ -197,7 +203,8 @@ SAYINGS = (
     ),
     _row(
         "said-validation",
-        r"\b(?:size|format|length|type|syntax|parse|params?|parameters?|argument|validation) errors?\b"
+        r"\bcontent of element\b.{1,60}\bis not complete\b|^cvc-[a-z]"
+        r"|\b(?:size|format|length|type|syntax|parse|params?|parameters?|argument|validation) errors?\b"
         r"|(?:^|: )(?:incompatible|invalid|missing|malformed|illegal|unsupported|unrecognized)\b"
         r"|(?:^|: )unknown\b(?! (?:error|exception))"
         r"|\b(?:incorrect|missing|invalid|required) (?:\w+ ){0,3}"

@@ -32,9 +32,9 @@ MARKS = late(
         err|(?:ok|status|result){_IS}"?false
         |(?:status|stat|result|state){_IS}"(?:fail|denied|over_|request_|invalid|not_found|throttl|unauth|forbid|overload|ko"|nok")
         |(?:estado|[a-z]{{1,8}}_?cd){_IS}"?-?0{{0,3}}[1-9]
-        |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|resp_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
+        |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|resp?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
-        |fail(?:ed|ures)"|usererrors{_IS}\[\s{{0,4}}\{{
+        |(?:resp?|result|ret|return)code{_IS}"f"|fail(?:ed|ures)"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]
         |status{_IS}\{{
         |status{_IS}"?0[,"}}\s]
@@ -109,7 +109,12 @@ def _is_sound(body: dict[str, Json]) -> bool:
 
 
 def _is_finding(body: dict[str, Json], envelope: Envelope) -> bool:
-    """Recognise an answer whose `ok: false` is what was found: it says much, and nothing of an error."""
+    """Recognise an answer whose `ok: false` is what was found: it says much, and nothing of an error.
+
+    What a validator found are errors of what it was given.
+    """
+    if body.get("valid") is False and isinstance(body.get("errors"), list):
+        return True
     is_told = envelope.codes or envelope.message or envelope.status or not ONLY_ERROR_NAMES.isdisjoint(body)
     return len(body) >= FEW and not is_told
 

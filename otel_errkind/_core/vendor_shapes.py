@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from otel_errkind._core.answer_members import PAYLOAD_NAMES, holds_payload
 from otel_errkind._core.dialects.errors import first_tuple
 from otel_errkind._core.dialects.numbered import APPLE
+from otel_errkind._core.dialects.plain import SCREAMED
 from otel_errkind._core.envelope import names, object_at
 from otel_errkind._core.field_names import under
 from otel_errkind._core.fine import is_failing_number, is_failing_word
 from otel_errkind._core.model import Reason
-from otel_errkind._core.patterns import late
 from otel_errkind._core.sayings import saying_in
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
 
-SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 ERROR_LISTS = names("insertErrors fieldErrors validationErrors")
 ONLY_TEXTS = names("Information Note")
 FAILURE_LISTS = names("Failed failures")
@@ -80,6 +79,14 @@ def _fails_in_json(body: dict[str, Json]) -> bool:
     return isinstance(inner, dict) and first_tuple(inner.get("errors")) is not None
 
 
+def _informs(body: dict[str, Json]) -> bool:
+    """Find what Korean offices answer alone, `{"RESULT": {"CODE": "INFO-100"}}`, where its text refuses."""
+    result = body.get("RESULT")
+    text = result.get("MESSAGE") if isinstance(result, dict) and len(body) == 1 else None
+    saying = saying_in(text) if isinstance(text, str) else None
+    return saying is not None and saying.reason in REFUSALS
+
+
 def _blames(body: dict[str, Json]) -> bool:
     """Find VIES' `userError`, which otherwise says whether a number is valid."""
     error = body.get("userError")
@@ -113,6 +120,7 @@ SHAPES = (
     _only_refuses,
     _fails_the_data,
     _fails_in_json,
+    _informs,
     _blames,
     _failed_at_last,
 )

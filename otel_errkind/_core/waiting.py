@@ -21,8 +21,9 @@ _PART = (
 _PARTS = late(_PART)
 _DURATION = late(rf"(?:{_PART}[ ,]{{0,2}}){{1,5}}")
 _PROMISE = late(
-    r"(?:try again|retry|available|resets?|wait|lasts?|the request)"
-    rf"(?: (?:again|your request|in|after|for|about)){{0,3}} {{1,2}}((?:{_PART}[ ,]{{0,2}}){{1,5}})"
+    r"(?:try again|retry|available|resets?|wait|lasts?|the request(?! in ))"
+    r"(?: (?:again|(?:the|your|this) request|in|after|for|about)){0,3} {1,2}"
+    rf"((?:{_PART}[ ,]{{0,2}}){{1,5}})"
 )
 _CLOCK = late(r"replenished in (?:([0-9]{1,3})\.)?([0-9]{2}):([0-9]{2}):([0-9]{2})")
 """How Azure API Management says when a quota is there again: hours, minutes and seconds, days in front."""

@@ -92,6 +92,7 @@ WHOLE = (
         "<a><result>failed</result></a>",
         "<a replyCode='20807'>x</a>",
         "<a><status message='m' value='19'/></a>",
+        "<a code='5' error='no'/>",
     ],
 )
 def test_what_states_a_failure(text: str) -> None:
@@ -120,6 +121,8 @@ def test_what_states_a_failure(text: str) -> None:
         "<a name='error'>x</a>",
         "<a replyCode='0'>x</a>",
         "<a><status message='m' value='0'/></a>",
+        "<a code='0' error='no'/>",
+        "<a code='5' error=''/>",
         "<a><status message='m' value='low'/></a>",
         "<a><status message='' value='19'/></a>",
         "<a><state message='m' value='19'/></a>",

@@ -720,6 +720,51 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"fault": {"message": "message=ThrottleExceeded; errorCode=003001"}},
         Reason.RATE_LIMIT,
     ),
+    "generic-type-before-a-bill": (
+        {
+            "error": {
+                "message": "Insufficient Balance",
+                "type": "unknown_error",
+                "code": "invalid_request_error",
+            }
+        },
+        Reason.BILLING,
+    ),
+    "generic-type-before-a-field": (
+        {"error": {"message": "The name is required", "code": "invalid_request_error"}},
+        Reason.INVALID_REQUEST,
+    ),
+    "generic-type-alone": ({"error": {"code": "invalid_request_error"}}, Reason.INVALID_REQUEST),
+    "korean-office": (
+        {"RESULT": {"CODE": "INFO-100", "MESSAGE": "인증키가 유효하지 않습니다."}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "korean-office-in-a-hurry": (
+        {"RESULT": {"CODE": "ERROR-337", "MESSAGE": "일별 트래픽 제한을 넘은 호출입니다."}},
+        Reason.RATE_LIMIT,
+    ),
+    "letter-of-failure": (
+        {"retCode": "F", "resCode": "5091", "resMsg": "Exceeds number of requests", "msgId": "d0"},
+        Reason.RATE_LIMIT,
+    ),
+    "letter-of-an-answer": ({"resCode": "F", "resMsg": "The lamp timed out"}, Reason.REQUEST_TIMEOUT),
+    "sentence-of-an-exception": (
+        {"success": False, "exception": "Invalid tokenId", "result": None, "code": 103},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "class-of-an-exception": (
+        {"success": False, "exception": "Timeout: no lamp", "result": None},
+        Reason.REQUEST_TIMEOUT,
+    ),
+    "password-in-capitals": (
+        {"code": 600, "message": "WRONG_LOGIN_PASSWORD_ERROR"},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "number-of-an-answer": ({"resCode": "5091", "resMsg": "Too many requests"}, Reason.RATE_LIMIT),
+    "errors-in-data-beside-a-text": (
+        {"data": {"errors": [{"message": "Invalid API key"}]}, "message": "no"},
+        Reason.INVALID_CREDENTIALS,
+    ),
     "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
 
@@ -881,6 +926,16 @@ SUCCESSES: dict[str, Json] = {
         {"code": -1, "msg": "Invalid key"},
     ],
     "batch-with-an-answer": [{"code": -1, "msg": "Invalid key", "orderId": 7}],
+    # A field that a query calls so, and what a validator was asked for.
+    "field-of-errors": {"data": {"errors": [{"code": "access-denied", "message": "rate limit exceeded"}]}},
+    "findings": {"valid": False, "errors": [{"message": "Invalid token in line 7", "line": 7}]},
+    "fraction": {"value": 3.1, "error": "0.2"},
+    "fraction-with-an-exponent": {"value": 3.1, "error": "-1.5e-07"},
+    "korean-office-without-data": {"RESULT": {"CODE": "INFO-200", "MESSAGE": "해당하는 데이터가 없습니다."}},
+    "korean-office-beside-data": {"RESULT": {"CODE": "INFO-100", "MESSAGE": "인증 실패"}, "row": [1]},
+    "korean-office-without-a-text": {"RESULT": {"CODE": "INFO-100", "MESSAGE": 7}},
+    "letter-without-a-text": {"retCode": "F", "grade": "F"},
+    "letter-of-success": {"retCode": "S", "resMsg": "Success", "resCode": "0000"},
     # A job that failed is an answer.
     "mangopay": {"Id": "payin_1", "Status": "FAILED", "ResultMessage": "Insufficient balance", "Error": "1"},
     "job-id": {"jobId": "7", "State": "Failed", "error": "exit code 1"},
@@ -1164,6 +1219,8 @@ LAMBDA = {"x-amz-function-error": "Unhandled"}
             Reason.RATE_LIMIT,
         ),
         ('{"status":"Pulling","id":"7"}\r\n{"error":"toomanyrequests: wait"}', Reason.RATE_LIMIT),
+        ("ERROR = 2 (authorise error)", Reason.INVALID_CREDENTIALS),
+        ("<data code='5' error='Log-in failed'><data code='1'/></data>", Reason.INVALID_CREDENTIALS),
         ('{"type":"ADDED"}\n{"type":"ERROR","object":{"kind":"Status","code":410}}', Reason.NOT_FOUND),
     ],
 )

@@ -136,6 +136,34 @@ def test_a_date_that_is_none_gives_way_to_the_arrival() -> None:
         pytest.param(
             {"x-ratelimit-remaining": "0", "x-ratelimit-reset-ms": "1500"}, 1.5, id="reset in milliseconds"
         ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0, 1985", "x-ratelimit-reset": "1, 1419704"}, 1.0, id="second used up"
+        ),
+        pytest.param(
+            {"x-ratelimit-remaining": "0,0", "x-ratelimit-reset": "1,1419704"}, 1419704.0, id="both used up"
+        ),
+        pytest.param(
+            {"x-ratelimit-remaining": "1, 1985", "x-ratelimit-reset": "1, 1419704"},
+            None,
+            id="neither used up",
+        ),
+        pytest.param(
+            {
+                "x-ratelimit-remaining": "0",
+                "x-ratelimit-reset": "Tue, 01 Sep 2026 12:00:07 GMT",
+                "date": DATE,
+            },
+            7.0,
+            id="a date is no list",
+        ),
+        pytest.param(
+            {
+                "x-ratelimit-remaining": ",".join(["1"] * 9 + ["0"]),
+                "x-ratelimit-reset": ",".join(["2"] * 9 + ["3"]),
+            },
+            None,
+            id="more than anybody has",
+        ),
         pytest.param({"ratelimit": "limit=10, remaining=0, reset=5"}, 5.0, id="IETF draft, old"),
         pytest.param({"ratelimit": "limit=10, remaining=2, reset=5"}, None, id="IETF draft, old, left"),
         pytest.param({"x-ratelimit": "limit=10, remaining=0, reset=5"}, 5.0, id="IETF draft with an x"),
@@ -236,6 +264,10 @@ def test_headers_that_are_no_text() -> None:
         ("The limit will reset after 30 seconds", 30.0),
         ("Please wait 5 minutes before you try this", 300.0),
         ("wait for about 20 seconds", 20.0),
+        ("You can send the request after 49 seconds", 49.0),
+        ("Retry the request in 4 seconds", 4.0),
+        ("Retry this request after 4 seconds", 4.0),
+        ("couldn't start executing the request in 10.000 seconds", None),
         ("try again in a few minutes", None),
         ("limited to 40 calls / minute", None),
         ("50 requests per 12 hours", None),

@@ -142,6 +142,11 @@ MESSAGES: Texts = {
     (401, Reason.RATE_LIMIT): "Rate limit exceeded",
     (498, Reason.RATE_LIMIT): "Slow down",
     (403, Reason.RATE_LIMIT): """
+        403 Forbidden (Rate Limit Exceeded)
+        Access denied because of exceeding access rate
+        Exceeded the API rate.
+        Because of exceeding request rate
+        Exceeds call rate!
         You have exceeded a secondary rate limit
         You have triggered an abuse detection mechanism
         API rate limit exceeded for 192.0.2.1
@@ -160,6 +165,9 @@ MESSAGES: Texts = {
     """,
     (422, Reason.RATE_LIMIT): "Too many requests",
     (500, Reason.RATE_LIMIT): """
+        초당 거래건수를 초과하였습니다.
+        분당 요청 횟수 초과
+        시간당 호출수를 초과
         Too many requests
         toomanyrequests: You have pulled more than your share
         Spike arrest violation. Allowed rate: 10ps
@@ -176,6 +184,15 @@ MESSAGES: Texts = {
         Daily quota of 1000 exceeded
     """,
     (403, Reason.QUOTA_EXHAUSTED): """
+        Exceed the user daily usage (100000), the maximum query frequency is 1 time per second
+        You have exceeded your monthly usage of maps
+        You exceeds hourly usage
+        User usage reached
+        App usage limit reached.
+        Application usage reached!
+        API usage reached
+        Hourly usage reached
+        Daily usage limit reached
         API quota exceeded
         Quota was reached.
         Call quota has been reached
@@ -347,6 +364,8 @@ MESSAGES: Texts = {
     """,
     (500, Reason.BILLING): "insufficient balance (1008)",
     (500, Reason.INVALID_CREDENTIALS): """
+        기간이 만료된 token 입니다.
+        만료된 토큰
         Invalid API key
         Get "https://registry.test/v2/": unauthorized: incorrect username or password
         pull: denied: requested access to the resource
@@ -449,6 +468,9 @@ MESSAGES: Texts = {
     """,
     # What looks like one of them and is none.
     (403, Reason.PERMISSION_DENIED): """
+        Access denied because of exceeding access rates of growth
+        Usage reached the user
+        Exceeding the speed rate
         Quota exceeded for lamps: 2 were asked for, and 8 of 8 are lit
         You have exceeded your quota
         You have exceeded your storage quota
@@ -477,6 +499,9 @@ MESSAGES: Texts = {
 }
 PAGES: Texts = {
     (403, Reason.RATE_LIMIT): """
+        403 Forbidden (Rate Limit Exceeded)
+        Forbidden (rate limit exceeded)
+        Access denied because of exceeding access rate
         Developer Over Rate
         Developer Over Qps
         403 Developer Over Qps

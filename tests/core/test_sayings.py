@@ -68,6 +68,16 @@ SAID: Mapping[Reason, str] = {
         Existing same order, says the shop, which has one with the same number
     """,
     Reason.RATE_LIMIT: """
+        The door was denied to you because of exceeding access rate
+        The answer was left out as it exceeds the call rate of this key
+        The answer was left out as you exceed the request rate of this key
+        The answer was left out as you exceeded api rate of this key
+        The answer was left out as it exceeds number of requests of a day
+        The answer was left out as it exceeds the maximum number of calls of a day
+        There were more calls within the current minute than are good for us
+        There were more requests within the second than are good for us
+        There were more requests within the hour than are good for us
+        There were more calls within the day than are good for us
         As you may see below all credits of yours will be there again in 30 s from now on
         As you may see below all points of yours will be there again in 2 mins from now on
         As you may see below all tokens of yours will be there again in 9 secs from now on
@@ -122,6 +132,10 @@ SAID: Mapping[Reason, str] = {
         요청 제한을 넘었습니다
     """,
     Reason.QUOTA_EXHAUSTED: """
+        The users of this key exceed the user daily usage (100000) that is theirs
+        The users of this key exceeded your monthly usage and must come back later on
+        The users of this key exceeded hourly usage and must come back later on
+        One user of this key exceeds the daily usage that is everybody's
         As you may see on this page you have come to the limit for the day
         As you may see on this page you have come to the limit for this week
         As you may see on this page you have come to the limit of the current hour
@@ -137,6 +151,7 @@ SAID: Mapping[Reason, str] = {
         您的配额已用完
     """,
     Reason.EXPIRED_CREDENTIALS: """
+        The session key is either expired or of somebody else altogether
         The stream was closed by the one who sent it, as the credential is no longer valid
         Before you go on get another one, since the access token expired
         Before you go on get another one, since the api key was revoked
@@ -153,6 +168,12 @@ SAID: Mapping[Reason, str] = {
         会话失效
     """,
     Reason.INVALID_CREDENTIALS: """
+        The key:5f2e7c0d provided by the user is invalid, as far as we can say of it
+        Nothing came back since the session key is either invalid or of another user
+        Nothing came back since there was an invalid tokenId in front of the query
+        Nothing came back since there was an invalid token_id in front of the query
+        错误的请求KEY!
+        错误的密钥
         The gateway refused it because it was unable to locate credentials
         SERVICE KEY IS NOT REGISTERED ERROR.
         The request was refused by the gateway as its service key has not been registered
@@ -455,6 +476,8 @@ SAID: Mapping[Reason, str] = {
         What the caller wants to be read will exceed the available context of the one that is loaded
     """,
     Reason.VALIDATION: """
+        The content of element "Rooms" is not complete. One of "Room" is expected
+        cvc-complex-type.2.4.b: "Rooms" has to have one of "Room" in it, here and there
         Nothing was sent to anybody by this call of yours, as there were no recipients given in it
         Incompatible with what was sent before
         Nothing was sent to anybody by this call of yours, as it has an incorrect field in it

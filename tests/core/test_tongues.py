@@ -18,7 +18,8 @@ TEXTS = {
         | saldo tidak cukup | saldo anda tidak mencukupi | không đủ số dư | không đủ tiền
     """,
     "said-rate-limit": """
-        слишком много попыток | слишком часто | превышен лимит | превышено количество попыток
+        일별 트래픽 제한을 넘은 호출
+        | слишком много попыток | слишком часто | превышен лимит | превышено количество попыток
         | превышена частота обращений | demasiadas solicitudes | demasiadas peticiones | demasiados intentos
         | demasiadas consultas | muitas requisições | muitas solicitações | muitas consultas
         | trop de requêtes | trop de demandes | trop de tentatives
@@ -36,7 +37,8 @@ TEXTS = {
         | cuota de hoy excedida | kontingent erschöpft | 次数不足 | 次数用完 | 次数已用尽
     """,
     "said-expired": """
-        токен истек | токен истёк | ключ доступа просрочен | истек срок | истёк срок | срок действия истек
+        만료된 token | 만료된 토큰 | 만료된 세션 | 만료된 인증
+        | токен истек | токен истёк | ключ доступа просрочен | истек срок | истёк срок | срок действия истек
         | срок действия ключа истёк | token de acceso ha expirado | clave caducada | la firma está vencida
         | contraseña expirada | senha expirada | a chave expirou | a chave está vencida | o token expirou
         | le jeton a expiré | session expiré | jeton mobile expiré | token abgelaufen | sitzung ist abgelaufen
@@ -45,7 +47,9 @@ TEXTS = {
         | token hết hạn | phiên đã hết hạn | 인증이 만료
     """,
     "said-credentials": """
-        неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
+        인증키가 유효하지 않습니다 | 인증 키가 잘못 | 토큰이 등록되지 않은 | api bilgileri bulunamadı
+        | api anahtarı eksik | api anahtarı hatalı | api anahtarı geçersiz
+        | неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
         | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
         | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
         | неавторизованное обращение
@@ -123,7 +127,8 @@ TEXTS = {
         | 已存在 | 重复 | 重複 | 既に存在 | 이미 존재 | 이미 등록 | 중복
     """,
     "said-validation": """
-        неверный параметр | некорректный формат | недопустимый запрос | неправильное значение
+        필드의 부적절한 값
+        | неверный параметр | некорректный формат | недопустимый запрос | неправильное значение
         | неверные данные | неверный номер | не указан адрес | не передан адрес | не заполнен адрес
         | обязательное поле | обязательный параметр | parametro | parámetro | parâmetro | campo obligatorio
         | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido

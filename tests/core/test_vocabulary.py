@@ -161,7 +161,7 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         token_is_not_valid TokenMalformed token_mismatch token_missing token_not_found TOKEN_NOT_VALID
         token_required TokenVerificationFailed two_factor_setup two_factor_setup_required
         unable_to_authenticate UNAUTHENTICATED Unauthorized UNKNOWN_CLIENT unrecognized_client
-        UnrecognizedClientException ERROR_WRONG_USER_KEY WrongPassword
+        UnrecognizedClientException ERROR_WRONG_USER_KEY WrongPassword WRONG_LOGIN_PASSWORD_ERROR
         nonce_reused ReplayDetected
         error_auth error_sign
         """,

@@ -22,7 +22,7 @@ BEARER_NAMES = names("error err status")
 BEARER_ENDS = names("Error Exception Failure Fault")
 """Elements whose attributes may be code and message, and how others of them end."""
 CODE_ATTRIBUTES = names("code Number number exceptionCode value")
-MESSAGE_ATTRIBUTES = names("msg message description")
+MESSAGE_ATTRIBUTES = names("msg message description error")
 WHOLE_NAMES = frozenset(
     names(
         """
@@ -164,6 +164,8 @@ def _fails_by_attribute(element: Element) -> bool:
         return True
     if element.name in STATES and stated.get("message") and is_failing_number(stated.get("value")):
         return True  # GeoNames
+    if stated.get("error") and is_failing_number(stated.get("code")):
+        return True  # DHL
     if any(is_a("answer", name) and is_failing_number(value) for name, value in stated.items()):
         return True
     lowered = {name.lower(): value.lower() for name, value in stated.items()}

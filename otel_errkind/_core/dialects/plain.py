@@ -8,6 +8,7 @@ from otel_errkind._core.envelope import (
     Envelope,
     code_of,
     codes_at,
+    in_small_letters,
     names,
     number_at,
     object_at,
@@ -42,7 +43,7 @@ MESSAGE_NAMES = names(
     status_message statusMessage statusText status_msg statusMsg resultMessage resultMsg result_msg sub_msg
     err-msg response_msg desc en_desc errorDetail error_string error_detail status_text statusDescription
     remark value errors Errors messages data Information Note information note MESSAGE mensagem mensaje erro
-    descripcion
+    descripcion exception
     """
 )
 CONTAINER_NAMES = names(
@@ -52,8 +53,8 @@ CONTAINER_NAMES = names(
     exceptions messages results requestError serviceException policyException return offsets responses
     replies statuses insertErrors requestErrors fieldErrors validationErrors entries Entries records
     Records RequestResponses items Items d Failed failed common SUMMARY Result ResponseStatus Errors info
-    tasks result_error sync_status ErrorDetails errorDetails details last_error Recipients erros erro create
-    value ErrorInfo errorList ErrorList error_list failures objects
+    RESULT attributes tasks result_error sync_status ErrorDetails errorDetails details last_error Recipients
+    erros erro create value ErrorInfo errorList ErrorList error_list failures objects
     """
 )
 TEXT_CONTAINER_NAMES = names("message errorMessage")
@@ -76,11 +77,12 @@ _CODES = frozenset(CODE_NAMES)
 _WORDS = frozenset(WORD_NAMES)
 _CONTAINERS = frozenset(CONTAINER_NAMES)
 _WAITS = frozenset((*WAIT_NAMES, *MILLISECOND_NAMES))
+SCREAMED = late(r"[A-Z]+(?:_[A-Z]+)+")
 CLASS = late(r"(?:#<|class )?([\w.:$]{3,128}?):? ")
 _DEEPEST = 3
 _FEW = 4
 WORTHLESS = frozenset(
-    names("err error fail failed failure false true ok user sender receiver server client none")
+    names("err error f fail failed failure false true ok user sender receiver server client none")
 )
 """Values that only say that something failed, or whose fault it was: AWS's `"Type": "User"`."""
 
@@ -124,13 +126,23 @@ def codes(body: dict[str, Json]) -> tuple[str, ...]:
     found = () if _WORDS.isdisjoint(body) else codes_at(body, *WORD_NAMES)
     words = (word for word in found if not any(map(str.isdigit, word)))
     named = () if _CODES.isdisjoint(body) else codes_at(body, *CODE_NAMES)
-    raised = CLASS.match(text_at(body, "exception") or "") if "exception" in body else None
+    raised = _class_in(text_at(body, "exception") or "") if "exception" in body else ()
     spelled = (code for value in under("code", body) if (code := code_of(value)) is not None)
     named = (*named, *(code for code in spelled if code not in named))
+    label = body.get("label")
+    if isinstance(label, str) and SCREAMED.fullmatch(label):  # Elsewhere it is the name of a field.
+        named = (*named, label)
     if not named:
         named = tuple(value for value in body.values() if isinstance(value, str) and is_error_word(value))
-    found = (*((listed,) if listed else ()), *named, *((raised[1],) if raised else ()), *words)
+    found = (*((listed,) if listed else ()), *named, *raised, *words)
     return tuple(code for code in found if code.lower() not in WORTHLESS)
+
+
+def _class_in(exception: str) -> tuple[str, ...]:
+    """Return the class in front of the text of an exception; a sentence has a word there."""
+    found = CLASS.match(exception)
+    is_word = found is not None and found[1].istitle() and found[1].isalpha() and found[0][-2] != ":"
+    return () if found is None or is_word else (found[1],)
 
 
 def _inner(body: dict[str, Json], depth: int, *, is_coded: bool, is_told: bool) -> Envelope | None:
@@ -140,7 +152,7 @@ def _inner(body: dict[str, Json], depth: int, *, is_coded: bool, is_told: bool) 
     outcomes = (name for name in body if name not in _CONTAINERS and is_a("outcome", name))
     wrappers = _wrappers(body, is_silent=not (is_coded or is_told))
     inner = (_object_at(body, name) for name in (*known, *wrappers, *outcomes) if name in body)
-    found = (_read(value, depth) for value in inner if value is not None)
+    found = (_read(in_small_letters(value), depth) for value in inner if value is not None)
     return next((envelope for envelope in found if envelope is not None), None) or _keyed(body, depth)
 
 
@@ -158,7 +170,8 @@ def _wrappers(body: dict[str, Json], *, is_silent: bool) -> tuple[str, ...]:
         return ()
     inner = (name for name, value in body.items() if isinstance(value, (dict, list)))
     is_any = is_silent and False in under("denial", body)
-    return tuple(name for name in inner if is_any or name.lower().endswith("response"))
+    ends = ("response", "errors", "messages") if is_silent else "response"
+    return tuple(name for name in inner if is_any or name.lower().endswith(ends))
 
 
 def _keyed(body: dict[str, Json], depth: int) -> Envelope | None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otel_errkind._core.envelope import Envelope, code_of, codes_at, last_part, status_at, text_at
+from otel_errkind._core.envelope import (
+    Envelope,
+    code_of,
+    codes_at,
+    last_part,
+    object_at,
+    status_at,
+    text_at,
+)
 
 if TYPE_CHECKING:
     from otel_errkind._core.document import Json
@@ -27,6 +35,10 @@ def read(body: dict[str, Json]) -> Envelope | None:
     kind = body.get("type")
     message, status = text_at(body, "detail", "title"), status_at(body, "status", "statusCode")
     own = codes_at(body, "code", "error_code", "errorCode", "reason")
+    # Oracle's, whose details say more.
+    first = object_at(body, "o:errorDetails") or {}
+    own = (*codes_at(first, "o:errorCode"), *own, *codes_at(body, "o:errorCode"))
+    message = text_at(first, "detail") or message
     address = code_of(kind) if isinstance(kind, str) and not kind.startswith(_BLANK) else None
     if address is None and not own and status is None and not isinstance(kind, str):
         return None

@@ -93,7 +93,7 @@ ROWS = (
         invalid grant, invalid login, login required, login fail, must login, need login, not logged, not
         login, relogin, invalid session, session invalid, session not, no session, invalid user$, invalid
         user error, invalid user exception, invalid user key, invalid user or, invalid user pass, invalid
-        username, invalid password, wrong .. key, wrong password, incorrect .. password, bad password, bad
+        username, invalid password, wrong .. key, wrong .. password, incorrect .. password, bad password, bad
         username, password incorrect, invalid signature, signature does not match, signature mismatch,
         signature invalid, signature not match, signature fail, signature error, signature verif, bad
         signature, sign error, sign invalid, sign fail, sign not match, incomplete signature, missing
