@@ -109,7 +109,7 @@ _PROXIED = f"(?:«{one_of(sorted(batches.PROXIED))}»:(?:[^«»,]*|«[^«»]*»)
 _CODE = "«[cC]ode»:«"
 _STATES = under("state")
 _DISPUTE = f"{under('answer', 'code')}{_DISPUTED}{NEXT}"
-_SCREAMED_FAILURE = (f"{_STATES}«{vendor_shapes.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
+_SCREAMED_FAILURE = (f"{_STATES}«{plain.SCREAMED.pattern}»", f"{_STATES}«(?:{FAILING_WORD})»")
 _STATUSES = f"«{one_of(error_shapes.STATUS_NAMES)}»:"
 _ERRORS = told.named(*error_shapes.ERROR_NAMES)
 _VENDOR = f"«{MARK}?{spelled('error', *error_shapes.VENDOR_NAMES)}»:"
@@ -199,12 +199,12 @@ PLAIN = (
     _all(_top(f"^{_PROXIED}$"), _top("«statusCode»:[45][0-9]{2}"), _top("«body»:")),
     _all(
         _top(f"«status»:«0»{NEXT}"),
-        _top(f"«info»:«{vendor_shapes.SCREAMED.pattern}»"),
+        _top(f"«info»:«{plain.SCREAMED.pattern}»"),
         _top(f"«infocode»:{FAILING_NUMBER}{NEXT}"),
     ),
     _top(f"^(?:«environment»:«[^«»]*»,)?«status»:{_RECEIPT}(?:,«environment»:«[^«»]*»)?$"),
     _top("«remark»:«runtime error"),
-    _top(f"«userError»:«(?:{vendor_shapes.SCREAMED.pattern}|TIMEOUT)»"),
+    _top(f"«userError»:«(?:{plain.SCREAMED.pattern}|TIMEOUT)»"),
     _all(_top(f"^«{one_of(sorted(vendor_shapes.ONLY_TEXTS))}»:«[^«»]*»$"), _REFUSED),
     _all(_top(f":{ERROR_WORD}"), _IS_SMALL),
     _all(is_set(kept("form")), _top(f"«ACK»:{FAILURE}")),

@@ -647,6 +647,20 @@ def test_shapes_of_a_message() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "reason"),
+    [
+        ("TOO_MANY_REQUESTS", Reason.RATE_LIMIT),
+        ("too_many_requests", Reason.INVALID_REQUEST),
+        ("Password", Reason.INVALID_REQUEST),
+        (7, Reason.INVALID_REQUEST),
+    ],
+)
+def test_a_label_is_a_code_in_capitals(label: str | int, reason: Reason) -> None:
+    """In others it is the name of a field."""
+    assert said_by(400, json.dumps({"label": label, "message": "no"})) is reason
+
+
+@pytest.mark.parametrize(
     ("elapsed", "reason"), [(30.1, Reason.GATEWAY_TIMEOUT), (0.2, Reason.INTERNAL), (None, Reason.INTERNAL)]
 )
 def test_what_heroku_does_not_say(elapsed: float | None, reason: Reason) -> None:
