@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from functools import cache, update_wrapper
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from otel_errkind._core.exceptions import is_deadline
 from otel_errkind._telemetry.waiting import MOMENT
@@ -36,15 +36,15 @@ async def arrival(
         return
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    while not content.is_eof() and content.total_bytes < enough:
-        waited = loop.time() - begun
-        if waited >= wait or (waited >= MOMENT and _is_wanted(connector)):
-            return
-        await asyncio.sleep(_POLL)
-        if content.exception() is not None:
-            now = loop.time()
-            _delay(content, now + (now - begun))
-            return
+    with _First(content) as first:
+        while not content.is_eof() and content.total_bytes < enough and content.exception() is None:
+            waited = loop.time() - begun
+            if waited >= wait or (waited >= MOMENT and _is_wanted(connector)):
+                return
+            await asyncio.sleep(_POLL)
+    if first.error is not None:
+        now = loop.time()
+        _delay(content, first.error, now + (now - begun))
 
 
 def _is_wanted(connector: aiohttp.BaseConnector | None) -> bool:
@@ -53,7 +53,54 @@ def _is_wanted(connector: aiohttp.BaseConnector | None) -> bool:
     return any(queues())
 
 
-def _delay(content: Any, due: float) -> None:
+class _First:
+    """The exception that whoever waits for the body would be woken with: aiohttp may set another one next.
+
+    It listens as a callback for the body's end, since the reader has slots, and is kept by whoever waits.
+    """
+
+    __slots__ = ("_content", "error")
+
+    def __init__(self, content: Any) -> None:
+        self._content = content
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        reader = self._content.__class__
+        if _is_plain(reader):
+            self._content._eof_callbacks.append(self)
+            self._content.__class__ = _noting(reader)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        content = self._content
+        if hasattr(content.__class__, "__wrapped__"):
+            content.__class__ = content.__class__.__wrapped__
+            content._eof_callbacks = [each for each in content._eof_callbacks if each is not self]
+        self.error = self.error or content.exception()
+
+    def __call__(self) -> None:
+        """Stay silent."""
+
+
+@cache
+def _noting(reader: Any) -> Any:
+    """Make the class of a stream for whose body we wait."""
+
+    class NotingReader(reader):  # type: ignore[misc]
+        __slots__ = ()
+
+        def set_exception(self, exc: BaseException, *args: Any) -> None:
+            first = _callback(self, _First)
+            reader.set_exception(self, exc, *args)
+            if first is not None and first.error is None:
+                first.error = exc
+
+    _disguise(NotingReader, reader)
+    return NotingReader
+
+
+def _delay(content: Any, error: BaseException, due: float) -> None:
     """Put an exception behind the bytes that came before it, where it would be had nobody waited.
 
     aiohttp raises it at the first read otherwise, and what is in the buffer is lost to the application.
@@ -61,14 +108,28 @@ def _delay(content: Any, due: float) -> None:
     """
     reader = content.__class__
     if _is_plain(reader):
-        content._eof_callbacks.append(_Break(content._exception, due))
+        content._eof_callbacks.append(_Break(error, due))
         content._exception = None
         content.__class__ = _delayed(reader)
+
+
+def _is_closing(error: BaseException) -> bool:
+    """Tell whether `ClientResponse.close` or `release` leaves this to a reader: the bare class."""
+    return type(error).__name__ == "ClientConnectionError"
 
 
 def _is_plain(reader: Any) -> bool:
     """Tell whether it is aiohttp's class, which `EMPTY_PAYLOAD` is not, and none of ours in its name."""
     return reader.__name__ == "StreamReader" and not hasattr(reader, "__wrapped__")
+
+
+def _completed(ours: Any, reader: Any, wrap: Callable[[Any], Any]) -> Any:
+    """Give a class all methods that read, those that it has not itself as wrapped ones of the original."""
+    for name in _READERS:
+        if name not in vars(ours):
+            setattr(ours, name, wrap(getattr(reader, name)))
+    _disguise(ours, reader)
+    return ours
 
 
 def _disguise(ours: Any, reader: Any) -> None:
@@ -108,8 +169,13 @@ def _delayed(reader: Any) -> Any:
         def _break(self) -> None:
             broken = _callback(self, _Break)
             if broken is not None:
-                self.set_exception(broken.error)
+                reader.set_exception(self, broken.error)
                 raise broken.error
+
+        def set_exception(self, exc: BaseException, *args: Any) -> None:
+            # Another one comes too late for whoever has waited, unless the response is closed.
+            if _callback(self, _Break) is None or _is_closing(exc):
+                reader.set_exception(self, exc, *args)
 
         async def _wait(self, func_name: str) -> None:
             self._break()
@@ -129,11 +195,7 @@ def _delayed(reader: Any) -> Any:
             broken = _due(self)
             return reader.exception(self) if broken is None else broken.error
 
-    for name in _READERS:
-        if name not in vars(DelayedReader):
-            setattr(DelayedReader, name, _delayed_read(getattr(reader, name)))
-    _disguise(DelayedReader, reader)
-    return DelayedReader
+    return _completed(DelayedReader, reader, _delayed_read)
 
 
 def _delayed_read(read: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -181,7 +243,7 @@ class _End:
 
 
 @cache
-def _watched(reader: Any) -> type[aiohttp.StreamReader]:
+def _watched(reader: Any) -> Any:
     """Make the class that a watched stream takes on; its instances keep their layout."""
 
     class WatchedReader(reader):  # type: ignore[misc]
@@ -202,17 +264,14 @@ def _watched(reader: Any) -> type[aiohttp.StreamReader]:
             reader.set_exception(self, exc, *args)
             if end is None:
                 return
-            # The bare class is what `ClientResponse.close` and `release` leave: the application has gone.
-            if type(exc).__name__ == "ClientConnectionError":
+            # The application has gone.
+            if _is_closing(exc):
                 end.onlooker.leave()
             else:
                 # It has dropped all callbacks, but the exception has yet to be met.
                 self._eof_callbacks.append(end)
 
-    for name in _READERS:
-        setattr(WatchedReader, name, _watched_read(getattr(reader, name)))
-    _disguise(WatchedReader, reader)
-    return WatchedReader
+    return _completed(WatchedReader, reader, _watched_read)
 
 
 def _watched_read(read: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

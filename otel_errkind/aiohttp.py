@@ -142,9 +142,7 @@ class _Calls:
         session, _, _ = call.arguments
         content, window = response.content, self._emitter.window
         if not content.is_eof():
-            describe = partial(
-                _exchange_of, session, response.status, response.headers, response.method, response.url
-            )
+            describe = partial(_exchange_of, session, *_shown(response))
             watch(content, LateWatch(self._emitter, call, describe, response.headers, ref(response)))
         elif self._emitter.inspects and looks_wrong(arrived(content, LONGEST_BEGINNING)):
             error = stated_error(arrived(content, sys.maxsize), window, response.headers)
@@ -177,26 +175,46 @@ def _came(call: CallScope, session: aiohttp.ClientSession, response: aiohttp.Cli
 
 
 def _exchange(session: aiohttp.ClientSession, response: aiohttp.ClientResponse) -> Exchange:
-    return _exchange_of(session, response.status, response.headers, response.method, response.url)
+    return _exchange_of(session, *_shown(response))
 
 
-def _exchange_of(
-    session: aiohttp.ClientSession, status: int, headers: Mapping[str, str], method: str, url: URL
+def _shown(
+    response: aiohttp.ClientResponse,
+) -> tuple[int, Mapping[str, str], str, URL, aiohttp.RequestInfo]:
+    return response.status, response.headers, response.method, response.url, response.request_info
+
+
+def _exchange_of(  # noqa: PLR0913, PLR0917 - what a response says of itself, without the response
+    session: aiohttp.ClientSession,
+    status: int,
+    headers: Mapping[str, str],
+    method: str,
+    url: URL,
+    request: aiohttp.RequestInfo,
 ) -> Exchange:
     evidence = Evidence(status, headers, received_at=time())
-    return Exchange(evidence, method, url, url.host, url.port, partial(_is_traced, session))
+    traced = partial(_is_traced, session)
+    return Exchange(evidence, method, url, url.host, url.port, traced, request=request)
 
 
 def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: BaseException) -> Exchange:
     method = kwargs.get("method", args[0] if args else OTHER)
     url = _split(instance, kwargs.get("str_or_url", args[1] if len(args) > 1 else ""), kwargs.get("params"))
-    evidence = Evidence(exception=error)
+    evidence = Evidence(_status_of(error), exception=error)
     if url is None or not url.hostname:
         return Exchange(evidence, str(method))
     host = _unreached(error) or url.hostname
     # A URL is refused before any trace configuration is asked.
     traced = phase_of(error) is not Phase.BUILD and _is_traced(instance)
     return Exchange(evidence, str(method), url.geturl(), host, url.port, lambda: traced)
+
+
+def _status_of(error: BaseException) -> int | None:
+    """Return the status of the answer that `raise_for_status` has refused."""
+    if "aiohttp.client_exceptions.ClientResponseError" not in names_of(error):
+        return None
+    status = getattr(error, "status", None)
+    return status if isinstance(status, int) and is_error_status(status) else None
 
 
 def _unreached(error: BaseException) -> str | None:

@@ -154,14 +154,17 @@ class _Calls:
             self._look(call, response)
         elif not response.is_closed:
             self._look_on(call, response)
-        # The public property raises where nothing was read.
-        elif self._emitter.inspects and looks_wrong(getattr(response, "_content", b"")):
-            self._inspect(call, response)
+        elif self._emitter.inspects:
+            content = _content(response)
+            if content is not None and looks_wrong(content):
+                call.answer = self._stating(_describing(call, response)(), response)
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
         exchange = self._answered(call.arguments[0], response)
-        is_settled = _content(response) is not None or response.is_closed or call.was_counted(exchange)
+        if call.is_carried(lambda: exchange):
+            return
+        is_settled = _content(response) is not None or response.is_closed
         if is_settled or self._emitter.ignores(exchange):
             call.answer = exchange
             return
@@ -173,7 +176,7 @@ class _Calls:
         """Describe an answer, and of an error what is known of its body and its cause."""
         exchange = _begun(ref(client), response.request, response.status_code, response.headers)
         if not is_error_status(response.status_code):
-            return exchange
+            return self._stating(exchange, response) or exchange
         cause = known(response.extensions.get(CAUSE_EXTENSION))
         if cause is not None:
             exchange = exchange.with_cause(cause)
@@ -199,15 +202,20 @@ class _Calls:
         is_async = isinstance(call.arguments[0], self._module.AsyncClient)
         watch(self._module, response, onlooker, self._wait, is_async=is_async)
 
-    def _inspect(self, call: CallScope, response: httpx.Response) -> None:
-        """Look for an error that a success states, whose body is in memory."""
-        window = self._emitter.window
-        error = stated_error(response.content, window, response.headers)
-        if error is not None and self._emitter.inspects_host(response.url.host):
-            call.answer = self._with_content(_describing(call, response)(), error)
+    def _stating(self, exchange: Exchange, response: httpx.Response) -> Exchange | None:
+        """Add the error that a success states, if it does and its body is in memory."""
+        content = _content(response)
+        if content is None or not self._emitter.inspects_host(exchange.host):
+            return None
+        error = stated_error(content, self._emitter.window, response.headers)
+        return None if error is None else self._with_content(exchange, error)
 
     def _describe_sent(self, client: httpx.Client, args: Any, kwargs: Any, error: BaseException) -> Exchange:
         # A redirect makes requests of its own. The public property `request` raises where there is none.
+        answer: Any = getattr(error, "response", None)
+        if isinstance(answer, self._module.Response) and is_error_status(answer.status_code):
+            # Whoever raises it may have asked for something else since.
+            return self._answered(client, cast("httpx.Response", answer)).with_error(error)
         evidence = Evidence(exception=error)
         for request in (getattr(error, "_request", None), kwargs.get("request", args[0] if args else None)):
             # That of an error may be of another library, which has carried this one.

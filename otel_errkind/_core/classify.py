@@ -214,7 +214,7 @@ def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
     phase = finding.row.phase
     if not came:
         return phase
-    return Phase.BODY if phase in (Phase.BODY, Phase.HEADERS) else Phase.RESPONSE
+    return Phase.BODY if phase in (Phase.BODY, Phase.HEADERS, Phase.WRITE) else Phase.RESPONSE
 
 
 def _verdict(reading: Reading, first: Additions, phase: Phase) -> ErrorInfo:

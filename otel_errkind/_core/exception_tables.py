@@ -251,4 +251,5 @@ TEXTS = (
     TextRow("urllib.error.URLError", "no host given", BAD_URL),
     TextRow("urllib3.exceptions.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),
     TextRow("aiohttp.client_exceptions.ClientPayloadError", "Can not decode content-encoding", UNDECODABLE),
+    TextRow("aiohttp.client_exceptions.ClientPayloadError", "redirect with a consumed request body", MISUSE),
 )

@@ -115,6 +115,10 @@ class Emitter:
         hosts = self.config.inspect_success
         return hosts == "auto" or (hosts != "off" and any(pattern.match(host or "") for pattern in hosts))
 
+    def is_error(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange that looks like an error is one."""
+        return self._judge(exchange) is not None
+
     def emit(self, exchange: Exchange, call: CallScope, fate: Fate | None = None) -> bool:
         """Classify the exchange, write the verdict on its span and count it; tell whether it was an error."""
         if not self.is_active:

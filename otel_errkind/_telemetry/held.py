@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from weakref import ref
 
 from opentelemetry import context
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.exchange import Exchange
     from otel_errkind._telemetry.scope import CallScope
     from otel_errkind._telemetry.spans import HeldSpan, OwnSpan
+
+Kept = TypeVar("Kept")
 
 OUTCOMES: Final = {True: RETRIED, False: TERMINAL}
 
@@ -82,7 +84,7 @@ class CancelledCall:
         self._exchange = exchange.with_error(None)
         self._operation = call.operation
         self._process = this_process()
-        self._error = _weakly(error)
+        self._error = weakly(error)
         self.deadline = deadline()
         call.is_kept = True
         PENDING[self] = True
@@ -112,9 +114,10 @@ class CancelledCall:
                 self._call.release()
 
 
-def _weakly(error: BaseException) -> Callable[[], BaseException | None]:
+def weakly(kept: Kept) -> Callable[[], Kept | None]:
+    """Return what returns this for as long as somebody else keeps it."""
     try:
-        return ref(error)
+        return ref(kept)
     except TypeError:
-        # Those of C, such as `KeyboardInterrupt`, take no weak references.
-        return lambda: error
+        # Exceptions of C, such as `KeyboardInterrupt`, and tuples take no weak references.
+        return lambda: kept

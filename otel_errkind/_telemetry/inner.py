@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from otel_errkind._core.exceptions import chain
+from otel_errkind._telemetry.held import weakly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
+
+_MOST: Final = 256
+"""Calls that are remembered: a transport may run a whole program inside of one call."""
+
+
+class _Inner(NamedTuple):
+    """One of them. It keeps neither its request, with whatever was sent, nor the frames of its exception."""
+
+    emitter: Emitter
+    wanted: tuple[str, str]
+    status_code: int | None
+    request: Callable[[], object]
+    error: Callable[[], object]
 
 
 class InnerCalls:
@@ -20,44 +35,62 @@ class InnerCalls:
     __slots__ = ("_counted", "_watched")
 
     def __init__(self) -> None:
-        self._counted: tuple[tuple[Emitter, Exchange], ...] = ()
-        self._watched: tuple[tuple[Emitter, Callable[[], Exchange]], ...] = ()
+        self._counted: deque[_Inner] = deque(maxlen=_MOST)
+        self._watched: deque[_Inner] = deque(maxlen=_MOST)
 
     def note_counted(self, emitter: Emitter, exchange: Exchange) -> None:
         """Remember a failure that one of them has counted."""
-        self._counted += ((emitter, exchange),)
+        self._counted.append(_inner(emitter, exchange))
 
-    def note_watched(self, emitter: Emitter, describe: Callable[[], Exchange]) -> None:
+    def note_watched(self, emitter: Emitter, exchange: Exchange) -> None:
         """Remember that one of them watches the body of its answer."""
-        self._watched += ((emitter, describe),)
+        self._watched.append(_inner(emitter, exchange))
 
-    def carried(self, emitter: Emitter, describe: Callable[[], Exchange]) -> bool:
+    def carried(self, emitter: Emitter, exchange: Exchange) -> bool:
         """Tell whether one of another library carried this request, and judges or watches its answer."""
-        exchange = describe()
-        return self.counted(emitter, exchange) or any(
-            carrier is not emitter and _request(describe_carried()) == _request(exchange)
-            for carrier, describe_carried in self._watched
-        )
+        return self.counted(emitter, exchange) or _same_answer(self._watched, emitter, exchange)
 
     def counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None = None) -> bool:
-        """Tell whether one of them carried this request, or raised what now comes out of the call.
-
-        A response is taken for that of an inner call if that was of the same request, as where a transport
-        forwards it, or made by another library: one of the same library to the same URL is a neighbour.
-        """
-        causes = {id(cause) for cause in chain(error)} if error is not None else frozenset[int]()
+        """Tell whether one of them carried this request, or raised what now comes out of the call."""
+        if error is None:
+            return _same_answer(self._counted, emitter, exchange)
+        links = [*chain(error)]
+        known = [*links, exchange.request, *(about for link in links for about in _about(link))]
         return any(
-            id(inner.evidence.exception) in causes
-            or (
-                inner.request is not None
-                and inner.request is exchange.request
-                and (error is not None or inner.evidence.status_code == exchange.evidence.status_code)
-            )
-            or ((error is not None or carrier is not emitter) and _request(inner) == _request(exchange))
-            for carrier, inner in self._counted
+            inner.wanted == _wanted(exchange)
+            or any(each is not None and (each is inner.error() or each is inner.request()) for each in known)
+            for inner in self._counted
         )
 
 
-def _request(exchange: Exchange) -> tuple[str, str]:
-    # yarl drops the fragment, and unquotes what httpx leaves as it was.
-    return exchange.method, unquote(str(exchange.url).partition("#")[0])
+def _inner(emitter: Emitter, exchange: Exchange) -> _Inner:
+    evidence = exchange.evidence
+    request, error = weakly(exchange.request), weakly(evidence.exception)
+    return _Inner(emitter, _wanted(exchange), evidence.status_code, request, error)
+
+
+def _same_answer(known: Iterable[_Inner], emitter: Emitter, exchange: Exchange) -> bool:
+    """Tell whether an answer is that of an inner call.
+
+    It is if that was of the same request, as where a transport forwards it, or made by another library: one
+    of the same library to the same URL is a neighbour.
+    """
+    request, status = exchange.request, exchange.evidence.status_code
+    return any(
+        (inner.emitter is not emitter and inner.wanted == _wanted(exchange))
+        or (request is not None and request is inner.request() and inner.status_code == status)
+        for inner in known
+    )
+
+
+def _about(error: BaseException) -> tuple[object, object]:
+    """Return the request that an exception is about, of httpx or of aiohttp. None of its code runs."""
+    fields = getattr(error, "__dict__", {})
+    return fields.get("_request"), fields.get("request_info")
+
+
+def _wanted(exchange: Exchange) -> tuple[str, str]:
+    # yarl drops the fragment and the mark of an empty query, writes a path, and unquotes what httpx leaves.
+    where, _, query = str(exchange.url).partition("#")[0].partition("?")
+    path = "/" if where.count("/") == len("//") else ""
+    return exchange.method, unquote(f"{where}{path}?{query}" if query else where + path)

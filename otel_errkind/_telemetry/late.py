@@ -118,7 +118,9 @@ class LateWatch:
         self._over = True
         if self._call.is_under_way():
             # A middleware of aiohttp, or its `raise_for_status`, reads within the call: its span is open.
-            self._call.note_seen(self._response, exchange)
+            self._over = self._emitter.is_error(exchange)
+            if self._over:
+                self._call.note_seen(self._response, exchange)
             return
         # Suppression counts where the call was made, not where its body happens to be read.
         with within(self._context):

@@ -36,6 +36,7 @@ class PendingAnswer:
         self._fate = open_fate(call.operation)
         self.deadline = deadline()
         PENDING[self] = True
+        call.note_watched(lambda: exchange)
         call.postpone()
 
     def wants_more(self) -> bool:

@@ -10,6 +10,7 @@ from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from otel_errkind._core.exceptions import is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
+from otel_errkind._core.outcome import is_error_status
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
@@ -37,6 +38,8 @@ CURRENT: Final[ContextVar[CallScope | None]] = ContextVar("errkind_call_scope", 
 
 _BEFORE_ANSWER: Final = frozenset({Phase.BUILD, Phase.POOL, Phase.CONNECT, Phase.WRITE})
 """Not HEADERS: the same read error comes out of a body that breaks."""
+
+_BEFORE_REQUEST: Final = frozenset({Phase.POOL, Phase.CONNECT})
 
 _FORGOTTEN: Final[tuple[Any, tuple[Any, ...], dict[str, Any]]] = (None, (), {})
 """The arguments of a call that is over."""
@@ -211,7 +214,7 @@ class CallScope:
         """Tell the call around this one, if there is one, that the body of this answer is watched."""
         around = self._around()
         if around is not None:
-            around.note_watched(self.emitter, describe)
+            around.note_watched(self.emitter, describe())
 
     def note_counted(self, exchange: Exchange) -> None:
         """Tell the call around this one, if there is one, that this failure was counted."""
@@ -230,7 +233,7 @@ class CallScope:
 
     def is_carried(self, describe: Callable[[], Exchange]) -> bool:
         """Tell whether a call of another library carries this request, and judges or watches its answer."""
-        return self._inner is not None and self._inner.carried(self.emitter, describe)
+        return self._inner is not None and self._inner.carried(self.emitter, describe())
 
     def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether a call inside this one has counted this failure."""
@@ -267,24 +270,28 @@ class CallScope:
         return True
 
     def _failure(self, error: BaseException) -> Exchange:
-        if phase_of(error) in _BEFORE_ANSWER:
-            # The answer before it, whose redirect cannot be followed, is none of this request.
-            return self._describe(*self.arguments, error)
-        answer = self._answer_behind(error)
-        if answer is not None:
-            return answer.with_error(error)
-        return self._describe(*self.arguments, error).with_status(self._status_of_span())
+        described, phase = self._describe(*self.arguments, error), phase_of(error)
+        # An answer before it, whose redirect cannot be followed, is none of this request.
+        if phase is Phase.BUILD or (phase in _BEFORE_ANSWER and self.came is None):
+            return described
+        status = described.evidence.status_code
+        answer = self._answer_behind(status)
+        if answer is None:
+            return described if status else described.with_status(self._status_of_span())
+        # A connection that a hook could not open is another one, and of no interest to this server.
+        return answer if phase in _BEFORE_REQUEST else answer.with_error(error)
 
-    def _answer_behind(self, error: BaseException) -> Exchange | None:
-        """Return the answer that came last, or the one that the error is about."""
+    def _answer_behind(self, status: int | None) -> Exchange | None:
+        """Return the answer that came last, or the one whose status an error names."""
         came = self.came() if self.came is not None else None
-        if self.seen:
-            # aiohttp raises for the answer that its middlewares have chosen.
-            status = getattr(error, "status", None)
-            about = [exchange for _, exchange in self.seen if exchange.evidence.status_code == status]
-            if about and (came is None or came.evidence.status_code != status):
-                return about[-1]
-        return came
+        if status is None or (came is not None and came.evidence.status_code == status):
+            return came
+        # aiohttp raises for the answer that its middlewares have chosen.
+        seen = [exchange for _, exchange in self.seen]
+        about = next((each for each in reversed(seen) if each.evidence.status_code == status), None)
+        is_stated = came is not None and not is_error_status(came.evidence.status_code or 0)
+        # Whoever reads an error in a success may raise what names another status.
+        return about or next((each for each in seen if each is came and is_stated), None)
 
     def _status_of_span(self) -> int | None:
         # It may be of an exchange before, or of one that a transport made by itself.
