@@ -514,7 +514,9 @@ def test_an_answer_that_was_followed_is_not_the_last(server: FaultServer) -> Non
         assert telemetry.counts() == []
 
 
-@pytest.mark.parametrize("path", ["/a%3Ab", "/a[1]", "/a?t=01:00", "/a?q='x'&e=a@b.c", "/a#part"])
+@pytest.mark.parametrize(
+    "path", ["/a%3Ab", "/a[1]", "/a?", "?x=1", "/a?t=01:00", "/a?q='x'&e=a@b.c", "/a#part"]
+)
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_request_is_the_same_in_the_spelling_of_another_library(
     server: FaultServer, path: str, *, stream: bool

@@ -522,6 +522,11 @@ TEXTS = [
         "400, message:\n  Can not decode content-encoding: gzip",
         (Reason.DECODING, Phase.BODY),
     ),
+    (
+        "aiohttp.client_exceptions.ClientPayloadError",
+        "Cannot follow redirect with a consumed request body.",
+        MISUSED,
+    ),
 ]
 
 
