@@ -78,11 +78,13 @@ class _Calls:
         """See that a request is about to be sent, the first one or one that follows a redirect."""
         emitter = self._emitter
 
-        async def connect(connector: aiohttp.BaseConnector, *args: Any, **kwargs: Any) -> object:
+        async def connect(
+            connector: aiohttp.BaseConnector, req: aiohttp.ClientRequest, *args: Any, **kwargs: Any
+        ) -> object:
             call = CURRENT.get()
             if call is not None and call.emitter is emitter:
-                call.begin()
-            return await original(connector, *args, **kwargs)
+                call.begin(req)
+            return await original(connector, req, *args, **kwargs)
 
         return connect
 

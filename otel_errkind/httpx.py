@@ -96,7 +96,7 @@ class _Calls:
             call = CURRENT.get()
             if call is None or call.emitter is not emitter or call.arguments[0] is not client:
                 return original(client, request)
-            call.begin()
+            call.begin(request)
             response = original(client, request)
             call.came = partial(answered, client, response)
             if response.status_code != _OK:
@@ -114,7 +114,7 @@ class _Calls:
             call = CURRENT.get()
             if call is None or call.emitter is not emitter or call.arguments[0] is not client:
                 return await original(client, request)
-            call.begin()
+            call.begin(request)
             response = await original(client, request)
             call.came = partial(answered, client, response)
             if response.status_code != _OK:

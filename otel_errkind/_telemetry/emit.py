@@ -126,7 +126,7 @@ class Emitter:
         info = self._judge(exchange)
         if info is None or (_is_foreign(info, exchange) and not _has_failed(call, exchange)):
             return False
-        fate = fate or open_fate(call.operation)
+        fate = fate or call.open_fate(exchange)
         held = call.held or OwnSpan(self._start_span(exchange, call), time_ns())
         held.reopen()
         self._write(info, exchange, _Place(held, fate, call.resends()))

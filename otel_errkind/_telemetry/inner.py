@@ -8,12 +8,14 @@ from urllib.parse import unquote
 
 from otel_errkind._core.exceptions import chain
 from otel_errkind._telemetry.held import weakly
+from otel_errkind._telemetry.operation import Operation, open_fate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
+    from otel_errkind._telemetry.operation import Fate
 
 _MOST: Final = 256
 """Calls that are remembered: a transport may run a whole program inside of one call."""
@@ -32,11 +34,29 @@ class _Inner(NamedTuple):
 class InnerCalls:
     """What one call is told by the calls inside it: those of its hooks, or of a library that carries it."""
 
-    __slots__ = ("_counted", "_watched")
+    __slots__ = ("_attempts", "_counted", "_watched")
 
     def __init__(self) -> None:
+        self._attempts: Operation | None = None
         self._counted: deque[_Inner] = deque(maxlen=_MOST)
         self._watched: deque[_Inner] = deque(maxlen=_MOST)
+
+    def open_fate(self, around: Operation | None) -> Fate | None:
+        """Open the question for a failure of one that carries this call: it may be carried once more."""
+        if self._attempts is None:
+            self._attempts = Operation()
+            self._attempts.outer = around
+        return open_fate(self._attempts)
+
+    def attempt(self) -> None:
+        """Learn that this call sends another request, or is carried once more."""
+        if self._attempts is not None:
+            self._attempts.attempt()
+
+    def end(self) -> None:
+        """Learn that this call is over."""
+        if self._attempts is not None:
+            self._attempts.end()
 
     def note_counted(self, emitter: Emitter, exchange: Exchange) -> None:
         """Remember a failure that one of them has counted."""
@@ -57,7 +77,7 @@ class InnerCalls:
         links = [*chain(error)]
         known = [*links, exchange.request, *(about for link in links for about in _about(link))]
         return any(
-            inner.wanted == _wanted(exchange)
+            inner.wanted == wanted(exchange.method, exchange.url)
             or any(each is not None and (each is inner.error() or each is inner.request()) for each in known)
             for inner in self._counted
         )
@@ -66,7 +86,7 @@ class InnerCalls:
 def _inner(emitter: Emitter, exchange: Exchange) -> _Inner:
     evidence = exchange.evidence
     request, error = weakly(exchange.request), weakly(evidence.exception)
-    return _Inner(emitter, _wanted(exchange), evidence.status_code, request, error)
+    return _Inner(emitter, wanted(exchange.method, exchange.url), evidence.status_code, request, error)
 
 
 def _same_answer(known: Iterable[_Inner], emitter: Emitter, exchange: Exchange) -> bool:
@@ -77,7 +97,7 @@ def _same_answer(known: Iterable[_Inner], emitter: Emitter, exchange: Exchange) 
     """
     request, status = exchange.request, exchange.evidence.status_code
     return any(
-        (inner.emitter is not emitter and inner.wanted == _wanted(exchange))
+        (inner.emitter is not emitter and inner.wanted == wanted(exchange.method, exchange.url))
         or (request is not None and request is inner.request() and inner.status_code == status)
         for inner in known
     )
@@ -89,8 +109,9 @@ def _about(error: BaseException) -> tuple[object, object]:
     return fields.get("_request"), fields.get("request_info")
 
 
-def _wanted(exchange: Exchange) -> tuple[str, str]:
+def wanted(method: str, url: object) -> tuple[str, str]:
+    """Return what two libraries say alike of one request."""
     # yarl drops the fragment and the mark of an empty query, writes a path, and unquotes what httpx leaves.
-    where, _, query = str(exchange.url).partition("#")[0].partition("?")
+    where, _, query = str(url).partition("#")[0].partition("?")
     path = "/" if where.count("/") == len("//") else ""
-    return exchange.method, unquote(f"{where}{path}?{query}" if query else where + path)
+    return method, unquote(f"{where}{path}?{query}" if query else where + path)

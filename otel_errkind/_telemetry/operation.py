@@ -126,6 +126,11 @@ class Operation:
         if self._fates or self._cancelled:
             ABANDONED.append(self)
 
+    def end(self) -> None:
+        """Conclude an operation that is in no context."""
+        self.is_open = False
+        self._hand_over()
+
     def leave(self) -> None:
         """Conclude an operation that nobody will leave, or whose end was broken off."""
         self._end(None)

@@ -8,7 +8,6 @@ from opentelemetry import context
 
 from otel_errkind._guard import Guard
 from otel_errkind._telemetry.collecting import is_collecting
-from otel_errkind._telemetry.operation import open_fate
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, deadline
 from otel_errkind._telemetry.within import within
 
@@ -33,7 +32,7 @@ class PendingAnswer:
         self._beginning = beginning
         self._context = context.get_current()
         # The answer has come: what starts from now on is another attempt, though its body be unread.
-        self._fate = open_fate(call.operation)
+        self._fate = call.open_fate(exchange)
         self.deadline = deadline()
         PENDING[self] = True
         call.note_watched(lambda: exchange)

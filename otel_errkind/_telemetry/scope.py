@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
@@ -14,8 +14,8 @@ from otel_errkind._core.outcome import is_error_status
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
-from otel_errkind._telemetry.inner import InnerCalls
-from otel_errkind._telemetry.operation import OPERATION, nearest
+from otel_errkind._telemetry.inner import InnerCalls, wanted
+from otel_errkind._telemetry.operation import OPERATION, nearest, open_fate
 from otel_errkind._telemetry.spans import HeldSpan
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.beginning import Beginning
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
-    from otel_errkind._telemetry.operation import Operation
+    from otel_errkind._telemetry.operation import Fate, Operation
+
+    class _Sent(Protocol):
+        """What the requests of all libraries have; the URL reads as one."""
+
+        method: str
+        url: Any
 
     Describe = Callable[[Any, tuple[Any, ...], dict[str, Any], BaseException], Exchange]
     """What a client module makes of a call (instance, args, kwargs) and the exception it raised."""
@@ -73,6 +79,7 @@ class CallScope:
         "is_kept",
         "operation",
         "seen",
+        "sending",
         "started",
     )
 
@@ -102,6 +109,8 @@ class CallScope:
         """Requests that the client has begun to send."""
         self.came: Callable[[], Exchange] | None = None
         """Describes the answer that came in the last of them, up to its body."""
+        self.sending: _Sent | None = None
+        """The request of the last of them."""
         self.held: HeldSpan | None = None
 
     def __enter__(self) -> Self:
@@ -141,7 +150,9 @@ class CallScope:
                     self._judge(error)
         finally:
             # The handler of a signal may have struck.
-            self.answer = self.came = self.operation = self._inner = None
+            if self._inner is not None:
+                self._inner.end()
+            self.answer = self.came = self.operation = self.sending = self._inner = None
             self.arguments = _FORGOTTEN
             for beginning in self.beginnings:
                 beginning.forget()
@@ -155,10 +166,35 @@ class CallScope:
         self.__enter__()
         self.__exit__(type(error), error, error.__traceback__)
 
-    def begin(self) -> None:
+    def begin(self, request: _Sent) -> None:
         """Begin an exchange, which has no answer yet."""
         self.exchanges += 1
         self.came = None
+        self.sending = request
+        if self._inner is not None:
+            self._inner.attempt()
+        if self._outer is not None:
+            around = self._around_carrying(request, request.method, request.url)
+            if around is not None:
+                around.attempt()
+
+    def is_carried_by(self, emitter: Emitter, request: object, method: str, url: object) -> bool:
+        """Tell whether the request of an inner call is the one that this call sends."""
+        sent = self.sending
+        if sent is None or sent is request:
+            return sent is not None
+        return emitter is not self.emitter and wanted(sent.method, sent.url) == wanted(method, url)
+
+    def open_fate(self, exchange: Exchange) -> Fate | None:
+        """Open the question what becomes of a failure, if anything can still follow it."""
+        around = self._around_carrying(exchange.request, exchange.method, exchange.url)
+        return open_fate(self.operation) if around is None else around.open_fate(self.operation)
+
+    def _around_carrying(self, request: object, method: str, url: object) -> InnerCalls | None:
+        """Return what the call around this one is told, if this one carries its request."""
+        outer = self._outer
+        is_carried = outer is not None and outer.is_carried_by(self.emitter, request, method, url)
+        return outer.inner() if outer is not None and is_carried else None
 
     def note_seen(self, response: ref[object], exchange: Exchange) -> None:
         """Remember an error among the answers, and what is known of it."""

@@ -8,20 +8,22 @@ import logging
 import socket
 import tracemalloc
 import weakref
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
 import httpx2
+import httpx_aiohttp
 import pytest
 
 from callers import ApplicationError
 from faults import Head, Pause, Then
-from faults.script import chunk
+from faults.script import answer, chunk
 from telemetry import instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from types import ModuleType
 
     from faults import FaultServer
@@ -36,6 +38,14 @@ SENT = 100_000
 """Bytes of each of many requests."""
 
 
+def outcomes(telemetry: Telemetry) -> dict[object, int]:
+    """Return how many failures were counted by their outcome."""
+    counts = Counter[object]()
+    for found in telemetry.counts():
+        counts[found.attributes["errkind.outcome"]] += int(found.value)
+    return dict(counts)
+
+
 def summary(telemetry: Telemetry) -> list[tuple[object, object]]:
     """Return category and status of every failure that was counted, as often as it was."""
     return [
@@ -48,7 +58,7 @@ def summary(telemetry: Telemetry) -> list[tuple[object, object]]:
 def streamed(module: ModuleType, pieces: Callable[[], Iterator[bytes]]) -> Any:
     """Return a stream of one library that gives these pieces."""
 
-    class Stream(module.SyncByteStream):  # type: ignore[misc]
+    class Stream(module.SyncByteStream):  # type: ignore[misc,name-defined]
         def __iter__(self) -> Iterator[bytes]:
             return pieces()
 
@@ -151,7 +161,7 @@ def test_a_body_breaks_whatever_the_client_was_about(module: ModuleType, kind: s
         yield b"{"
         raise getattr(module, kind)(MESSAGE)
 
-    def answer(_: object) -> Any:
+    def respond(_: object) -> Any:
         return module.Response(status, stream=streamed(module, broken))
 
     def read_later(url: str) -> None:
@@ -160,7 +170,7 @@ def test_a_body_breaks_whatever_the_client_was_about(module: ModuleType, kind: s
 
     found = []
     for access in ("get", "stream"):
-        with instrumented() as telemetry, module.Client(transport=module.MockTransport(answer)) as client:
+        with instrumented() as telemetry, module.Client(transport=module.MockTransport(respond)) as client:
             call = client.get if access == "get" else read_later
             with pytest.raises(getattr(module, kind)):
                 call("http://mock/")
@@ -240,7 +250,7 @@ def test_a_token_that_aiohttp_is_refused_in_an_auth_flow_is_counted_once(
     """The other way round."""
     token, data = server.answer("/token", 401, JSON, DENIED), server.answer("/data", 200)
 
-    class Auth(module.Auth):  # type: ignore[misc]
+    class Auth(module.Auth):  # type: ignore[misc,name-defined]
         async def async_auth_flow(self, request: Any) -> Any:
             async with aiohttp.ClientSession() as session, session.post(token) as response:
                 response.raise_for_status()
@@ -265,7 +275,7 @@ def test_a_carried_body_in_a_stream_of_its_own_is_judged_once(
     """As where a transport counts bytes."""
     server.answer("/busy", 503, JSON, b'{"message": "no"}')
 
-    class Forward(module.BaseTransport):  # type: ignore[misc]
+    class Forward(module.BaseTransport):  # type: ignore[misc,name-defined]
         def handle_request(self, request: Any) -> Any:
             response = inner.send(request, stream=True)
             stream = streamed(module, response.iter_raw)
@@ -293,10 +303,10 @@ def test_an_auth_flow_that_raises_for_its_first_answer(
     """The refresh has another answer; the application learns of the first one."""
     data, token = server.answer("/data", 401, JSON, DENIED), server.answer("/token", refreshed)
 
-    class Refresh(module.Auth):  # type: ignore[misc]
+    class Refresh(module.Auth):  # type: ignore[misc,name-defined]
         requires_response_body = True
 
-        def auth_flow(self, request: Any) -> Iterator[Any]:
+        def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
             response = yield request
             yield module.Request("POST", token)
             response.request = request
@@ -427,3 +437,107 @@ def test_of_two_exceptions_of_a_body_the_first_is_met(server: FaultServer, codin
         assert summary(telemetry) == [("overloaded", 503)]
 
     assert (str(ours), str(ours.__cause__)) == (str(bare), str(bare.__cause__))
+
+
+class Retry(httpx.AsyncBaseTransport):
+    """Ask another transport until it has no error to tell of, three times at most."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        """Take the transport."""
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask."""
+        for _ in range(2):
+            response = await self._transport.handle_async_request(request)
+            if response.is_success:
+                return response
+            await response.aclose()
+        return await self._transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the other one."""
+        await self._transport.aclose()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ((503, 503, 200), {"retried": 2}),
+        ((503, 429, 503), {"retried": 2, "terminal": 1}),
+        ((503, 200), {"retried": 1}),
+        ((503, 404, 503), {"retried": 2, "terminal": 1}),
+    ],
+)
+@pytest.mark.parametrize("access", ["get", "stream"])
+def test_attempts_of_a_transport_that_another_library_carries(
+    server: FaultServer, statuses: tuple[int, ...], expected: dict[str, int], access: str
+) -> None:
+    """What another attempt follows, the application never sees: the same as around the call."""
+    url = server.script("/flaky", *(answer(status, (), b"{}") for status in statuses))
+
+    async def main() -> None:
+        async with httpx.AsyncClient(transport=Retry(httpx_aiohttp.AiohttpTransport())) as client:
+            if access == "get":
+                await client.get(url)
+            else:
+                async with client.stream("GET", url) as response:
+                    await response.aread()
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+        assert outcomes(telemetry) == expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(200, {"retried": 1}), (401, {"retried": 1, "terminal": 1})])
+def test_an_auth_flow_that_another_library_carries(
+    server: FaultServer, last: int, expected: dict[str, int]
+) -> None:
+    """The answer that asks for credentials is not what the application sees."""
+    url = server.script("/data", answer(401, (), DENIED), answer(last))
+
+    class Sign(httpx.Auth):
+        def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+            yield request
+            yield request
+
+    async def main() -> None:
+        async with httpx_aiohttp.HttpxAiohttpClient(auth=Sign()) as client:
+            assert (await client.get(url)).status_code == last
+
+    with instrumented() as telemetry:
+        asyncio.run(main())
+        assert outcomes(telemetry) == expected
+
+
+@both
+def test_an_auth_flow_over_a_client_that_carries_it(module: ModuleType, server: FaultServer) -> None:
+    """The same request goes through another client of the same library."""
+    url = server.script("/data", answer(401, (), DENIED), answer(200, (), b""))
+
+    class Sign(module.Auth):  # type: ignore[misc,name-defined]
+        def auth_flow(self, request: Any) -> Iterator[Any]:
+            yield request
+            yield request
+
+    class Forward(module.BaseTransport):  # type: ignore[misc,name-defined]
+        def handle_request(self, request: Any) -> Any:
+            return inner.send(request)
+
+    with instrumented() as telemetry:
+        with module.Client(verify=False) as inner, module.Client(transport=Forward()) as client:
+            assert client.get(url, auth=Sign()).status_code == 200
+        assert outcomes(telemetry) == {"retried": 1}
+
+
+@both
+def test_a_call_that_a_hook_makes_is_no_attempt(module: ModuleType, server: FaultServer) -> None:
+    """It fails for good, whatever becomes of the call around it."""
+    audit, data = server.answer("/audit", 503), server.answer("/data", 200)
+
+    with instrumented() as telemetry:
+        with module.Client(verify=False) as log:
+            hooks = {"request": [lambda _: log.get(audit)]}
+            with module.Client(verify=False, event_hooks=hooks) as client:
+                client.get(data)
+        assert outcomes(telemetry) == {"terminal": 1}
