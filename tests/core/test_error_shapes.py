@@ -747,6 +747,10 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"retCode": "F", "resCode": "5091", "resMsg": "Exceeds number of requests", "msgId": "d0"},
         Reason.RATE_LIMIT,
     ),
+    "code-among-few": (
+        {"code": "RouteNotFound", "message": "m", "a": 1, "b": 2, "c": 3, "d": 4},
+        Reason.NOT_FOUND,
+    ),
     "letter-of-an-answer": ({"resCode": "F", "resMsg": "The lamp timed out"}, Reason.REQUEST_TIMEOUT),
     "sentence-of-an-exception": (
         {"success": False, "exception": "Invalid tokenId", "result": None, "code": 103},
@@ -935,6 +939,7 @@ SUCCESSES: dict[str, Json] = {
     "korean-office-beside-data": {"RESULT": {"CODE": "INFO-100", "MESSAGE": "인증 실패"}, "row": [1]},
     "korean-office-without-a-text": {"RESULT": {"CODE": "INFO-100", "MESSAGE": 7}},
     "letter-without-a-text": {"retCode": "F", "grade": "F"},
+    "code-among-many": {"code": "RouteNotFound", "message": "m", "a": 1, "b": 2, "c": 3, "d": 4, "e": 5},
     "letter-of-success": {"retCode": "S", "resMsg": "Success", "resCode": "0000"},
     # A job that failed is an answer.
     "mangopay": {"Id": "payin_1", "Status": "FAILED", "ResultMessage": "Insufficient balance", "Error": "1"},
