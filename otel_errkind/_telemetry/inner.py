@@ -74,10 +74,10 @@ class InnerCalls:
         """Tell whether one of them carried this request, or raised what now comes out of the call."""
         if error is None:
             return _same_answer(self._counted, emitter, exchange)
-        links = [*chain(error)]
+        links, request = [*chain(error)], wanted(exchange.method, exchange.url)
         known = [*links, exchange.request, *(about for link in links for about in _about(link))]
         return any(
-            inner.wanted == wanted(exchange.method, exchange.url)
+            inner.wanted == request
             or any(each is not None and (each is inner.error() or each is inner.request()) for each in known)
             for inner in self._counted
         )
@@ -95,10 +95,14 @@ def _same_answer(known: Iterable[_Inner], emitter: Emitter, exchange: Exchange) 
     It is if that was of the same request, as where a transport forwards it, or made by another library: one
     of the same library to the same URL is a neighbour.
     """
-    request, status = exchange.request, exchange.evidence.status_code
+    sent, request = exchange.request, wanted(exchange.method, exchange.url)
     return any(
-        (inner.emitter is not emitter and inner.wanted == wanted(exchange.method, exchange.url))
-        or (request is not None and request is inner.request() and inner.status_code == status)
+        (inner.emitter is not emitter and inner.wanted == request)
+        or (
+            sent is not None
+            and sent is inner.request()
+            and inner.status_code == exchange.evidence.status_code
+        )
         for inner in known
     )
 

@@ -150,8 +150,7 @@ class CallScope:
                     self._judge(error)
         finally:
             # The handler of a signal may have struck.
-            if self._inner is not None:
-                self._inner.end()
+            inner = self._inner
             self.answer = self.came = self.operation = self.sending = self._inner = None
             self.arguments = _FORGOTTEN
             for beginning in self.beginnings:
@@ -160,6 +159,8 @@ class CallScope:
             # Not guarded: what a span processor raises here, the application would have met anyway.
             if not is_postponed:
                 self.let_go()
+            if inner is not None:
+                inner.end()
 
     def judge_unsent(self, error: BaseException) -> None:
         """Judge a request that could not be made: it was never sent, and no instrumentation saw it."""
@@ -171,12 +172,17 @@ class CallScope:
         self.exchanges += 1
         self.came = None
         self.sending = request
+        if self._inner is not None or self._outer is not None:
+            _judging(self._attempt, request)
+
+    def _attempt(self, request: _Sent) -> None:
+        """Tell what waits in this call, or in the one that it carries, that a request is about to be sent."""
         if self._inner is not None:
             self._inner.attempt()
-        if self._outer is not None:
-            around = self._around_carrying(request, request.method, request.url)
-            if around is not None:
-                around.attempt()
+        outer = self._outer
+        around = outer._inner if outer is not None else None
+        if around is not None and self._is_carrying(request, request.method, request.url):
+            around.attempt()
 
     def is_carried_by(self, emitter: Emitter, request: object, method: str, url: object) -> bool:
         """Tell whether the request of an inner call is the one that this call sends."""
@@ -187,14 +193,14 @@ class CallScope:
 
     def open_fate(self, exchange: Exchange) -> Fate | None:
         """Open the question what becomes of a failure, if anything can still follow it."""
-        around = self._around_carrying(exchange.request, exchange.method, exchange.url)
+        around = (
+            self._around() if self._is_carrying(exchange.request, exchange.method, exchange.url) else None
+        )
         return open_fate(self.operation) if around is None else around.open_fate(self.operation)
 
-    def _around_carrying(self, request: object, method: str, url: object) -> InnerCalls | None:
-        """Return what the call around this one is told, if this one carries its request."""
+    def _is_carrying(self, request: object, method: str, url: object) -> bool:
         outer = self._outer
-        is_carried = outer is not None and outer.is_carried_by(self.emitter, request, method, url)
-        return outer.inner() if outer is not None and is_carried else None
+        return outer is not None and outer.is_carried_by(self.emitter, request, method, url)
 
     def note_seen(self, response: ref[object], exchange: Exchange) -> None:
         """Remember an error among the answers, and what is known of it."""
