@@ -179,10 +179,13 @@ class CallScope:
         """Tell what waits in this call, or in the one that it carries, that a request is about to be sent."""
         if self._inner is not None:
             self._inner.attempt()
-        outer = self._outer
-        around = outer._inner if outer is not None else None
-        if around is not None and self._is_carrying(request, request.method, request.url):
-            around.attempt()
+        if self._outer is not None:
+            self._outer.note_sending(self.emitter, request)
+
+    def note_sending(self, emitter: Emitter, request: _Sent) -> None:
+        """Learn what a call inside this one is about to send."""
+        if self._inner is not None and self.is_carried_by(emitter, request, request.method, request.url):
+            self._inner.attempt()
 
     def is_carried_by(self, emitter: Emitter, request: object, method: str, url: object) -> bool:
         """Tell whether the request of an inner call is the one that this call sends."""
@@ -193,14 +196,10 @@ class CallScope:
 
     def open_fate(self, exchange: Exchange) -> Fate | None:
         """Open the question what becomes of a failure, if anything can still follow it."""
-        around = (
-            self._around() if self._is_carrying(exchange.request, exchange.method, exchange.url) else None
-        )
+        sent = (exchange.request, exchange.method, exchange.url)
+        is_carrying = self._outer is not None and self._outer.is_carried_by(self.emitter, *sent)
+        around = self._around() if is_carrying else None
         return open_fate(self.operation) if around is None else around.open_fate(self.operation)
-
-    def _is_carrying(self, request: object, method: str, url: object) -> bool:
-        outer = self._outer
-        return outer is not None and outer.is_carried_by(self.emitter, request, method, url)
 
     def note_seen(self, response: ref[object], exchange: Exchange) -> None:
         """Remember an error among the answers, and what is known of it."""
