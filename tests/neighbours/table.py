@@ -22,8 +22,11 @@ NEIGHBOURS: Final[Mapping[str, str]] = {
     "ddtrace": "As without it.",
     "gunicorn": "Each worker exports its own spans and counts, preloaded or not.",
     "uvicorn": "Each worker exports its own spans and counts.",
-    "httpx-aiohttp": "The aiohttp call that carries the httpx call has the verdict and the count. If the httpx call "
-    "is carried once more, by an auth flow or a transport that tries again, the outcome is `retried`.",
+    "httpx-aiohttp": (
+        "The aiohttp call that carries the httpx call has the verdict and the count. "
+        "If the httpx call is carried once more, by an auth flow or a transport that tries again, "
+        "the outcome is `retried`."
+    ),
     "httpx-retries": "One verdict and one count for the last attempt; a retry that succeeds leaves none.",
     "aiohttp-retry": "Every failed attempt is a call of its own, with its own count.",
     "hishel": "An error that comes out of the cache has a span of otel-errkind and a count.",
