@@ -157,7 +157,7 @@ class _Calls:
         elif self._emitter.inspects:
             content = _content(response)
             if content is not None and looks_wrong(content):
-                call.answer = self._stating(_describing(call, response)(), response)
+                call.answer = self._stating(_describing(call, response)(), content, response.headers)
 
     def _look(self, call: CallScope, response: httpx.Response) -> None:
         """Judge an error now, or once its body has been read."""
@@ -175,14 +175,16 @@ class _Calls:
     def _answered(self, client: Client, response: httpx.Response) -> Exchange:
         """Describe an answer, and of an error what is known of its body and its cause."""
         exchange = _begun(ref(client), response.request, response.status_code, response.headers)
+        content = _content(response)
         if not is_error_status(response.status_code):
-            return self._stating(exchange, response) or exchange
+            stating = content is not None and self._stating(exchange, content, response.headers)
+            return stating or exchange
         cause = known(response.extensions.get(CAUSE_EXTENSION))
         if cause is not None:
             exchange = exchange.with_cause(cause)
-        content, beginning = _content(response), beginning_of(response)
         if content is not None:
             return self._with_content(exchange, content)
+        beginning = beginning_of(response)
         return exchange if beginning is None else beginning.added_to(exchange)
 
     def _with_content(self, exchange: Exchange, content: bytes) -> Exchange:
@@ -202,12 +204,11 @@ class _Calls:
         is_async = isinstance(call.arguments[0], self._module.AsyncClient)
         watch(self._module, response, onlooker, self._wait, is_async=is_async)
 
-    def _stating(self, exchange: Exchange, response: httpx.Response) -> Exchange | None:
-        """Add the error that a success states, if it does and its body is in memory."""
-        content = _content(response)
-        if content is None or not self._emitter.inspects_host(exchange.host):
+    def _stating(self, exchange: Exchange, content: bytes, headers: httpx.Headers) -> Exchange | None:
+        """Add the error that a success states, if it does."""
+        if not self._emitter.inspects_host(exchange.host):
             return None
-        error = stated_error(content, self._emitter.window, response.headers)
+        error = stated_error(content, self._emitter.window, headers)
         return None if error is None else self._with_content(exchange, error)
 
     def _describe_sent(self, client: httpx.Client, args: Any, kwargs: Any, error: BaseException) -> Exchange:
