@@ -7,7 +7,6 @@ CloudFront's 403 says "too much traffic"). A phrase is a narrower row of the sta
 from otel_errkind._core.dialects.grpc import TOO_LARGE
 from otel_errkind._core.model import Reason
 from otel_errkind._core.phrase import ANYWHERE, ENVELOPES, SOAP, first, row
-from otel_errkind._core.sayings import OVER_USAGE
 
 _KEY = (
     r"(?:api[ _-]?key|(?:login )?credentials|user ?name or password|session"
@@ -211,7 +210,7 @@ ROWS = (
         "usage",
         (400, 403, 500, 503),
         ENVELOPES,
-        rf"(?:you )?(?:have )?{OVER_USAGE}"
+        r"(?:you )?(?:have )?exceed(?:ed|s)? (?:the |your )?(?:user )?(?:daily|hourly|monthly) usage\b"
         r"|(?:user|app|application|api|hourly|daily) usage (?:limit )?reached[.!]?$",
         Reason.QUOTA_EXHAUSTED,
     ),

@@ -30,7 +30,6 @@ _CREDENTIAL = (
     r"|credentials?|(?:\w+ )?pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: (?:id|key))?"
     r"|authori[sz]ation)"
 )
-OVER_USAGE = r"exceed(?:s|ed)? (?:the |your )?(?:user )?(?:daily|hourly|monthly) usage\b"
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|either|you|provided|supplied))*"
 
 
@@ -72,7 +71,7 @@ SAYINGS = (
     _row(
         "said-quota",
         r"\bquota\b(?! (?:name|id|value|must|param))"
-        rf"|\b{OVER_USAGE}"
+        r"|\bexceed(?:s|ed)? (?:the |your )?(?:user )?(?:daily|hourly|monthly) usage\b"
         r"|\b(?:daily|hourly|monthly|usage) (?:\w+ )?limit"
         r"|\bnot enough (?:\w+ )?(?:units|calls|requests)\b(?! (?:in|of|for|available))"
         r"|\blimit (?:for|of) (?:the |this )?(?:current )?(?:hour|day|week|month)\b"
