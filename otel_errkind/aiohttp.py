@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 from weakref import ref
 
-from otel_errkind._aiohttp_stream import arrival, arrived, watch
+from otel_errkind._aiohttp_arrival import arrival
+from otel_errkind._aiohttp_reader import arrived
+from otel_errkind._aiohttp_stream import watch
 from otel_errkind._core.beginnings import LONGEST_BEGINNING
 from otel_errkind._core.coding import inflate
 from otel_errkind._core.exceptions import names_of, phase_of
