@@ -28,15 +28,14 @@ async def arrival(
         return
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    with _First(content) as first:
+    with _Exceptions(content) as exceptions:
         while not content.is_eof() and content.total_bytes < enough and content.exception() is None:
             waited = loop.time() - begun
             if waited >= wait or (waited >= MOMENT and _is_wanted(connector)):
                 return
             await asyncio.sleep(_POLL)
-    if first.error is not None:
-        now = loop.time()
-        _delay(content, first.error, now + (now - begun))
+    if exceptions.met:
+        _delay(content, exceptions.met, loop.time() - begun)
 
 
 def _is_wanted(connector: aiohttp.BaseConnector | None) -> bool:
@@ -45,14 +44,14 @@ def _is_wanted(connector: aiohttp.BaseConnector | None) -> bool:
     return any(queues())
 
 
-class _First:
-    """The exception that whoever waits for the body would be woken with: aiohttp may set another one next."""
+class _Exceptions:
+    """What comes while we wait. Who waited for the body would meet the first, who comes later the last."""
 
-    __slots__ = ("_content", "error")
+    __slots__ = ("_content", "met")
 
     def __init__(self, content: Any) -> None:
         self._content = content
-        self.error: BaseException | None = None
+        self.met: list[BaseException] = []
 
     def __enter__(self) -> Self:
         reader = self._content.__class__
@@ -66,7 +65,6 @@ class _First:
         if hasattr(content.__class__, "__wrapped__"):
             content.__class__ = content.__class__.__wrapped__
             content._eof_callbacks = [each for each in content._eof_callbacks if each is not self]
-        self.error = self.error or content.exception()
 
     def __call__(self) -> None:
         """Stay silent."""
@@ -80,44 +78,58 @@ def _noting(reader: Any) -> Any:
         __slots__ = ()
 
         def set_exception(self, exc: BaseException, *args: Any) -> None:
-            first = callback_of(self, _First)
+            exceptions = callback_of(self, _Exceptions)
             reader.set_exception(self, exc, *args)
-            if first is not None and first.error is None:
-                first.error = exc
+            if exceptions is not None:
+                exceptions.met.append(exc)
+                # It has dropped all callbacks, and another one may come.
+                self._eof_callbacks.append(exceptions)
 
     disguise(NotingReader, reader)
     return NotingReader
 
 
-def _delay(content: Any, error: BaseException, due: float) -> None:
-    """Put an exception behind the bytes that came before it, where it would be had nobody waited.
+def _delay(content: Any, errors: list[BaseException], late: float) -> None:
+    """Put exceptions behind the bytes that came before them, where they would be had nobody waited.
 
-    aiohttp raises it at the first read otherwise, and what is in the buffer is lost to the application.
-    `due` is when it would have come, seen from the application, which gets the response later because of us.
+    aiohttp raises one at the first read otherwise, and what is in the buffer is lost to the application. That
+    gets the response `late` seconds later because of us.
     """
     reader = content.__class__
     if is_plain(reader):
-        content._eof_callbacks.append(_Break(error, due))
+        content._eof_callbacks.append(_Break(errors, content._loop.time(), late))
         content._exception = None
         content.__class__ = _delayed(reader)
 
 
 class _Break:
-    """An exception that is due when the buffer is empty."""
+    """Exceptions that are due when the buffer is empty, or when they would have come had nobody waited."""
 
-    __slots__ = ("due", "error")
+    __slots__ = ("_dues", "_late")
 
-    def __init__(self, error: BaseException, due: float) -> None:
-        self.error = error
-        self.due = due
+    def __init__(self, errors: list[BaseException], now: float, late: float) -> None:
+        self._late = late
+        self._dues = [(error, now + late) for error in errors]
+
+    def add(self, error: BaseException, now: float) -> None:
+        """Take one more."""
+        self._dues.append((error, now + self._late))
+
+    def first(self) -> BaseException:
+        """Return what whoever waits is woken with."""
+        return self._dues[0][0]
+
+    def overdue(self, now: float) -> BaseException | None:
+        """Return what whoever comes now finds."""
+        return next((error for error, due in reversed(self._dues) if due <= now), None)
 
     def __call__(self) -> None:
         """Stay silent: a body that broke has no end."""
 
 
-def _due(content: Any) -> _Break | None:
+def _overdue(content: Any) -> BaseException | None:
     broken = callback_of(content, _Break)
-    return broken if broken is not None and broken.due <= content._loop.time() else None
+    return broken.overdue(content._loop.time()) if broken is not None else None
 
 
 @cache
@@ -130,13 +142,17 @@ def _delayed(reader: Any) -> Any:
         def _break(self) -> None:
             broken = callback_of(self, _Break)
             if broken is not None:
-                reader.set_exception(self, broken.error)
-                raise broken.error
+                overdue = _overdue(self)
+                error = broken.first() if overdue is None else overdue
+                reader.set_exception(self, error)
+                raise error
 
         def set_exception(self, exc: BaseException, *args: Any) -> None:
-            # Another one comes too late for whoever has waited, unless the response is closed.
-            if callback_of(self, _Break) is None or is_closing(exc):
+            broken = callback_of(self, _Break)
+            if broken is None or is_closing(exc):
                 reader.set_exception(self, exc, *args)
+            else:
+                broken.add(exc, self._loop.time())
 
         async def _wait(self, func_name: str) -> None:
             self._break()
@@ -147,14 +163,14 @@ def _delayed(reader: Any) -> Any:
             await reader.wait_eof(self)
 
         def read_nowait(self, n: int = -1) -> Any:
-            if _due(self) is not None:
+            if _overdue(self) is not None:
                 self._break()
             return reader.read_nowait(self, n)
 
         def exception(self) -> BaseException | None:
             # aiohttp asks as well, where a response is given up: it closes what has not broken yet.
-            broken = _due(self)
-            return reader.exception(self) if broken is None else broken.error
+            overdue = _overdue(self)
+            return reader.exception(self) if overdue is None else overdue
 
     return completed(DelayedReader, reader, _delayed_read)
 
@@ -162,7 +178,7 @@ def _delayed(reader: Any) -> Any:
 def _delayed_read(read: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def delayed_read(self: Any, *args: Any, **kwargs: Any) -> Any:
         # From then on aiohttp gives nothing away, whatever is in the buffer.
-        if _due(self) is not None:
+        if _overdue(self) is not None:
             self._break()
         return await read(self, *args, **kwargs)
 

@@ -215,7 +215,9 @@ def _describe(instance: aiohttp.ClientSession, args: Any, kwargs: Any, error: Ba
 
 def _status_of(error: BaseException) -> int | None:
     """Return the status of the answer that `raise_for_status` has refused."""
-    if "aiohttp.client_exceptions.ClientResponseError" not in names_of(error):
+    # For bytes that are no HTTP aiohttp makes a status up.
+    is_broken = "aiohttp.http_exceptions.HttpProcessingError" in names_of(error.__cause__ or error)
+    if is_broken or "aiohttp.client_exceptions.ClientResponseError" not in names_of(error):
         return None
     status = getattr(error, "status", None)
     return status if isinstance(status, int) and is_error_status(status) else None

@@ -172,9 +172,12 @@ class _Calls:
         call.beginnings = tuple(each for each in call.beginnings if each is not beginning)
         self._watch(call, response, PendingAnswer(self._emitter, call, exchange, beginning))
 
-    def _answered(self, client: Client, response: httpx.Response) -> Exchange:
+    def _answered(
+        self, client: Client, response: httpx.Response, request: httpx.Request | None = None
+    ) -> Exchange:
         """Describe an answer, and of an error what is known of its body and its cause."""
-        exchange = _begun(ref(client), response.request, response.status_code, response.headers)
+        sent = request or response.request
+        exchange = _begun(ref(client), sent, response.status_code, response.headers)
         content = _content(response)
         if not is_error_status(response.status_code):
             stating = content is not None and self._stating(exchange, content, response.headers)
@@ -212,17 +215,20 @@ class _Calls:
         return None if error is None else self._with_content(exchange, error)
 
     def _describe_sent(self, client: httpx.Client, args: Any, kwargs: Any, error: BaseException) -> Exchange:
-        # A redirect makes requests of its own. The public property `request` raises where there is none.
         answer: Any = getattr(error, "response", None)
-        if isinstance(answer, self._module.Response) and is_error_status(answer.status_code):
-            # Whoever raises it may have asked for something else since.
-            return self._answered(client, cast("httpx.Response", answer)).with_error(error)
-        evidence = Evidence(exception=error)
-        for request in (getattr(error, "_request", None), kwargs.get("request", args[0] if args else None)):
+        # A redirect makes requests of its own. The public property `request` raises where there is none.
+        told = (getattr(each, "_request", None) for each in (answer, error))
+        for request in (*told, kwargs.get("request", args[0] if args else None)):
             # That of an error may be of another library, which has carried this one.
             if isinstance(request, self._module.Request):
-                return _request_exchange(ref(client), cast("httpx.Request", request), evidence)
-        return Exchange(evidence, OTHER)
+                sent = cast("httpx.Request", request)
+                break
+        else:
+            return Exchange(Evidence(exception=error), OTHER)
+        if isinstance(answer, self._module.Response) and is_error_status(answer.status_code):
+            # Whoever raises it may have asked for something else since.
+            return self._answered(client, cast("httpx.Response", answer), sent).with_error(error)
+        return _request_exchange(ref(client), sent, Evidence(exception=error))
 
 
 def _describe_unbuilt(_client: object, args: Any, kwargs: Any, error: BaseException) -> Exchange:

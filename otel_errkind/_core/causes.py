@@ -58,7 +58,7 @@ OPINIONS: Mapping[str, Opinion] = MappingProxyType(
 
 def cause_of(exc: BaseException) -> str | None:
     """Return the outermost cause that the exception, or what it covers, is marked with."""
-    return next((name for link in _covered(exc) if (name := _mark_of(link))), None)
+    return next((name for link in covered(exc) if (name := _mark_of(link))), None)
 
 
 def known(name: object) -> str | None:
@@ -71,7 +71,7 @@ def phase_of(name: str | None) -> Phase:
     return CAUSES[name].phase if name else Phase.HEADERS
 
 
-def _covered(exc: BaseException) -> Iterator[BaseException]:
+def covered(exc: BaseException) -> Iterator[BaseException]:
     """Yield the exception and what it was raised `from`, outermost first.
 
     A context alone counts only behind an exception that no table knows. Python adds it to whatever is raised

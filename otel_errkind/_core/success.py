@@ -111,10 +111,11 @@ def _is_sound(body: dict[str, Json]) -> bool:
 def _is_finding(body: dict[str, Json], envelope: Envelope) -> bool:
     """Recognise an answer whose `ok: false` is what was found: it says much, and nothing of an error.
 
-    What a validator found are errors of what it was given.
+    A validator found errors of what it was given, unless what stands beside them is one of the call.
     """
     if body.get("valid") is False and isinstance(body.get("errors"), list):
-        return True
+        beside = {name: value for name, value in body.items() if name not in _FINDINGS}
+        return not (is_error(beside) or outcomes.says_failure(beside))
     is_told = envelope.codes or envelope.message or envelope.status or not ONLY_ERROR_NAMES.isdisjoint(body)
     return len(body) >= FEW and not is_told
 
@@ -150,6 +151,9 @@ def _is_certain(text: str) -> bool:
     """Agree: the dialect reads nothing but errors."""
     return bool(text)
 
+
+_FINDINGS = ("valid", "errors")
+"""What a validator says of what it was given."""
 
 _TEXTS: Mapping[str, Callable[[str], bool]] = {
     "crash": _is_certain,

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 SMALLEST_WINDOW: Final = 4096
 """Bytes of body that classification sees even if fewer are kept: a code may stand behind a long message."""
 
+_THE_TRACERS: Final = (names.HTTP_RESPONSE_STATUS_CODE, names.ERROR_TYPE)
+"""What stays as it is where a tracer has set it: a hook may have made up the status that it raises."""
+
 
 class _Place(NamedTuple):
     """Where a verdict is written."""
@@ -227,8 +230,12 @@ class Emitter:
             names.HTTP_RESPONSE_BODY_CONTENT: content,
             names.HTTP_RESPONSE_STATUS_CODE: info.status_code,
             names.HTTP_REQUEST_RESEND_COUNT: place.resends if place.resends > 0 else None,
-            names.ERROR_TYPE: None if names.ERROR_TYPE in _attributes_of(place.held.span) else error_type,
+            names.ERROR_TYPE: error_type,
         }
+        known = _attributes_of(place.held.span)
+        for name in _THE_TRACERS:
+            if name in known:
+                candidates[name] = None
         return {name: value for name, value in candidates.items() if value is not None}
 
     def _labels(self, info: ErrorInfo, exchange: Exchange, error_type: str) -> dict[str, AttributeValue]:

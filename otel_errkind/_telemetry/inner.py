@@ -6,19 +6,22 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from otel_errkind._core.exceptions import chain
+from otel_errkind._core.causes import covered
+from otel_errkind._core.patterns import late
 from otel_errkind._telemetry.held import weakly
-from otel_errkind._telemetry.operation import Operation, open_fate
+from otel_errkind._telemetry.operation import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
-    from otel_errkind._telemetry.operation import Fate
 
 _MOST: Final = 256
 """Calls that are remembered: a transport may run a whole program inside of one call."""
+
+
+_USER: Final = late(r"(?<=//)[^/?]*@")
 
 
 class _Inner(NamedTuple):
@@ -41,12 +44,12 @@ class InnerCalls:
         self._counted: deque[_Inner] = deque(maxlen=_MOST)
         self._watched: deque[_Inner] = deque(maxlen=_MOST)
 
-    def open_fate(self, around: Operation | None) -> Fate | None:
-        """Open the question for a failure of one that carries this call: it may be carried once more."""
+    def operation(self, around: Callable[[], Operation | None]) -> Operation:
+        """Return the operation whose attempts they are that carry this call."""
         if self._attempts is None:
             self._attempts = Operation()
-            self._attempts.outer = around
-        return open_fate(self._attempts)
+            self._attempts.outer = around()
+        return self._attempts
 
     def attempt(self) -> None:
         """Learn that this call sends another request, or is carried once more."""
@@ -66,16 +69,16 @@ class InnerCalls:
         """Remember that one of them watches the body of its answer."""
         self._watched.append(_inner(emitter, exchange))
 
-    def carried(self, emitter: Emitter, exchange: Exchange) -> bool:
-        """Tell whether one of another library carried this request, and judges or watches its answer."""
-        return self.counted(emitter, exchange) or _same_answer(self._watched, emitter, exchange)
+    def watched(self, emitter: Emitter, exchange: Exchange) -> bool:
+        """Tell whether one of another library carried this request, and watches its answer."""
+        return _same_answer(self._watched, emitter, exchange)
 
     def counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether one of them carried this request, or raised what now comes out of the call."""
         if error is None:
             return _same_answer(self._counted, emitter, exchange)
-        links, request = [*chain(error)], wanted(exchange.method, exchange.url)
-        known = [*links, exchange.request, *(about for link in links for about in _about(link))]
+        links, request = [*covered(error)], wanted(exchange.method, exchange.url)
+        known = [*links, exchange.request, *(each for link in links for each in about(link))]
         return any(
             inner.wanted == request
             or any(each is not None and (each is inner.error() or each is inner.request()) for each in known)
@@ -107,7 +110,7 @@ def _same_answer(known: Iterable[_Inner], emitter: Emitter, exchange: Exchange) 
     )
 
 
-def _about(error: BaseException) -> tuple[object, object]:
+def about(error: BaseException) -> tuple[object, object]:
     """Return the request that an exception is about, of httpx or of aiohttp. None of its code runs."""
     fields = getattr(error, "__dict__", {})
     return fields.get("_request"), fields.get("request_info")
@@ -115,7 +118,8 @@ def _about(error: BaseException) -> tuple[object, object]:
 
 def wanted(method: str, url: object) -> tuple[str, str]:
     """Return what two libraries say alike of one request."""
-    # yarl drops the fragment and the mark of an empty query, writes a path, and unquotes what httpx leaves.
-    where, _, query = str(url).partition("#")[0].partition("?")
+    # yarl drops the fragment and the mark of an empty query, writes a path, and unquotes what httpx leaves;
+    # aiohttp puts the user into a header.
+    where, _, query = _USER.sub("", str(url).partition("#")[0]).partition("?")
     path = "/" if where.count("/") == len("//") else ""
     return method, unquote(f"{where}{path}?{query}" if query else where + path)

@@ -57,7 +57,7 @@ class LateWatch:
         self._is_traced = call.held is not None
         self._response = response
         self._context = trace.set_span_in_context(call.held.span) if call.held else context.get_current()
-        self._operation = call.operation
+        self._operation = call.operation_of(describe)
         self._started = time_ns()
         self._left: int | None = None
         """When it was abandoned."""

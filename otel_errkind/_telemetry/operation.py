@@ -10,6 +10,7 @@ from sys import getrefcount
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from otel_errkind._core.exceptions import chain
+from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.waiting import ABANDONED, OPEN, expire, is_this_process, this_process
 
 if TYPE_CHECKING:
@@ -128,6 +129,9 @@ class Operation:
 
     def end(self) -> None:
         """Conclude an operation that is in no context."""
+        if is_collecting():
+            self._abandon()
+            return
         self.is_open = False
         self._hand_over()
 

@@ -14,7 +14,7 @@ from otel_errkind._core.outcome import is_error_status
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
-from otel_errkind._telemetry.inner import InnerCalls, wanted
+from otel_errkind._telemetry.inner import InnerCalls, about, wanted
 from otel_errkind._telemetry.operation import OPERATION, nearest, open_fate
 from otel_errkind._telemetry.spans import HeldSpan
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
@@ -196,10 +196,29 @@ class CallScope:
 
     def open_fate(self, exchange: Exchange) -> Fate | None:
         """Open the question what becomes of a failure, if anything can still follow it."""
-        sent = (exchange.request, exchange.method, exchange.url)
-        is_carrying = self._outer is not None and self._outer.is_carried_by(self.emitter, *sent)
-        around = self._around() if is_carrying else None
-        return open_fate(self.operation) if around is None else around.open_fate(self.operation)
+        return open_fate(self.operation_of(lambda: exchange))
+
+    def operation_of(self, describe: Callable[[], Exchange]) -> Operation | None:
+        """Return the operation whose attempt the described exchange is."""
+        if self._outer is None:
+            return self.operation
+        exchange = describe()
+        return self._operation_with(exchange.request, exchange.method, exchange.url)
+
+    def _operation_with(self, request: object, method: str, url: object) -> Operation | None:
+        outer = self._outer
+        if outer is None or not outer.is_carried_by(self.emitter, request, method, url):
+            return self.operation
+        # One that was opened inside of the call around this one is nearer.
+        is_between = nearest(self.operation) is not nearest(outer.operation)
+        return self.operation if is_between else outer.operation_inside()
+
+    def operation_inside(self) -> Operation | None:
+        """Return the operation whose attempts the requests of this call are."""
+        inner, sent = self.inner(), self.sending
+        if inner is None or sent is None:
+            return self.operation
+        return inner.operation(lambda: self._operation_with(sent, sent.method, sent.url))
 
     def note_seen(self, response: ref[object], exchange: Exchange) -> None:
         """Remember an error among the answers, and what is known of it."""
@@ -264,7 +283,8 @@ class CallScope:
             around.note_counted(self.emitter, exchange)
 
     def _around(self) -> InnerCalls | None:
-        return self._outer.inner() if self._outer is not None else None
+        outer = self._outer.nearest() if self._outer is not None else None
+        return outer.inner() if outer is not None else None
 
     def inner(self) -> InnerCalls | None:
         """Return what this call is told by the calls inside it; None once it is over."""
@@ -273,8 +293,20 @@ class CallScope:
         return self._inner
 
     def is_carried(self, describe: Callable[[], Exchange]) -> bool:
-        """Tell whether a call of another library carries this request, and judges or watches its answer."""
-        return self._inner is not None and self._inner.carried(self.emitter, describe())
+        """Tell whether a call of another library carries this request, and judges or watches its answer.
+
+        The call around this one, if there is one, is told so too.
+        """
+        if self._inner is None:
+            return False
+        exchange = describe()
+        if self._inner.counted(self.emitter, exchange):
+            self.note_counted(exchange)
+            return True
+        if self._inner.watched(self.emitter, exchange):
+            self.note_watched(describe)
+            return True
+        return False
 
     def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether a call inside this one has counted this failure."""
@@ -296,11 +328,14 @@ class CallScope:
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
-        if exchange is None or self.emitter.ignores(exchange) or self.was_counted(exchange, error):
+        if exchange is None or self.emitter.ignores(exchange):
             return
-        if not self.emitter.emit(exchange, self) and not self._may_be_deadline(exchange, error):
-            return
-        self.note_counted(exchange)
+        if (
+            self.was_counted(exchange, error)
+            or self.emitter.emit(exchange, self)
+            or self._may_be_deadline(exchange, error)
+        ):
+            self.note_counted(exchange)
 
     def _may_be_deadline(self, exchange: Exchange, error: BaseException | None) -> bool:
         """Leave a cancellation to the operation, which may see what becomes of it."""
@@ -319,8 +354,10 @@ class CallScope:
         answer = self._answer_behind(status)
         if answer is None:
             return described if status else described.with_status(self._status_of_span())
-        # A connection that a hook could not open is another one, and of no interest to this server.
-        return answer if phase in _BEFORE_REQUEST else answer.with_error(error)
+        # A connection that a hook could not open is another one, and of no interest to this server; a body
+        # that asks for its rest on one of its own breaks with it.
+        is_other = phase in _BEFORE_REQUEST and all(each is not self.sending for each in about(error))
+        return answer if is_other else answer.with_error(error)
 
     def _answer_behind(self, status: int | None) -> Exchange | None:
         """Return the answer that came last, or the one whose status an error names."""

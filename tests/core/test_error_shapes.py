@@ -769,6 +769,18 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"data": {"errors": [{"message": "Invalid API key"}]}, "message": "no"},
         Reason.INVALID_CREDENTIALS,
     ),
+    "findings-beside-an-error": (
+        {"valid": False, "errors": ["line 7"], "error": {"code": "rate_limit_exceeded"}},
+        Reason.RATE_LIMIT,
+    ),
+    "findings-of-what-failed": (
+        {"success": False, "valid": False, "errors": [{"code": "INVALID_API_KEY"}]},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "findings-under-a-status": (
+        {"status": 401, "valid": False, "message": "Unauthorized", "errors": ["token expired"]},
+        Reason.EXPIRED_CREDENTIALS,
+    ),
     "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
 
@@ -1267,6 +1279,13 @@ def test_texts_of_errors_inside_a_success(body: str, reason: Reason) -> None:
         "name=Ada\nmotto=error is human\n",
         "<r><resultCode>00</resultCode><resultMsg>NORMAL SERVICE</resultMsg></r>",
         'data: {"type":"log","level":"error"}\n\n',
+        "Error = 0.02",
+        "error = 12 records processed",
+        "<jobs><job code='17' error='none'/></jobs>",
+        "<jobs><job code='17' error='No error'/></jobs>",
+        "<jobs><job code='0' error='Log-in failed'/></jobs>",
+        "<station><sensor code='7' value='3.1' error='0.02'/></station>",
+        "<station><sensor code='7' value='3.1' error='0.1 mm'/></station>",
     ],
 )
 def test_texts_that_only_look_like_errors(body: str) -> None:

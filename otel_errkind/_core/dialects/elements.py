@@ -152,6 +152,11 @@ def _fails(element: Element) -> bool:
     return bool(element.attributes) and _fails_by_attribute(element)
 
 
+def _is_sentence(text: str) -> bool:
+    """Tell the text of an error from a state, a measure, or a word that says there is none."""
+    return " " in text and text[0].isalpha() and not is_no_error(text)
+
+
 def _holds_anything(element: Element, text: str) -> bool:
     has_child = not text and not element.end and not element.attributes.endswith("/")
     return has_child or not is_no_error(text)
@@ -164,7 +169,7 @@ def _fails_by_attribute(element: Element) -> bool:
         return True
     if element.name in STATES and stated.get("message") and is_failing_number(stated.get("value")):
         return True  # GeoNames
-    if stated.get("error") and is_failing_number(stated.get("code")):
+    if _is_sentence(stated.get("error", "")) and is_failing_number(stated.get("code")):
         return True  # DHL
     if any(is_a("answer", name) and is_failing_number(value) for name, value in stated.items()):
         return True

@@ -27,7 +27,7 @@ _WEBHOOK_ERROR = rf"{WEBHOOK} [^\r\n]{{1,64}} http error "
 _NUMBERS = r"[ \t0-9.eE+-]"
 """Nothing else follows the name of a metric, which may begin as a code does: `error_count 5`."""
 ERROR_LINE = (
-    r"(?i:(?:error|err)(?:: | ?\|| - | ?[(:#]?[0-9]| = [0-9])[^\r\n]{2,250}"
+    r"(?i:(?:error|err)(?:: | ?\|| - | ?[(:#]?[0-9]| = [0-9]{1,6} \()[^\r\n]{2,250}"
     rf"|(?:error|err):?_[^\s{{]{{2,96}}(?:[ \t]{_NUMBERS}{{0,48}}[^\s0-9.eE+-][^\r\n]{{0,200}})?"
     r"|(?:invalid|missing|wrong|expired) (?:\w{2,16} )?(?:key|token|credentials)[.!]?"
     rf"|{_WEBHOOK_ERROR}[45][0-9]{{2}} [^\r\n]{{2,250}}"
