@@ -33,18 +33,21 @@ def test_what_a_status_says_of_the_request_stands(status: int, code: str) -> Non
     assert answered(status, code).category is ErrorCategory.BAD_REQUEST
 
 
+CLOSED = """
+ReadOnlyDisabledSubscription ExpiredSubscription SUSPENDED_SUBSCRIPTION SubscriptionExpired
+subscription_disabled SubscriptionIsDisabled billing_account_disabled BillingAccountSuspended billing_disabled
+BillingIsDisabled BILLING_SUSPENDED account_suspended AccountIsSuspended AccountIsDisabled suspended_account
+"""
 FIRM = {
     "rate_limit_exceeded": ErrorCategory.RATE_LIMITED,
     "urn:ietf:params:acme:error:rateLimited": ErrorCategory.RATE_LIMITED,
     "TOO_MANY_REQUESTS": ErrorCategory.RATE_LIMITED,
     "ThrottlingException": ErrorCategory.RATE_LIMITED,
+    "OVER_QUERY_LIMIT": ErrorCategory.RATE_LIMITED,
     "overloaded": ErrorCategory.OVERLOADED,
     "ZonalAllocationFailed": ErrorCategory.OVERLOADED,
     "InsufficientHostCapacity": ErrorCategory.OVERLOADED,
-    "ReadOnlyDisabledSubscription": ErrorCategory.UNAUTHORIZED,
-    "billing_account_disabled": ErrorCategory.UNAUTHORIZED,
-    "SubscriptionExpired": ErrorCategory.UNAUTHORIZED,
-    "account_suspended": ErrorCategory.UNAUTHORIZED,
+    **dict.fromkeys(CLOSED.split(), ErrorCategory.UNAUTHORIZED),
 }
 
 

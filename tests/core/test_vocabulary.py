@@ -140,8 +140,8 @@ CODES: Mapping[Reason, str] = MappingProxyType(
         authorization_pending AuthorizationRequired AUTH_REQUIRED bad_auth bad_password bad_signature
         BadToken bad_username bad_verification_code CertificateRequired client_certificate_error clock_skew
         credentials_missing hmac_error identity_verification IllegalAccess IllegalToken IncompleteSignature
-        INCORRECT_KEY incorrect_key_error INCORRECT_TOKEN WRONG_KEY wrong_token BadKey UNREGISTERED_KEY
-        UNREGISTERED_SERVICE_KEY UnregisteredToken INCORRECT_API_KEY
+        INCORRECT_KEY incorrect_key_error IncorrectKeyException INCORRECT_TOKEN WRONG_KEY wrong_token BadKey
+        UNREGISTERED_KEY UNREGISTERED_SERVICE_KEY UnregisteredToken INCORRECT_API_KEY
         incorrect_password InvalidAccessKeyId invalid_account invalidapikey invalid_app_id InvalidAuth
         InvalidBearer INVALID_CERTIFICATE invalid_client InvalidClientTokenId invalidcredentials
         invalid_grant InvalidIdentity INVALID_INPUT_SECRET invalid_key InvalidLogin invalid_oauth
