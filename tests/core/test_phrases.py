@@ -166,8 +166,9 @@ MESSAGES: Texts = {
     (422, Reason.RATE_LIMIT): "Too many requests",
     (500, Reason.RATE_LIMIT): """
         초당 거래건수를 초과하였습니다.
-        분당 요청 횟수 초과
+        분당 요청 횟수를 초과
         시간당 호출수를 초과
+        초당 요청수제한 초과
         Too many requests
         toomanyrequests: You have pulled more than your share
         Spike arrest violation. Allowed rate: 10ps
@@ -180,6 +181,7 @@ MESSAGES: Texts = {
         Spike arrest violation. Allowed rate: 10ps
     """,
     (400, Reason.QUOTA_EXHAUSTED): """
+        Hourly usage reached
         Quota for the day exceeded
         Daily quota of 1000 exceeded
     """,
@@ -208,7 +210,19 @@ MESSAGES: Texts = {
         You've exceeded the daily request quota. Try again tomorrow.
         Your account has exceeded its API calls quota
         Exceeded daily quota
+        The client has exceeded their query quota
+        This token exceeded queries quota
+        Your app has exceeded the rate quota
+        Application exceeded its usage quota
+        The project exceeded your hourly quota
+        The user has exceeded the weekly quota
+        The key exceeded its calls per minute quota
+        Exceeded the requests per hour quota
+        Exceeded calls per day quota
+        Exceeded calls per week quota
     """,
+    (500, Reason.QUOTA_EXHAUSTED): "Hourly usage reached",
+    (503, Reason.QUOTA_EXHAUSTED): "Hourly usage reached",
     (456, Reason.QUOTA_EXHAUSTED): "Quota for this billing period has been exceeded.",
     (400, Reason.INVALID_CREDENTIALS): """
         Bad Request.  The value for variable api_key is not registered.  Read on
@@ -374,6 +388,7 @@ MESSAGES: Texts = {
         Token required
         Invalid access token
     """,
+    (429, Reason.PAYLOAD_TOO_LARGE): "Received message larger than max (5000 vs. 4096)",
     (429, Reason.CAPACITY): """
         We are experiencing high demand
         We are experiencing high load
