@@ -179,6 +179,10 @@ SAID: Mapping[Reason, str] = {
         The request was refused by the gateway as its service key has not been registered
         The request was refused by the gateway as its authorization key was not found in the system
         The request was refused by the gateway as the API key is unregistered
+        The request was refused by the gateway as the app key is unregistered
+        The request was refused by the gateway as the application key has not been registered
+        The request was refused by the gateway as the access token is unregistered
+        The request was refused by the gateway as the session id is wrong
         The request was refused by the gateway as the auth token could not be found
         As it stands in the log the shop was asked with an invalid access key
         As it stands in the log the shop was asked with an invalid api-token
