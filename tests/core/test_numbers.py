@@ -47,6 +47,11 @@ VENDORS = {
             "not_found": "21010",
         },
     ),
+    "FHIR": Vendor(
+        500,
+        '{"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "%s"}]}',
+        {"validation": "structure value invariant business-rule extension", "conflict": "multiple-matches"},
+    ),
     "Meta": Vendor(
         None,
         '{"error": {"message": "m", "type": "OAuthException", "code": %s, "fbtrace_id": "f"}}',
