@@ -119,7 +119,7 @@ CONTAINERS = (
     *("serviceException", "policyException", "offsets", "responses", "replies", "statuses", "insertErrors"),
     *("requestErrors", "fieldErrors", "validationErrors", "entries", "Entries", "records", "Records"),
     *("RequestResponses", "items", "Items", "d", "Failed", "failed", "common", "SUMMARY", "Result"),
-    *("ResponseStatus", "Errors"),
+    *("ResponseStatus", "Errors", "errors", "attributes", "ErrorList", "error_list"),
 )
 
 
@@ -150,6 +150,12 @@ def test_a_word(name: str) -> None:
     """What may be a status or an identifier is a code if it is a word."""
     assert read({"message": "m m", name: "xyzzy"}).codes == ("xyzzy",)
     assert read({"message": "m m", name: "a1b2"}).codes == ()
+
+
+@pytest.mark.parametrize(("label", "codes"), [("XY_ZZY", ("XY_ZZY",)), ("xy_zzy", ()), (7, ())])
+def test_a_label(label: str | int, codes: tuple[str, ...]) -> None:
+    """It is a code in capitals; in others it is the name of a field."""
+    assert read({"message": "m m", "label": label}).codes == codes
 
 
 def test_words_before_numbers() -> None:
@@ -185,6 +191,16 @@ def test_a_container(name: str) -> None:
     assert [(found.codes, found.message) for found in envelopes] == [(("c",), "m m")] * 2
 
 
+@pytest.mark.parametrize("name", ["orderResponse", "orderErrors", "order_messages"])
+def test_an_object_named_for_its_method(name: str) -> None:
+    """Where nothing beside it says more, the end of its name is enough; of an answer it always is."""
+    inner = {"code": "c", "message": "m m"}
+    is_answer = name.endswith("Response")
+
+    assert read({name: inner}).codes == ("c",)
+    assert read({"code": "d", name: inner}).codes == (("c", "d") if is_answer else ("d",))
+
+
 @pytest.mark.parametrize("name", ["message", "errorMessage"])
 def test_an_object_where_a_text_would_stand(name: str) -> None:
     """It is looked into where nothing beside it is a code."""
@@ -212,7 +228,7 @@ def test_a_wait(name: str, sent: int) -> None:
     "value",
     [
         *("error", "fail", "failed", "failure", "false", "true", "ok", "user", "Sender", "Receiver"),
-        *("server", "client", "none"),
+        *("server", "client", "none", "F"),
     ],
 )
 def test_a_word_that_says_nothing(value: str) -> None:
@@ -227,6 +243,15 @@ def test_a_word_that_says_nothing(value: str) -> None:
 def test_the_class_of_an_exception(exception: str) -> None:
     """Java, Python and Ruby write it in front of the text."""
     assert read({"message": "m m", "exception": exception}).codes == ("a.b.TimeoutException",)
+
+
+@pytest.mark.parametrize(
+    ("exception", "codes"),
+    [("Timeout: m m", ("Timeout",)), ("Something went wrong", ()), ("class Seven is full", ())],
+)
+def test_a_class_of_one_word(exception: str, codes: tuple[str, ...]) -> None:
+    """Without a colon behind it, a word with a capital letter begins a sentence."""
+    assert read({"message": "m m", "exception": exception}).codes == codes
 
 
 @pytest.mark.parametrize(("levels", "codes"), [(3, ("c",)), (4, ()), (5, ()), (9, ())])
