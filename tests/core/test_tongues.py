@@ -48,7 +48,8 @@ TEXTS = {
     """,
     "said-credentials": """
         인증키가 유효하지 않습니다 | 인증 키가 잘못 | 토큰이 등록되지 않은 | api bilgileri bulunamadı
-        | api anahtarı eksik | api anahtarı hatalı | api anahtarı geçersiz
+        | api anahtarı eksik | api anahtarı hatalı | api anahtarı geçersiz | api bilgileri hatalı
+        | api bilgisi geçersiz
         | неверный токен | неправильный пароль | недействительный ключ | некорректный логин | неверная подпись
         | недопустимый api key | неверный api_id | неверный ваш ключ | токен не найден | пароль недействителен
         | ключ не указан | ключ не передан | пользователь не авторизован | ошибка авторизации
@@ -132,6 +133,7 @@ TEXTS = {
         | неверные данные | неверный номер | не указан адрес | не передан адрес | не заполнен адрес
         | обязательное поле | обязательный параметр | parametro | parámetro | parâmetro | campo obligatorio
         | campo obrigatório | valor inválido | formato invalido | campo requerido | campo cpf inválido
+        | valor total obrigatório | valor requerido | formato obligatorio
         | cnpj inválido | región invalida | cpf não informado | região não informada | rut no informado
         | dirección no informada
         | paramètre | ungültiger parameter | fehlender wert | falsches format | ungültige anfrage
