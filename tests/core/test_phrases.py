@@ -726,6 +726,14 @@ def test_what_a_soap_fault_says(code: str) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 500])
+def test_a_soap_fault_with_a_code(status: int) -> None:
+    """A code that says more than whose fault it was is believed, whatever the text says."""
+    fault = "<s:Envelope><s:Body><s:Fault><faultcode>s:Client.Throttled</faultcode><faultstring>Access denied"
+
+    assert said_by(status, f"{fault}</faultstring></s:Fault></s:Body></s:Envelope>") is Reason.RATE_LIMIT
+
+
+@pytest.mark.parametrize("status", [200, 500])
 def test_a_soap_fault_without_a_text(status: int) -> None:
     """Where a fault has no text, whose it was is all that is known."""
     body = "<s:Envelope><s:Body><s:Fault><faultcode>s:Client</faultcode></s:Fault></s:Body></s:Envelope>"
