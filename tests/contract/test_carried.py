@@ -23,8 +23,10 @@ from otel_errkind._telemetry.emit import Emitter
 from telemetry import instrumented
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, Iterator
     from types import ModuleType
+
+    from opentelemetry.util.types import AttributeValue
 
     from faults import FaultServer
     from telemetry import Telemetry
@@ -113,7 +115,9 @@ def test_what_an_application_makes_of_a_failure_is_that_failure(server: FaultSer
         pass
 
     class Auth(httpx.Auth):
-        async def async_auth_flow(self, request: httpx.Request) -> AsyncIterator[httpx.Request]:
+        async def async_auth_flow(
+            self, request: httpx.Request
+        ) -> AsyncGenerator[httpx.Request, httpx.Response]:
             try:
                 async with aiohttp.ClientSession() as session, session.post(token) as response:
                     response.raise_for_status()
@@ -137,7 +141,9 @@ def test_a_token_of_a_client_that_is_carried_counts_once(server: FaultServer, *,
     token = nowhere() if is_refused else server.answer("/token", 503)
 
     class Auth(httpx.Auth):
-        async def async_auth_flow(self, request: httpx.Request) -> AsyncIterator[httpx.Request]:
+        async def async_auth_flow(
+            self, request: httpx.Request
+        ) -> AsyncGenerator[httpx.Request, httpx.Response]:
             async with httpx_aiohttp.HttpxAiohttpClient() as client:
                 (await client.post(token)).raise_for_status()
             yield request
@@ -329,7 +335,10 @@ def test_the_status_that_a_tracer_wrote_stays() -> None:
         tracer = telemetry.tracer_provider.get_tracer("mine")
 
         def traced(_: httpx.Request) -> httpx.Response:
-            attributes = {"http.request.method": "GET", "http.response.status_code": 200}
+            attributes: dict[str, AttributeValue] = {
+                "http.request.method": "GET",
+                "http.response.status_code": 200,
+            }
             tracer.start_span("GET", kind=SpanKind.CLIENT, attributes=attributes).end()
             return httpx.Response(200)
 
