@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import aiohttp
 import httpx
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from faults import FaultServer
     from telemetry import Telemetry
+
+    Flow: TypeAlias = AsyncGenerator[httpx.Request, httpx.Response]
 
 both = pytest.mark.parametrize("module", [httpx, httpx2])
 MESSAGE = "no"
