@@ -55,7 +55,7 @@ _STATES: Final = (
     ("status", "false"),
     ("code object response Response result Result resultCode ret returncode", _FAILED),
     ("stat state status Status type", _FAILED),
-    ("resCode respCode resultCode retCode returnCode", '"F"'),
+    ("resCode respCode resultCode resultStatus retCode returnCode", '"F"'),
     ("code status Status userError", _SCREAMED),
     ("userError", '"TIMEOUT"'),  # VIES
     ("code Code", r'"(?:[A-Za-z]{0,24}[a-z][A-Z.]|[A-Za-z]{1,3}-?[0-9]{3,6}")'),

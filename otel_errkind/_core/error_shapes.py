@@ -138,7 +138,7 @@ def states_failure(body: dict[str, Json]) -> bool:
     data = body.get("data")
     is_told = has_text(body) or isinstance(data, str) or isinstance(body.get("messages"), str | list)
     is_told = is_told or (isinstance(data, dict) and has_text(data))
-    if "F" in under("answer", body) and under("text", body):
+    if "F" in (*under("answer", body), body.get("resultStatus")) and under("text", body):
         return True
     is_explained = is_told or (("reason" in body or under("text", body)) and not is_of_a_thing(body))
     if is_record(body) or not is_explained:
@@ -160,7 +160,10 @@ def _states_only(body: dict[str, Json]) -> bool:
         return len(body) == 1
     others = [value for name, value in body.items() if name != "status"]
     is_told = len(others) <= 1 and all(isinstance(text, str) and " " in text for text in others)
-    return is_told and body.get("status") in ERROR_ANSWERS
+    status = body.get("status")
+    # Not of one word, which may be what was decided: `{"status": "denied"}`.
+    is_refused = not others and isinstance(status, str) and "_" in status and is_refusal(status)
+    return is_refused or (is_told and status in ERROR_ANSWERS)
 
 
 def _states_status(body: dict[str, Json]) -> bool:

@@ -56,7 +56,7 @@ SAYINGS = (
         r"\b(?:rate|throughput|call|frequency|qps|concurrency|access) (?:rate )?(?:limit|exceed)"
         # One request may exceed anything: a size, a context.
         r"|\brequest limit|\brequests exceed|\brequest exceeds the (?:rate )?limit\b"
-        r"|\btoo many (?:\w+ )?(?:requests|calls|queries|attempts|messages|connections|tries)\b"
+        r"|\btoo? many (?:\w+ )?(?:requests|calls|queries|attempts|messages|connections|tries)\b"
         r"|\bexceed(?:s|ed|ing)? (?:the )?(?:access|api|call|request) rate\b"
         r"|\bexceed(?:s|ed|ing)? (?:the )?(?:maximum )?number of (?:calls|requests)\b"
         r"|\b(?:calls|requests) within the (?:current )?(?:second|minute|hour|day)\b"
@@ -90,7 +90,7 @@ SAYINGS = (
     ),
     _row(
         "said-expired",
-        rf"\b{_CREDENTIAL}{_BE} (?:expired|no longer valid|revoked|terminated|timed out)\b"
+        rf"\b{_CREDENTIAL}{_BE} (?:expired|no longer valid|revoked|terminated|timed out|timeout)\b"
         rf"|^(?:expired|revoked) {_CREDENTIAL}\b|\b(?:this|your) key{_BE} (?:expired|revoked)\b"
         rf"|\brequest{_BE} expired\b"
         r"|(?:token|令牌|登录|会话)已?(?:过期|失效)",

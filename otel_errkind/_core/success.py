@@ -34,7 +34,7 @@ MARKS = late(
         |(?:estado|[a-z]{{1,8}}_?cd){_IS}"?-?0{{0,3}}[1-9]
         |(?:(?:http_?)?status|(?:http_?)?status_?code|code|cod|err_?code|ret(?:urn)?_?code|resp?_?code|ret|response_?(?:code|status)){_IS}"?-?0{{0,3}}[1-9]
         |(?:status|code){_IS}"[a-z_-]*(?:auth|credential|err[_-])
-        |(?:resp?|result|ret|return)code{_IS}"f"|fail(?:ed|ures)"|usererrors{_IS}\[\s{{0,4}}\{{
+        |(?:(?:resp?|result|ret|return)code|resultstatus){_IS}"f"|fail(?:ed|ures)"|usererrors{_IS}\[\s{{0,4}}\{{
         |code{_IS}"(?!ok"|success|200")[a-z]
         |status{_IS}\{{
         |status{_IS}"?0[,"}}\s]

@@ -92,7 +92,7 @@ WHOLE = (
         "<a><result>failed</result></a>",
         "<a replyCode='20807'>x</a>",
         "<a><status message='m' value='19'/></a>",
-        "<a code='5' error='no'/>",
+        "<a code='5' error='No such parcel'/>",
     ],
 )
 def test_what_states_a_failure(text: str) -> None:

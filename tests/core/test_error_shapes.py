@@ -781,6 +781,17 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
         {"status": 401, "valid": False, "message": "Unauthorized", "errors": ["token expired"]},
         Reason.EXPIRED_CREDENTIALS,
     ),
+    "letter-of-a-result": (
+        {"result": {"resultCode": "INVALID_SIGNATURE", "resultMessage": "no", "resultStatus": "F"}},
+        Reason.INVALID_CREDENTIALS,
+    ),
+    "refusal-alone": ({"status": "invalid_credentials"}, Reason.INVALID_CREDENTIALS),
+    "subgraph": (
+        {"errors": [{"message": "m", "extensions": {"code": "SUBGRAPH_INVALID_RESPONSE_ERROR"}}]},
+        Reason.UPSTREAM_FAILURE,
+    ),
+    "to-many": ({"success": False, "errors": ["To many requests"]}, Reason.RATE_LIMIT),
+    "key-timeout": ({"retcode": -101, "message": "authkey timeout"}, Reason.EXPIRED_CREDENTIALS),
     "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
 
@@ -945,6 +956,10 @@ SUCCESSES: dict[str, Json] = {
     # A field that a query calls so, and what a validator was asked for.
     "field-of-errors": {"data": {"errors": [{"code": "access-denied", "message": "rate limit exceeded"}]}},
     "findings": {"valid": False, "errors": [{"message": "Invalid token in line 7", "line": 7}]},
+    "decision": {"status": "denied"},
+    "refused-thing": {"status": "invalid_token", "id": 7},
+    "letter-of-a-result-alone": {"result": {"resultStatus": "F"}},
+    "letter-of-a-good-result": {"result": {"resultStatus": "S", "resultMessage": "Success"}},
     "fraction": {"value": 3.1, "error": "0.2"},
     "fraction-with-an-exponent": {"value": 3.1, "error": "-1.5e-07"},
     "korean-office-without-data": {"RESULT": {"CODE": "INFO-200", "MESSAGE": "해당하는 데이터가 없습니다."}},

@@ -38,7 +38,7 @@ ROWS = (
     Row(
         Reason.UPSTREAM_FAILURE,
         """
-        upstream, bad gateway, dependenc, communication error, communication fail, provider error,
+        upstream, subgraph, bad gateway, dependenc, communication error, communication fail, provider error,
         provider fail, external service, third party err, third party fail, third party serv, downstream,
         connection refused, connection fail, connection error, connection reset, connection closed,
         connection lost, disconnect, unreachable, model error, gateway error, backend error, backend
