@@ -792,6 +792,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
     ),
     "to-many": ({"success": False, "errors": ["To many requests"]}, Reason.RATE_LIMIT),
     "key-timeout": ({"retcode": -101, "message": "authkey timeout"}, Reason.EXPIRED_CREDENTIALS),
+    "nothing-found-nor-listed": ({"status": "0", "message": "No such record"}, Reason.NOT_FOUND),
     "code-that-repeats": ({"code": "invalid_request", "status": 404, "message": "no"}, Reason.NOT_FOUND),
 }
 
