@@ -35,7 +35,7 @@ SHAPES = {
     "google-oauth": [_sample("ya29.*", f"a0Af{ALNUM[:40]}"), _sample("GOCSPX-*", ALNUM[:28])],
     "github": [_sample(f"gh{kind}_*", ALNUM[:36]) for kind in "opsur"]
     + [_sample("github_pat_*", f"11{ALNUM[:20]}_{ALNUM[:59]}")],
-    "gitlab": [_sample("glpat-*", ALNUM[:20]), _sample("gldt-*", ALNUM[:20])],
+    "gitlab": [_sample(f"gl{kind}-*", ALNUM[:20]) for kind in ("pat", "dt", "imt")],
     "slack": [
         _sample("xoxb-*", f"123456789012-123456789012-{ALNUM[:24]}"),
         _sample("xapp-*", f"1-{UPPER[:11]}-123456789012-{HEX}"),
