@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _MOST: Final = 256
 """Calls that are remembered: a transport may run a whole program inside of one call."""
 
-
 _USER: Final = late(r"(?<=//)[^/?]*@")
 
 

@@ -356,8 +356,8 @@ class CallScope:
             return described if status else described.with_status(self._status_of_span())
         # A connection that a hook could not open is another one, and of no interest to this server; a body
         # that asks for its rest on one of its own breaks with it.
-        is_other = phase in _BEFORE_REQUEST and all(each is not self.sending for each in about(error))
-        return answer if is_other else answer.with_error(error)
+        is_own = any(each is not None and each is self.sending for each in about(error))
+        return answer if phase in _BEFORE_REQUEST and not is_own else answer.with_error(error)
 
     def _answer_behind(self, status: int | None) -> Exchange | None:
         """Return the answer that came last, or the one whose status an error names."""
