@@ -109,19 +109,22 @@ class _Break:
 
     def __init__(self, errors: list[BaseException], now: float, late: float) -> None:
         self._late = late
-        self._dues = [(error, now + late) for error in errors]
+        self._dues: list[tuple[BaseException, float]] = []
+        for error in errors:
+            self.add(error, now)
 
     def add(self, error: BaseException, now: float) -> None:
         """Take one more."""
         self._dues.append((error, now + self._late))
 
-    def first(self) -> BaseException:
-        """Return what whoever waits is woken with."""
-        return self._dues[0][0]
-
     def overdue(self, now: float) -> BaseException | None:
         """Return what whoever comes now finds."""
         return next((error for error, due in reversed(self._dues) if due <= now), None)
+
+    def met(self, now: float) -> BaseException:
+        """Return what whoever reads now meets: the first one, if he has to wait for it."""
+        overdue = self.overdue(now)
+        return self._dues[0][0] if overdue is None else overdue
 
     def __call__(self) -> None:
         """Stay silent: a body that broke has no end."""
@@ -142,8 +145,7 @@ def _delayed(reader: Any) -> Any:
         def _break(self) -> None:
             broken = callback_of(self, _Break)
             if broken is not None:
-                overdue = _overdue(self)
-                error = broken.first() if overdue is None else overdue
+                error = broken.met(self._loop.time())
                 reader.set_exception(self, error)
                 raise error
 

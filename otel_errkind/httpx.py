@@ -218,12 +218,10 @@ class _Calls:
         answer: Any = getattr(error, "response", None)
         # A redirect makes requests of its own. The public property `request` raises where there is none.
         told = (getattr(each, "_request", None) for each in (answer, error))
-        for request in (*told, kwargs.get("request", args[0] if args else None)):
-            # That of an error may be of another library, which has carried this one.
-            if isinstance(request, self._module.Request):
-                sent = cast("httpx.Request", request)
-                break
-        else:
+        requests: tuple[Any, ...] = (*told, kwargs.get("request", args[0] if args else None))
+        # That of an error may be of another library, which has carried this one.
+        sent = next((each for each in requests if isinstance(each, self._module.Request)), None)
+        if sent is None:
             return Exchange(Evidence(exception=error), OTHER)
         if isinstance(answer, self._module.Response) and is_error_status(answer.status_code):
             # Whoever raises it may have asked for something else since.

@@ -304,7 +304,7 @@ class CallScope:
             self.note_counted(exchange)
             return True
         if self._inner.watched(self.emitter, exchange):
-            self.note_watched(describe)
+            self.note_watched(lambda: exchange)
             return True
         return False
 

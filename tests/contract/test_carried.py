@@ -39,10 +39,9 @@ MESSAGE = "no"
 
 def failures(telemetry: Telemetry) -> list[tuple[object, object, object]]:
     """Return client, reason and outcome of every failure that was counted, as often as it was."""
-    names = ("errkind.client", "errkind.reason", "errkind.outcome")
     every = (found for found in telemetry.counts() for _ in range(int(found.value)))
-    first, second, third = names
-    return [(each.attributes[first], each.attributes[second], each.attributes[third]) for each in every]
+    labels = (each.attributes for each in every)
+    return [(each["errkind.client"], each["errkind.reason"], each["errkind.outcome"]) for each in labels]
 
 
 def read(client: Any, url: str) -> None:
