@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
@@ -14,8 +14,9 @@ from otel_errkind._core.outcome import is_error_status
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
 from otel_errkind._telemetry.held import CancelledCall
-from otel_errkind._telemetry.inner import InnerCalls, about, wanted
-from otel_errkind._telemetry.operation import OPERATION, nearest, open_fate
+from otel_errkind._telemetry.inner import about
+from otel_errkind._telemetry.nesting import NestedCall
+from otel_errkind._telemetry.operation import OPERATION, nearest
 from otel_errkind._telemetry.spans import HeldSpan
 from otel_errkind._telemetry.waiting import ABANDONED, PENDING, expire
 
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
     from otel_errkind._telemetry.beginning import Beginning
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
-    from otel_errkind._telemetry.operation import Fate, Operation
-
-    class _Sent(Protocol):
-        """What the requests of all libraries have; the URL reads as one."""
-
-        method: str
-        url: Any
+    from otel_errkind._telemetry.nesting import Sent
 
     Describe = Callable[[Any, tuple[Any, ...], dict[str, Any], BaseException], Exchange]
     """What a client module makes of a call (instance, args, kwargs) and the exception it raised."""
@@ -54,7 +49,7 @@ _judging = Guard("judging a call")
 let_pass(is_deadline)
 
 
-class CallScope:
+class CallScope(NestedCall):
     """A client call from its start to the moment its outcome is known.
 
     A plain context manager, around sync and async calls alike. It adopts each CLIENT span that starts inside
@@ -64,22 +59,16 @@ class CallScope:
     __slots__ = (
         "_describe",
         "_has_own",
-        "_inner",
-        "_is_open",
-        "_outer",
         "_postponed",
         "answer",
         "arguments",
         "attempts",
         "beginnings",
         "came",
-        "emitter",
         "exchanges",
         "held",
         "is_kept",
-        "operation",
         "seen",
-        "sending",
         "started",
     )
 
@@ -91,11 +80,10 @@ class CallScope:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> None:
-        self.emitter = emitter
+        super().__init__(emitter)
         self._describe = describe
         self.arguments: tuple[Any, tuple[Any, ...], dict[str, Any]] = (instance, args, kwargs)
         self._has_own = False
-        self._inner: InnerCalls | None = None
         self.is_kept = False
         self._postponed = False
         self.answer: Exchange | None = None
@@ -109,14 +97,12 @@ class CallScope:
         """Requests that the client has begun to send."""
         self.came: Callable[[], Exchange] | None = None
         """Describes the answer that came in the last of them, up to its body."""
-        self.sending: _Sent | None = None
-        """The request of the last of them."""
         self.held: HeldSpan | None = None
 
     def __enter__(self) -> Self:
         if not self.emitter.is_attached:
             self.emitter.attach()
-        self.operation: Operation | None = OPERATION.get()
+        self.operation = OPERATION.get()
         # Exporters make calls as well, in the middle of anything: those are no attempts, and a span that is
         # let go there could come back to the same exporter, which holds its lock.
         if (PENDING or ABANDONED or self.operation is not None) and is_http_instrumentation_enabled():
@@ -124,7 +110,7 @@ class CallScope:
             _judging(expire)
             if self.operation is not None:
                 self.operation.attempt()
-        outer = CURRENT.get()
+        outer: Any = CURRENT.get()  # `Self`, as no class is derived from this one
         self._outer = outer if outer is None else outer.nearest()
         self._is_open = True
         CURRENT.set(self)
@@ -167,58 +153,11 @@ class CallScope:
         self.__enter__()
         self.__exit__(type(error), error, error.__traceback__)
 
-    def begin(self, request: _Sent) -> None:
+    def begin(self, request: Sent) -> None:
         """Begin an exchange, which has no answer yet."""
         self.exchanges += 1
         self.came = None
-        self.sending = request
-        if self._inner is not None or self._outer is not None:
-            _judging(self._attempt, request)
-
-    def _attempt(self, request: _Sent) -> None:
-        """Tell what waits in this call, or in the one that it carries, that a request is about to be sent."""
-        if self._inner is not None:
-            self._inner.attempt()
-        if self._outer is not None:
-            self._outer.note_sending(self.emitter, request)
-
-    def note_sending(self, emitter: Emitter, request: _Sent) -> None:
-        """Learn what a call inside this one is about to send."""
-        if self._inner is not None and self.is_carried_by(emitter, request, request.method, request.url):
-            self._inner.attempt()
-
-    def is_carried_by(self, emitter: Emitter, request: object, method: str, url: object) -> bool:
-        """Tell whether the request of an inner call is the one that this call sends."""
-        sent = self.sending
-        if sent is None or sent is request:
-            return sent is not None
-        return emitter is not self.emitter and wanted(sent.method, sent.url) == wanted(method, url)
-
-    def open_fate(self, exchange: Exchange) -> Fate | None:
-        """Open the question what becomes of a failure, if anything can still follow it."""
-        return open_fate(self.operation_of(lambda: exchange))
-
-    def operation_of(self, describe: Callable[[], Exchange]) -> Operation | None:
-        """Return the operation whose attempt the described exchange is."""
-        if self._outer is None:
-            return self.operation
-        exchange = describe()
-        return self._operation_with(exchange.request, exchange.method, exchange.url)
-
-    def _operation_with(self, request: object, method: str, url: object) -> Operation | None:
-        outer = self._outer
-        if outer is None or not outer.is_carried_by(self.emitter, request, method, url):
-            return self.operation
-        # One that was opened inside of the call around this one is nearer.
-        is_between = nearest(self.operation) is not nearest(outer.operation)
-        return self.operation if is_between else outer.operation_inside()
-
-    def operation_inside(self) -> Operation | None:
-        """Return the operation whose attempts the requests of this call are."""
-        inner, sent = self.inner(), self.sending
-        if inner is None or sent is None:
-            return self.operation
-        return inner.operation(lambda: self._operation_with(sent, sent.method, sent.url))
+        self.send(request)
 
     def note_seen(self, response: ref[object], exchange: Exchange) -> None:
         """Remember an error among the answers, and what is known of it."""
@@ -269,58 +208,6 @@ class CallScope:
         self._postponed = True
         # What is held would keep the operation from being collected.
         self.operation = None
-
-    def note_watched(self, describe: Callable[[], Exchange]) -> None:
-        """Tell the call around this one, if there is one, that the body of this answer is watched."""
-        around = self._around()
-        if around is not None:
-            around.note_watched(self.emitter, describe())
-
-    def note_counted(self, exchange: Exchange) -> None:
-        """Tell the call around this one, if there is one, that this failure was counted."""
-        around = self._around()
-        if around is not None:
-            around.note_counted(self.emitter, exchange)
-
-    def _around(self) -> InnerCalls | None:
-        outer = self._outer.nearest() if self._outer is not None else None
-        return outer.inner() if outer is not None else None
-
-    def inner(self) -> InnerCalls | None:
-        """Return what this call is told by the calls inside it; None once it is over."""
-        if self._inner is None and self._is_open:
-            self._inner = InnerCalls()
-        return self._inner
-
-    def is_carried(self, describe: Callable[[], Exchange]) -> bool:
-        """Tell whether a call of another library carries this request, and judges or watches its answer.
-
-        The call around this one, if there is one, is told so too.
-        """
-        if self._inner is None:
-            return False
-        exchange = describe()
-        if self._inner.counted(self.emitter, exchange):
-            self.note_counted(exchange)
-            return True
-        if self._inner.watched(self.emitter, exchange):
-            self.note_watched(lambda: exchange)
-            return True
-        return False
-
-    def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
-        """Tell whether a call inside this one has counted this failure."""
-        return self._inner is not None and self._inner.counted(self.emitter, exchange, error)
-
-    def is_under_way(self) -> bool:
-        """Tell whether the call has yet to return or raise."""
-        return self._is_open
-
-    def nearest(self) -> CallScope | None:
-        """Return the innermost call that is under way, of this one and those around it."""
-        if self._is_open:
-            return self
-        return self._outer.nearest() if self._outer is not None else None
 
     def unanswered(self) -> bool:
         """Tell whether an exchange was under way and no response has come."""
