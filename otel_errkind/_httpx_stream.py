@@ -37,6 +37,33 @@ class Onlooker(Reader, Protocol):
         """Learn, from the garbage collector, that nobody will read or close the body."""
 
 
+class Undecoded:
+    """An onlooker of a body that is watched by what carries the call, which does not decode it."""
+
+    __slots__ = ("_onlooker", "_undecodable")
+
+    def __init__(self, onlooker: Onlooker, undecodable: type[Exception]) -> None:
+        self._onlooker = onlooker
+        self._undecodable = undecodable
+
+    def wants_more(self) -> bool:
+        """Tell that the body is nothing to us."""
+        return False
+
+    def feed(self, piece: bytes, /) -> None:
+        """Do nothing."""
+
+    def fail(self, error: BaseException, /) -> None:
+        """Hand on what is not known below."""
+        if isinstance(error, self._undecodable):
+            self._onlooker.fail(error)
+
+    def end(self) -> None:
+        """Do nothing."""
+
+    leave = abandon = end
+
+
 def watch(
     module: ModuleType, response: httpx.Response, onlooker: Onlooker, wait: float, *, is_async: bool
 ) -> None:

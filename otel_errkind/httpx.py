@@ -15,7 +15,7 @@ from otel_errkind._core.headers import joined
 from otel_errkind._core.model import Evidence
 from otel_errkind._core.outcome import is_error_status, may_have_body
 from otel_errkind._guard import Guard
-from otel_errkind._httpx_stream import beginning_of, is_watched, watch
+from otel_errkind._httpx_stream import Undecoded, beginning_of, is_watched, watch
 from otel_errkind._httpx_traced import is_traced
 from otel_errkind._sdks import REQUEST_LOOPS
 from otel_errkind._telemetry.attributes import OTHER
@@ -198,10 +198,15 @@ class _Calls:
         """Watch the body of a success that the application streams."""
         if not is_http_instrumentation_enabled():
             return
+        if not may_have_body(response.status_code):
+            return
         describe = _describing(call, response)
-        if may_have_body(response.status_code) and not call.is_carried(describe):
-            onlooker = LateWatch(self._emitter, call, describe, response.headers, ref(response))
-            self._watch(call, response, onlooker)
+        is_carried = call.is_carried(describe)
+        if is_carried and "content-encoding" not in response.headers:
+            return
+        onlooker = LateWatch(self._emitter, call, describe, response.headers, ref(response))
+        undecodable = self._module.DecodingError
+        self._watch(call, response, Undecoded(onlooker, undecodable) if is_carried else onlooker)
 
     def _watch(self, call: CallScope, response: httpx.Response, onlooker: Onlooker) -> None:
         is_async = isinstance(call.arguments[0], self._module.AsyncClient)

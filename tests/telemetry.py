@@ -81,6 +81,11 @@ class Telemetry:
         """Return how many errors were counted."""
         return sum(count.value for count in self.counts())
 
+    def failures(self) -> list[tuple[object, object, object]]:
+        """Return client, reason and outcome of every failure that was counted, as often as it was."""
+        every = (found.attributes for found in self.counts() for _ in range(int(found.value)))
+        return [(each["errkind.client"], each["errkind.reason"], each["errkind.outcome"]) for each in every]
+
     def clear(self) -> None:
         """Forget the finished spans."""
         self._exporter.clear()

@@ -74,9 +74,9 @@ def phase_of(name: str | None) -> Phase:
 def covered(exc: BaseException) -> Iterator[BaseException]:
     """Yield the exception and what it was raised `from`, outermost first.
 
-    A context alone counts only behind an exception that no table knows. Python adds it to whatever is raised
-    while another exception is handled: a call that is made because a circuit is open, and fails, would have
-    failed because the circuit is open.
+    Python makes a context of whatever is being handled: a call that is made because a circuit is open, and
+    fails, would have failed because the circuit is open. So a context counts only behind an exception that no
+    table knows, or that was raised by the very function that handled it: it says the same in other words.
     """
     seen: set[int] = set()
     link: BaseException | None = exc
@@ -89,7 +89,15 @@ def covered(exc: BaseException) -> Iterator[BaseException]:
 def _behind(link: BaseException) -> BaseException | None:
     if link.__cause__ is not None or link.__context__ is None:
         return link.__cause__
-    return link.__context__ if row_of(link) is None else None
+    return link.__context__ if _is_translated(link, link.__context__) or row_of(link) is None else None
+
+
+def _is_translated(error: BaseException, handled: BaseException) -> bool:
+    """Say whether the function that handled one exception has raised the other by itself."""
+    raised, caught = error.__traceback__, handled.__traceback__
+    while raised is not None and raised.tb_next is not None:
+        raised = raised.tb_next
+    return raised is not None and caught is not None and raised.tb_frame is caught.tb_frame
 
 
 def _mark_of(exc: BaseException) -> str | None:

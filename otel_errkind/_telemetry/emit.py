@@ -108,10 +108,12 @@ class Emitter:
 
     def ignores(self, exchange: Exchange) -> bool:
         """Tell whether the call is none of ours: suppressed in this context, or its URL excluded."""
-        if not is_http_instrumentation_enabled():
-            return True
+        return not is_http_instrumentation_enabled() or self.excludes(exchange.url)
+
+    def excludes(self, url: object) -> bool:
+        """Tell whether a URL is excluded."""
         patterns = self.config.excluded_urls
-        return bool(patterns) and any(pattern.search(str(exchange.url)) for pattern in patterns)
+        return bool(patterns) and any(pattern.search(str(url)) for pattern in patterns)
 
     def inspects_host(self, host: str | None) -> bool:
         """Tell whether an error that a success of this host states is one."""

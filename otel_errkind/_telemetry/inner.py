@@ -12,7 +12,7 @@ from otel_errkind._telemetry.held import weakly
 from otel_errkind._telemetry.operation import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from otel_errkind._telemetry.emit import Emitter
     from otel_errkind._telemetry.exchange import Exchange
@@ -27,6 +27,7 @@ class _Inner(NamedTuple):
     """One of them. It keeps neither its request, with whatever was sent, nor the frames of its exception."""
 
     emitter: Emitter
+    attempt: int
     wanted: tuple[str, str]
     status_code: int | None
     request: Callable[[], object]
@@ -36,9 +37,11 @@ class _Inner(NamedTuple):
 class InnerCalls:
     """What one call is told by the calls inside it: those of its hooks, or of a library that carries it."""
 
-    __slots__ = ("_attempts", "_counted", "_watched")
+    __slots__ = ("_attempt", "_attempts", "_counted", "_watched")
 
     def __init__(self) -> None:
+        self._attempt = 0
+        """Which one is under way. What a carrier counted in one before is not what comes out of this one."""
         self._attempts: Operation | None = None
         self._counted: deque[_Inner] = deque(maxlen=_MOST)
         self._watched: deque[_Inner] = deque(maxlen=_MOST)
@@ -52,6 +55,7 @@ class InnerCalls:
 
     def attempt(self) -> None:
         """Learn that this call sends another request, or is carried once more."""
+        self._attempt += 1
         if self._attempts is not None:
             self._attempts.attempt()
 
@@ -62,51 +66,46 @@ class InnerCalls:
 
     def note_counted(self, emitter: Emitter, exchange: Exchange) -> None:
         """Remember a failure that one of them has counted."""
-        self._counted.append(_inner(emitter, exchange))
+        self._counted.append(self._inner(emitter, exchange))
 
     def note_watched(self, emitter: Emitter, exchange: Exchange) -> None:
         """Remember that one of them watches the body of its answer."""
-        self._watched.append(_inner(emitter, exchange))
+        self._watched.append(self._inner(emitter, exchange))
 
     def watched(self, emitter: Emitter, exchange: Exchange) -> bool:
         """Tell whether one of another library carried this request, and watches its answer."""
-        return _same_answer(self._watched, emitter, exchange)
+        return any(self._answered(inner, emitter, exchange) for inner in self._watched)
 
     def counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether one of them carried this request, or raised what now comes out of the call."""
         if error is None:
-            return _same_answer(self._counted, emitter, exchange)
-        links, request = [*covered(error)], wanted(exchange.method, exchange.url)
+            return any(self._answered(inner, emitter, exchange) for inner in self._counted)
+        links = [*covered(error)]
         known = [*links, exchange.request, *(each for link in links for each in about(link))]
         return any(
-            inner.wanted == request
+            self._carried(inner, emitter, exchange)
             or any(each is not None and (each is inner.error() or each is inner.request()) for each in known)
             for inner in self._counted
         )
 
+    def _inner(self, emitter: Emitter, exchange: Exchange) -> _Inner:
+        evidence = exchange.evidence
+        request, error = weakly(exchange.request), weakly(evidence.exception)
+        sent = wanted(exchange.method, exchange.url)
+        return _Inner(emitter, self._attempt, sent, evidence.status_code, request, error)
 
-def _inner(emitter: Emitter, exchange: Exchange) -> _Inner:
-    evidence = exchange.evidence
-    request, error = weakly(exchange.request), weakly(evidence.exception)
-    return _Inner(emitter, wanted(exchange.method, exchange.url), evidence.status_code, request, error)
-
-
-def _same_answer(known: Iterable[_Inner], emitter: Emitter, exchange: Exchange) -> bool:
-    """Tell whether an answer is that of an inner call.
-
-    It is if that was of the same request, as where a transport forwards it, or made by another library: one
-    of the same library to the same URL is a neighbour.
-    """
-    sent, request = exchange.request, wanted(exchange.method, exchange.url)
-    return any(
-        (inner.emitter is not emitter and inner.wanted == request)
-        or (
-            sent is not None
-            and sent is inner.request()
-            and inner.status_code == exchange.evidence.status_code
+    def _answered(self, inner: _Inner, emitter: Emitter, exchange: Exchange) -> bool:
+        """Tell whether an answer is that of an inner call, which carried the request or was sent the same."""
+        sent = exchange.request
+        is_sent = sent is not None and sent is inner.request()
+        return self._carried(inner, emitter, exchange) or (
+            is_sent and inner.status_code == exchange.evidence.status_code
         )
-        for inner in known
-    )
+
+    def _carried(self, inner: _Inner, emitter: Emitter, exchange: Exchange) -> bool:
+        """Tell whether another library carried this request; one of the same library is a neighbour."""
+        is_carrier = inner.emitter is not emitter and inner.attempt == self._attempt
+        return is_carrier and inner.wanted == wanted(exchange.method, exchange.url)
 
 
 def about(error: BaseException) -> tuple[object, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutine, iscoroutinefunction, isgeneratorfunction
@@ -158,6 +159,19 @@ class Operation:
     def hold_cancelled(self, cancelled: Cancelled) -> None:
         """Learn of a cancelled call: a deadline may turn out to have cancelled it."""
         self._cancelled.append(cancelled)
+
+    def knows_cancelled(self, error: BaseException) -> bool:
+        """Tell whether a cancelled call that raised this is held: of calls inside of each other, one is."""
+        return any(cancelled.error() is error for cancelled in self._cancelled.copy())
+
+    def forget_cancelled(self, error: BaseException) -> None:
+        """Learn of a call that fails with what a deadline inside of it has made of a cancellation."""
+        links = [*chain(error)] if self._cancelled else ()
+        for cancelled in self._cancelled.copy():
+            if any(link is cancelled.error() for link in links):
+                with suppress(ValueError):  # another thread was faster
+                    self._cancelled.remove(cancelled)
+                    cancelled.resolve(None)
 
     def _end(self, error: BaseException | None) -> None:
         outer = self.outer = nearest(self.outer)

@@ -13,6 +13,7 @@ from otel_errkind._core.model import Phase
 from otel_errkind._core.outcome import is_error_status
 from otel_errkind._guard import Guard, let_pass
 from otel_errkind._telemetry.attributes import HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE
+from otel_errkind._telemetry.collecting import is_collecting
 from otel_errkind._telemetry.held import CancelledCall
 from otel_errkind._telemetry.inner import about
 from otel_errkind._telemetry.nesting import NestedCall
@@ -131,7 +132,8 @@ class CallScope(NestedCall):
         self._is_open = False
         is_postponed = self._postponed and error is None
         try:
-            if not is_postponed and (error is not None or self.answer is not None):
+            # Of a call that the garbage collector closes nobody sees the end.
+            if not is_postponed and (error is not None or self.answer is not None) and not is_collecting():
                 with _judging:
                     self._judge(error)
         finally:
@@ -217,20 +219,17 @@ class CallScope(NestedCall):
         exchange = self.answer if error is None else self._failure(error)
         if exchange is None or self.emitter.ignores(exchange):
             return
-        if (
-            self.was_counted(exchange, error)
-            or self.emitter.emit(exchange, self)
-            or self._may_be_deadline(exchange, error)
-        ):
+        is_counted = self.was_counted(exchange, error) or self.emitter.emit(exchange, self)
+        if is_counted:
             self.note_counted(exchange)
-
-    def _may_be_deadline(self, exchange: Exchange, error: BaseException | None) -> bool:
-        """Leave a cancellation to the operation, which may see what becomes of it."""
         operation = nearest(self.operation)
-        if operation is None or error is None or not is_cancellation(error):
-            return False
-        operation.hold_cancelled(CancelledCall(self, exchange, error))
-        return True
+        if operation is None or error is None:
+            return
+        # The operation may see what becomes of a cancellation, unless a call around the cancelled one does.
+        if not is_cancellation(error):
+            operation.forget_cancelled(error)
+        elif not is_counted and not operation.knows_cancelled(error):
+            operation.hold_cancelled(CancelledCall(self, exchange, error))
 
     def _failure(self, error: BaseException) -> Exchange:
         described, phase = self._describe(*self.arguments, error), phase_of(error)

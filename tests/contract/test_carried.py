@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import socket
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,7 +14,7 @@ import httpx_aiohttp
 import pytest
 from opentelemetry.trace import SpanKind
 
-from faults import Head, Pause, Then
+from faults import Head, Pause, Then, nowhere
 from faults.script import answer
 from otel_errkind import operation
 from otel_errkind._telemetry import collecting
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from opentelemetry.util.types import AttributeValue
 
     from faults import FaultServer
-    from telemetry import Telemetry
 
     Flow: TypeAlias = AsyncGenerator[httpx.Request, httpx.Response]
 
@@ -37,23 +35,10 @@ both = pytest.mark.parametrize("module", [httpx, httpx2])
 MESSAGE = "no"
 
 
-def failures(telemetry: Telemetry) -> list[tuple[object, object, object]]:
-    """Return client, reason and outcome of every failure that was counted, as often as it was."""
-    every = (found for found in telemetry.counts() for _ in range(int(found.value)))
-    labels = (each.attributes for each in every)
-    return [(each["errkind.client"], each["errkind.reason"], each["errkind.outcome"]) for each in labels]
-
-
 def read(client: Any, url: str) -> None:
     """Read a body that is streamed."""
     with client.stream("GET", url) as response:
         response.read()
-
-
-def nowhere() -> str:
-    """Return a URL that nobody serves."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        return f"http://127.0.0.1:{closed.getsockname()[1]}/"
 
 
 @pytest.mark.parametrize("fails", ["refused", "slow"])
@@ -79,7 +64,7 @@ def test_a_handled_failure_of_a_side_call_is_not_that_of_the_request(server: Fau
         ):
             client.get(data)
         reason = "connection_refused" if fails == "refused" else "read_timeout"
-        assert [found for _, found, _ in failures(telemetry)] == ["gateway_unavailable", reason]
+        assert [found for _, found, _ in telemetry.failures()] == ["gateway_unavailable", reason]
         assert len(telemetry.verdicts()) == 2
 
 
@@ -104,7 +89,7 @@ def test_a_handled_failure_in_a_middleware_is_not_that_of_the_request(server: Fa
     with instrumented() as telemetry:
         with pytest.raises(aiohttp.ServerTimeoutError):
             asyncio.run(main())
-        assert [found for _, found, _ in failures(telemetry)] == ["gateway_unavailable", "read_timeout"]
+        assert [found for _, found, _ in telemetry.failures()] == ["gateway_unavailable", "read_timeout"]
         assert len(telemetry.verdicts()) == 2
 
 
@@ -133,7 +118,7 @@ def test_what_an_application_makes_of_a_failure_is_that_failure(server: FaultSer
     with instrumented() as telemetry:
         with pytest.raises(LoginError):
             asyncio.run(main())
-        assert failures(telemetry) == [("aiohttp", "gateway_unavailable", "terminal")]
+        assert telemetry.failures() == [("aiohttp", "gateway_unavailable", "terminal")]
 
 
 @pytest.mark.parametrize("is_refused", [False, True])
@@ -157,7 +142,7 @@ def test_a_token_of_a_client_that_is_carried_counts_once(server: FaultServer, *,
         with pytest.raises(httpx.HTTPError):
             asyncio.run(main())
         reason = "connection_refused" if is_refused else "gateway_unavailable"
-        assert failures(telemetry) == [("aiohttp", reason, "terminal")]
+        assert telemetry.failures() == [("aiohttp", reason, "terminal")]
         assert len(telemetry.verdicts()) == 1
 
 
@@ -187,7 +172,7 @@ def test_attempts_of_a_client_that_is_carried_itself(
 
     with instrumented() as telemetry:
         asyncio.run(main())
-        assert sorted(str(outcome) for _, _, outcome in failures(telemetry)) == expected
+        assert sorted(str(outcome) for _, _, outcome in telemetry.failures()) == expected
 
 
 def test_an_operation_inside_of_a_call_comes_first(server: FaultServer) -> None:
@@ -209,7 +194,7 @@ def test_an_operation_inside_of_a_call_comes_first(server: FaultServer) -> None:
     inner = httpx_aiohttp.AiohttpTransport()
     with instrumented() as telemetry:
         asyncio.run(main())
-        assert failures(telemetry) == [("aiohttp", "gateway_unavailable", "retried")]
+        assert telemetry.failures() == [("aiohttp", "gateway_unavailable", "retried")]
 
 
 @pytest.mark.parametrize("outcomes", [["retried"], ["retried", "terminal"]])
@@ -241,7 +226,7 @@ def test_a_carried_body_that_breaks_may_be_asked_for_again(server: FaultServer, 
     inner = httpx_aiohttp.AiohttpTransport()
     with instrumented() as telemetry:
         asyncio.run(main())
-        assert sorted(str(outcome) for _, _, outcome in failures(telemetry)) == outcomes
+        assert sorted(str(outcome) for _, _, outcome in telemetry.failures()) == outcomes
 
 
 def test_a_user_in_the_url_of_a_carried_request(server: FaultServer) -> None:
@@ -259,7 +244,7 @@ def test_a_user_in_the_url_of_a_carried_request(server: FaultServer) -> None:
 
     with instrumented() as telemetry:
         asyncio.run(main())
-        assert failures(telemetry) == [("aiohttp", "gateway_unavailable", "terminal")]
+        assert telemetry.failures() == [("aiohttp", "gateway_unavailable", "terminal")]
 
 
 def test_a_carried_call_that_the_garbage_collector_closes(
@@ -294,7 +279,7 @@ def test_a_carried_call_that_the_garbage_collector_closes(
         assert counted == []
         gc.collect()
         telemetry.tracer_provider.force_flush()
-        assert failures(telemetry) == [("aiohttp", "gateway_unavailable", "terminal")]
+        assert telemetry.failures() == [("aiohttp", "gateway_unavailable", "terminal")]
 
     assert counted == [False]
 
@@ -321,7 +306,7 @@ def test_an_answer_without_a_request_that_a_hook_raises(
         client = module.Client(verify=False, event_hooks={"response": [invent]})
         with client, pytest.raises((module.HTTPStatusError, ApiError)):
             client.get(server.answer("/came", came))
-        assert [found for _, found, _ in failures(telemetry)] == ["rate_limit"]
+        assert [found for _, found, _ in telemetry.failures()] == ["rate_limit"]
         assert telemetry.counts()[0].attributes["server.address"] == "127.0.0.1"
 
 
@@ -378,7 +363,7 @@ def test_a_body_that_asks_for_its_rest_in_vain(module: ModuleType, server: Fault
             ask = client.get if access == "get" else partial(read, client)
             with pytest.raises(module.ConnectError):
                 ask(server.url("/short-body/200"))
-        assert [found for _, found, _ in failures(telemetry)] == ["connection_refused"]
+        assert [found for _, found, _ in telemetry.failures()] == ["connection_refused"]
 
 
 @pytest.mark.parametrize("fault", ["/garbage", "/bad-status-line", "/oversized-header"])

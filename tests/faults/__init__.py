@@ -10,7 +10,7 @@ the same for HTTP/2, `tls_server` for TLS, and two ports never take a connection
 
 from faults.credentials import PASSWORD, USERNAME
 from faults.http2 import HTTP2, Http2Server
-from faults.ports import refused_port, silent_port
+from faults.ports import nowhere, refused_port, silent_port
 from faults.script import CHUNKED, SETTLE, Fault, Head, Pause, Request, Step, Then, answer
 from faults.server import FaultServer
 from faults.table import FAULTS
@@ -34,6 +34,7 @@ __all__ = [
     "Then",
     "answer",
     "client_context",
+    "nowhere",
     "refused_port",
     "silent_port",
     "tls_server",

@@ -23,6 +23,12 @@ def refused_port() -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
+def nowhere() -> str:
+    """Return a URL that nobody serves; the port is free, and another process might take it."""
+    with refused_port() as port:
+        return f"http://{LOOPBACK}:{port}/"
+
+
 @contextmanager
 def silent_port() -> Iterator[int]:
     """Hold a port that never completes a connection: its queue is full and nobody accepts."""
