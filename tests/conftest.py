@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FINDINGS = pytest.StashKey[list[str]]()
+
+
+def pytest_configure() -> None:
+    """Take interrupts as a program at a terminal does: a shell's job in the background ignores them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
