@@ -30,6 +30,9 @@ class Onlooker(Reader, Protocol):
     def fail(self, error: BaseException, /) -> None:
         """Learn that the body broke."""
 
+    def spoil(self, error: BaseException, /) -> None:
+        """Learn that the client cannot decode it."""
+
     def leave(self) -> None:
         """Learn that no more will be read."""
 
@@ -40,11 +43,10 @@ class Onlooker(Reader, Protocol):
 class Undecoded:
     """An onlooker of a body that is watched by what carries the call, which does not decode it."""
 
-    __slots__ = ("_onlooker", "_undecodable")
+    __slots__ = ("_onlooker",)
 
-    def __init__(self, onlooker: Onlooker, undecodable: type[Exception]) -> None:
+    def __init__(self, onlooker: Onlooker) -> None:
         self._onlooker = onlooker
-        self._undecodable = undecodable
 
     def wants_more(self) -> bool:
         """Tell that the body is nothing to us."""
@@ -54,9 +56,11 @@ class Undecoded:
         """Do nothing."""
 
     def fail(self, error: BaseException, /) -> None:
-        """Hand on what is not known below."""
-        if isinstance(error, self._undecodable):
-            self._onlooker.fail(error)
+        """Do nothing: it is known below."""
+
+    def spoil(self, error: BaseException, /) -> None:
+        """Hand on what is not."""
+        self._onlooker.spoil(error)
 
     def end(self) -> None:
         """Do nothing."""
@@ -167,6 +171,7 @@ class _Watched:
         self.onlooker = onlooker
         self.wait = wait
         self.unread = True
+        self.is_broken = False
 
     def __getattr__(self, name: str) -> object:
         # httpx2 asks the stream of a response for `elapsed`.
@@ -193,8 +198,9 @@ class _Watched:
         if isinstance(error, GeneratorExit):
             self.onlooker.abandon()
             return
-        if isinstance(error, undecodable) and getattr(error, "_request", None) is self.request:
-            self.onlooker.fail(error)
+        is_ours = isinstance(error, undecodable) and getattr(error, "_request", None) is self.request
+        if is_ours and error is not None and not self.is_broken:
+            self.onlooker.spoil(error)
         self.onlooker.leave()
 
 
@@ -216,6 +222,7 @@ class _Reading:
         if error is None:
             self._watched.onlooker.end()
         elif isinstance(error, Exception) or is_deadline(error):
+            self._watched.is_broken = True
             self._watched.onlooker.fail(error)
 
 

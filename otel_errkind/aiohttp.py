@@ -124,7 +124,7 @@ class _Calls:
         """Judge an error by what has come of its body, or comes soon."""
         session, _, kwargs = call.arguments
         exchange = _exchange(session, response)
-        if self._emitter.ignores(exchange):
+        if self._emitter.ignores(exchange.url):
             return
         window = self._emitter.window
         coding = response.headers.get("content-encoding")
@@ -145,8 +145,8 @@ class _Calls:
         """Look at the body of a success if it is there, else watch it come."""
         session, _, _ = call.arguments
         content, window = response.content, self._emitter.window
-        # Whoever is carried leaves the body to us if we watch it.
-        if self._emitter.excludes(response.url):
+        # A client that this one carries leaves the body to us if we watch it.
+        if self._emitter.ignores(response.url):
             return
         if not content.is_eof():
             describe = partial(_exchange_of, session, *_shown(response))

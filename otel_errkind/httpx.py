@@ -7,8 +7,6 @@ from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from weakref import ref
 
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
-
 from otel_errkind._core.causes import CAUSE_EXTENSION, known
 from otel_errkind._core.glance import looks_wrong, stated_error
 from otel_errkind._core.headers import joined
@@ -165,7 +163,7 @@ class _Calls:
         if call.is_carried(lambda: exchange):
             return
         is_settled = _content(response) is not None or response.is_closed
-        if is_settled or self._emitter.ignores(exchange):
+        if is_settled or self._emitter.ignores(exchange.url):
             call.answer = exchange
             return
         beginning = beginning_of(response) or self._beginning(response)
@@ -196,17 +194,14 @@ class _Calls:
 
     def _look_on(self, call: CallScope, response: httpx.Response) -> None:
         """Watch the body of a success that the application streams."""
-        if not is_http_instrumentation_enabled():
-            return
-        if not may_have_body(response.status_code):
+        if not may_have_body(response.status_code) or self._emitter.ignores(response.request.url):
             return
         describe = _describing(call, response)
         is_carried = call.is_carried(describe)
         if is_carried and "content-encoding" not in response.headers:
             return
         onlooker = LateWatch(self._emitter, call, describe, response.headers, ref(response))
-        undecodable = self._module.DecodingError
-        self._watch(call, response, Undecoded(onlooker, undecodable) if is_carried else onlooker)
+        self._watch(call, response, Undecoded(onlooker) if is_carried else onlooker)
 
     def _watch(self, call: CallScope, response: httpx.Response, onlooker: Onlooker) -> None:
         is_async = isinstance(call.arguments[0], self._module.AsyncClient)

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from otel_errkind._core.exceptions import LONGEST_CHAIN, row_of
-from otel_errkind._core.model import Opinion, Phase, Reason
+from otel_errkind._core.model import ErrorCategory, Opinion, Phase, Reason
+from otel_errkind._core.tables import category_of
 
 MARK = "__errkind_cause__"
 """The attribute of an exception, or of its class, that names a cause: a library can set it without us."""
@@ -71,33 +72,42 @@ def phase_of(name: str | None) -> Phase:
     return CAUSES[name].phase if name else Phase.HEADERS
 
 
-def covered(exc: BaseException) -> Iterator[BaseException]:
+def covered(exc: BaseException, *, reworded: bool = False) -> Iterator[BaseException]:
     """Yield the exception and what it was raised `from`, outermost first.
 
-    Python makes a context of whatever is being handled: a call that is made because a circuit is open, and
-    fails, would have failed because the circuit is open. So a context counts only behind an exception that no
-    table knows, or that was raised by the very function that handled it: it says the same in other words.
+    A context alone counts only behind an exception that no table knows. Python adds it to whatever is raised
+    while another exception is handled: a call that is made because a circuit is open, and fails, would have
+    failed because the circuit is open. With `reworded` it counts as well behind one that says the same of it.
     """
     seen: set[int] = set()
     link: BaseException | None = exc
     while link is not None and id(link) not in seen and len(seen) < LONGEST_CHAIN:
         seen.add(id(link))
         yield link
-        link = _behind(link)
+        link = _behind(link, reworded=reworded)
 
 
-def _behind(link: BaseException) -> BaseException | None:
-    if link.__cause__ is not None or link.__context__ is None:
+def _behind(link: BaseException, *, reworded: bool) -> BaseException | None:
+    context = link.__context__
+    if link.__cause__ is not None or context is None:
         return link.__cause__
-    return link.__context__ if _is_translated(link, link.__context__) or row_of(link) is None else None
+    is_covered = row_of(link) is None or (reworded and _rewords(link, context))
+    return context if is_covered else None
 
 
-def _is_translated(error: BaseException, handled: BaseException) -> bool:
-    """Say whether the function that handled one exception has raised the other by itself."""
+def _rewords(error: BaseException, handled: BaseException) -> bool:
+    """Say whether the function that handled one exception raised the other itself, of the same category."""
     raised, caught = error.__traceback__, handled.__traceback__
     while raised is not None and raised.tb_next is not None:
         raised = raised.tb_next
-    return raised is not None and caught is not None and raised.tb_frame is caught.tb_frame
+    if raised is None or caught is None or raised.tb_frame is not caught.tb_frame:
+        return False
+    return _category_of(error) == _category_of(handled)
+
+
+def _category_of(exc: BaseException) -> ErrorCategory | None:
+    row = row_of(exc)
+    return None if row is None else category_of(row.reason)
 
 
 def _mark_of(exc: BaseException) -> str | None:

@@ -46,6 +46,8 @@ class Beginning:
     def fail(self, error: BaseException) -> None:
         """Do nothing: the call raises it."""
 
+    spoil = fail
+
     def leave(self) -> None:
         """Do nothing."""
 

@@ -17,6 +17,13 @@ def is_collecting() -> bool:
     return _thread is not None and _thread == get_ident()
 
 
+def forget() -> None:
+    """Start afresh in a forked child: another thread of its parent may have been at it."""
+    global _thread  # noqa: PLW0603 - as below
+    if not is_collecting():
+        _thread = None
+
+
 def _note(phase: str, _: object) -> None:
     global _thread  # noqa: PLW0603 - one collection at a time in a process
     _thread = get_ident() if phase == "start" else None

@@ -106,12 +106,10 @@ class Emitter:
         provider = self._tracer_provider or trace.get_tracer_provider()
         self.is_attached = attach(provider)
 
-    def ignores(self, exchange: Exchange) -> bool:
-        """Tell whether the call is none of ours: suppressed in this context, or its URL excluded."""
-        return not is_http_instrumentation_enabled() or self.excludes(exchange.url)
-
-    def excludes(self, url: object) -> bool:
-        """Tell whether a URL is excluded."""
+    def ignores(self, url: object) -> bool:
+        """Tell whether a call is none of ours: suppressed in this context, or its URL excluded."""
+        if not is_http_instrumentation_enabled():
+            return True
         patterns = self.config.excluded_urls
         return bool(patterns) and any(pattern.search(str(url)) for pattern in patterns)
 
@@ -160,7 +158,7 @@ class Emitter:
     ) -> bool:
         """Write the verdict on a body on a span from headers to failure; tell whether it was an error."""
         started, ended = times
-        if not self.is_active or self.ignores(exchange):
+        if not self.is_active or self.ignores(exchange.url):
             return False
         info = self._judge(exchange)
         if info is None or _is_foreign(info, exchange):

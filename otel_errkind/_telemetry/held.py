@@ -101,7 +101,8 @@ class CancelledCall:
             if timeout is not None and is_this_process(self._process):
                 with _proving, within(self._context):
                     exchange, fate = self._exchange.with_error(timeout), open_fate(self._operation)
-                    self._call.emitter.emit(exchange, self._call, fate)
+                    if self._call.emitter.emit(exchange, self._call, fate):
+                        self._call.note_counted(exchange)
         finally:
             if is_held:
                 with _proving:

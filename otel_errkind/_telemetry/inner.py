@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from otel_errkind._core.causes import covered
+from otel_errkind._core.exceptions import members_of
 from otel_errkind._core.patterns import late
-from otel_errkind._telemetry.held import weakly
 from otel_errkind._telemetry.operation import Operation
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ _MOST: Final = 256
 _USER: Final = late(r"(?<=//)[^/?]*@")
 
 
-class _Inner(NamedTuple):
+class Inner(NamedTuple):
     """One of them. It keeps neither its request, with whatever was sent, nor the frames of its exception."""
 
     emitter: Emitter
-    attempt: int
-    wanted: tuple[str, str]
+    number: int
+    """Which request it was, of all that the call around it had begun or had carried by then."""
+    wanted: tuple[tuple[str, str] | None, tuple[str, str]]
+    """What it was asked for at first, and in the end: it may have followed redirects."""
     status_code: int | None
     request: Callable[[], object]
     error: Callable[[], object]
@@ -37,14 +39,12 @@ class _Inner(NamedTuple):
 class InnerCalls:
     """What one call is told by the calls inside it: those of its hooks, or of a library that carries it."""
 
-    __slots__ = ("_attempt", "_attempts", "_counted", "_watched")
+    __slots__ = ("_attempts", "_counted", "_watched")
 
     def __init__(self) -> None:
-        self._attempt = 0
-        """Which one is under way. What a carrier counted in one before is not what comes out of this one."""
         self._attempts: Operation | None = None
-        self._counted: deque[_Inner] = deque(maxlen=_MOST)
-        self._watched: deque[_Inner] = deque(maxlen=_MOST)
+        self._counted: deque[Inner] = deque(maxlen=_MOST)
+        self._watched: deque[Inner] = deque(maxlen=_MOST)
 
     def operation(self, around: Callable[[], Operation | None]) -> Operation:
         """Return the operation whose attempts they are that carry this call."""
@@ -55,7 +55,6 @@ class InnerCalls:
 
     def attempt(self) -> None:
         """Learn that this call sends another request, or is carried once more."""
-        self._attempt += 1
         if self._attempts is not None:
             self._attempts.attempt()
 
@@ -64,48 +63,47 @@ class InnerCalls:
         if self._attempts is not None:
             self._attempts.end()
 
-    def note_counted(self, emitter: Emitter, exchange: Exchange) -> None:
+    def note_counted(self, inner: Inner) -> None:
         """Remember a failure that one of them has counted."""
-        self._counted.append(self._inner(emitter, exchange))
+        self._counted.append(inner)
 
-    def note_watched(self, emitter: Emitter, exchange: Exchange) -> None:
+    def note_watched(self, inner: Inner) -> None:
         """Remember that one of them watches the body of its answer."""
-        self._watched.append(self._inner(emitter, exchange))
+        self._watched.append(inner)
 
-    def watched(self, emitter: Emitter, exchange: Exchange) -> bool:
-        """Tell whether one of another library carried this request, and watches its answer."""
-        return any(self._answered(inner, emitter, exchange) for inner in self._watched)
-
-    def counted(self, emitter: Emitter, exchange: Exchange, error: BaseException | None = None) -> bool:
-        """Tell whether one of them carried this request, or raised what now comes out of the call."""
-        if error is None:
-            return any(self._answered(inner, emitter, exchange) for inner in self._counted)
-        links = [*covered(error)]
-        known = [*links, exchange.request, *(each for link in links for each in about(link))]
+    def watched(self, emitter: Emitter, exchange: Exchange, since: int) -> bool:
+        """Tell whether one of them carried this request, `since` one, and watches its answer."""
+        status_code = exchange.evidence.status_code
         return any(
-            self._carried(inner, emitter, exchange)
-            or any(each is not None and (each is inner.error() or each is inner.request()) for each in known)
+            inner.status_code == status_code and _carried(inner, emitter, exchange, since)
+            for inner in self._watched
+        )
+
+    def counted(
+        self, emitter: Emitter, exchange: Exchange, since: int, error: BaseException | None = None
+    ) -> bool:
+        """Tell whether one of them carried this request, or raised what now comes out of the call."""
+        links = [] if error is None else [*covered(error, reworded=True)]
+        links += (each for link in links for each in members_of(link))
+        raised = [*links, *(each for link in links for each in about(link) if each is not exchange.request)]
+        return any(
+            _carried(inner, emitter, exchange, since)
+            or any(each is not None and (each is inner.error() or each is inner.request()) for each in raised)
             for inner in self._counted
         )
 
-    def _inner(self, emitter: Emitter, exchange: Exchange) -> _Inner:
-        evidence = exchange.evidence
-        request, error = weakly(exchange.request), weakly(evidence.exception)
-        sent = wanted(exchange.method, exchange.url)
-        return _Inner(emitter, self._attempt, sent, evidence.status_code, request, error)
 
-    def _answered(self, inner: _Inner, emitter: Emitter, exchange: Exchange) -> bool:
-        """Tell whether an answer is that of an inner call, which carried the request or was sent the same."""
-        sent = exchange.request
-        is_sent = sent is not None and sent is inner.request()
-        return self._carried(inner, emitter, exchange) or (
-            is_sent and inner.status_code == exchange.evidence.status_code
-        )
+def _carried(inner: Inner, emitter: Emitter, exchange: Exchange, since: int) -> bool:
+    """Tell whether an inner call carried this request: it was sent the same, or is another library's.
 
-    def _carried(self, inner: _Inner, emitter: Emitter, exchange: Exchange) -> bool:
-        """Tell whether another library carried this request; one of the same library is a neighbour."""
-        is_carrier = inner.emitter is not emitter and inner.attempt == self._attempt
-        return is_carrier and inner.wanted == wanted(exchange.method, exchange.url)
+    One of the same library that only went to the same URL is a neighbour.
+    """
+    if inner.number < since:
+        return False
+    sent = exchange.request
+    if sent is not None and sent is inner.request():
+        return inner.status_code in {None, exchange.evidence.status_code}
+    return inner.emitter is not emitter and wanted(exchange.method, exchange.url) in inner.wanted
 
 
 def about(error: BaseException) -> tuple[object, object]:

@@ -107,6 +107,8 @@ class LateWatch:
         with _watching:
             self._speak(self._describe().with_error(error))
 
+    spoil = fail
+
     def _state(self, error: bytes) -> None:
         exchange = self._describe().with_body(error, complete=len(error) < self._emitter.window)
         if self._emitter.inspects_host(exchange.host):

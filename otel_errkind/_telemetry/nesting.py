@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from otel_errkind._guard import Guard
-from otel_errkind._telemetry.inner import InnerCalls, wanted
+from otel_errkind._telemetry.held import weakly
+from otel_errkind._telemetry.inner import Inner, InnerCalls, wanted
 from otel_errkind._telemetry.operation import nearest, open_fate
 
 if TYPE_CHECKING:
@@ -32,11 +33,19 @@ class NestedCall:
     The call inside speaks, and the one around it remembers: so a failure is counted where it is met first.
     """
 
-    __slots__ = ("_inner", "_is_open", "_outer", "emitter", "operation", "sending")
-
-    _is_open: bool
-    _outer: Self | None
-    """The call around this one."""
+    __slots__ = (
+        "_asked",
+        "_inner",
+        "_is_open",
+        "_number",
+        "_outer",
+        "_turn",
+        "came",
+        "emitter",
+        "operation",
+        "requests",
+        "sending",
+    )
 
     def __init__(self, emitter: Emitter) -> None:
         self.emitter = emitter
@@ -44,7 +53,20 @@ class NestedCall:
         """The operation that it was made in."""
         self.sending: Sent | None = None
         """The request that was sent last."""
+        self.came: Callable[[], Exchange] | None = None
+        """Describes the answer to that, up to its body, once it has come."""
+        self.requests = 0
+        """Those that it has begun, or had carried: a transport may try again by itself."""
+        self._turn = 0
+        """Which of them it has begun last."""
+        self._outer: Self | None = None
+        """The call around this one."""
+        self._number = 0
+        """Which of that one's requests this call has carried last, if any."""
+        self._asked: tuple[str, str] | None = None
+        """What it has sent first, if it is inside of another one."""
         self._inner: InnerCalls | None = None
+        self._is_open = False
 
     def is_under_way(self) -> bool:
         """Tell whether the call has yet to return or raise."""
@@ -56,8 +78,26 @@ class NestedCall:
             return self
         return self._outer.nearest() if self._outer is not None else None
 
+    def go_inside(self, outer: Self) -> None:
+        """Learn of the call around this one, which may be over."""
+        self._outer = around = outer.nearest()
+        self._number = 0 if around is None else around.requests
+
+    def around(self) -> Self | None:
+        """Return the innermost call around this one that is under way, and keep no other.
+
+        A task or a timer that was started inside keeps this call in its context, for as long as it lives, and
+        would keep those around it: in a chain of tasks, each started by the one before, all of them.
+        """
+        outer = self._outer
+        if outer is not None and not outer.is_under_way():
+            self.go_inside(outer)
+        return self._outer
+
     def send(self, request: Sent) -> None:
         """Learn that a request is about to be sent."""
+        self.requests = self._turn = self.requests + 1
+        self.came = None
         self.sending = request
         if self._inner is not None or self._outer is not None:
             _telling(self._tell, request)
@@ -66,20 +106,28 @@ class NestedCall:
         """Tell what waits in this call, or in the one that it carries."""
         if self._inner is not None:
             self._inner.attempt()
-        if self._outer is not None:
-            self._outer.note_sending(self.emitter, request)
+        outer = self._outer
+        if outer is not None:
+            self._asked = self._asked or wanted(request.method, request.url)
+            self._number = outer.note_sending(self, request) or self._number
 
-    def note_sending(self, emitter: Emitter, request: Sent) -> None:
-        """Learn what a call inside this one is about to send."""
-        if self._inner is not None and self.is_carried_by(emitter, request, request.method, request.url):
+    def note_sending(self, inner: NestedCall, request: Sent) -> int | None:
+        """Learn what a call inside this one is about to send; return its number if it carries this one."""
+        if not self.is_carried_by(inner, request, request.method, request.url):
+            return None
+        self.requests += 1
+        if self._inner is not None:
             self._inner.attempt()
+        return self.requests
 
-    def is_carried_by(self, emitter: Emitter, request: object, method: str, url: object) -> bool:
+    def is_carried_by(self, inner: NestedCall, request: object, method: str, url: object) -> bool:
         """Tell whether the request of an inner call is the one that this call sends."""
         sent = self.sending
-        if sent is None or sent is request:
-            return sent is not None
-        return emitter is not self.emitter and wanted(sent.method, sent.url) == wanted(method, url)
+        # What comes after the answer is of a hook.
+        if sent is None or self.came is not None:
+            return False
+        is_another = inner.emitter is not self.emitter
+        return sent is request or (is_another and wanted(sent.method, sent.url) == wanted(method, url))
 
     def open_fate(self, exchange: Exchange) -> Fate | None:
         """Open the question what becomes of a failure, if anything can still follow it."""
@@ -94,7 +142,7 @@ class NestedCall:
 
     def _operation_with(self, request: object, method: str, url: object) -> Operation | None:
         outer = self._outer
-        if outer is None or not outer.is_carried_by(self.emitter, request, method, url):
+        if outer is None or not outer.is_carried_by(self, request, method, url):
             return self.operation
         # One that was opened inside of the call around this one is nearer.
         is_between = nearest(self.operation) is not nearest(outer.operation)
@@ -115,19 +163,26 @@ class NestedCall:
 
     def note_watched(self, describe: Callable[[], Exchange]) -> None:
         """Tell the call around this one, if there is one, that the body of this answer is watched."""
-        around = self._around()
-        if around is not None:
-            around.note_watched(self.emitter, describe())
+        listener = self._listener()
+        if listener is not None:
+            listener.note_watched(self._shown(describe()))
 
     def note_counted(self, exchange: Exchange) -> None:
         """Tell the call around this one, if there is one, that this failure was counted."""
-        around = self._around()
-        if around is not None:
-            around.note_counted(self.emitter, exchange)
+        listener = self._listener()
+        if listener is not None:
+            listener.note_counted(self._shown(exchange))
 
-    def _around(self) -> InnerCalls | None:
-        outer = self._outer.nearest() if self._outer is not None else None
+    def _listener(self) -> InnerCalls | None:
+        outer = self.around()
         return outer.inner() if outer is not None else None
+
+    def _shown(self, exchange: Exchange) -> Inner:
+        """Return what the call around this one needs to know of it."""
+        evidence = exchange.evidence
+        request, error = weakly(exchange.request), weakly(evidence.exception)
+        urls = self._asked, wanted(exchange.method, exchange.url)
+        return Inner(self.emitter, self._number, urls, evidence.status_code, request, error)
 
     def is_carried(self, describe: Callable[[], Exchange]) -> bool:
         """Tell whether a call of another library carries this request, and judges or watches its answer.
@@ -137,14 +192,16 @@ class NestedCall:
         if self._inner is None:
             return False
         exchange = describe()
-        if self._inner.counted(self.emitter, exchange):
+        if self.was_counted(exchange):
             self.note_counted(exchange)
             return True
-        if self._inner.watched(self.emitter, exchange):
+        # Of several that carry one request, as where a slow one is overtaken, any may give the answer.
+        if self._inner.watched(self.emitter, exchange, self._turn):
             self.note_watched(lambda: exchange)
             return True
         return False
 
     def was_counted(self, exchange: Exchange, error: BaseException | None = None) -> bool:
         """Tell whether a call inside this one has counted this failure."""
-        return self._inner is not None and self._inner.counted(self.emitter, exchange, error)
+        inner = self._inner
+        return inner is not None and inner.counted(self.emitter, exchange, self.requests, error)

@@ -157,21 +157,30 @@ class Operation:
             self._hand_over()
 
     def hold_cancelled(self, cancelled: Cancelled) -> None:
-        """Learn of a cancelled call: a deadline may turn out to have cancelled it."""
+        """Learn of a cancelled call: a deadline may turn out to have cancelled it.
+
+        Of calls inside of each other the innermost is held; and what led to a cancellation was handled.
+        """
+        error = cancelled.error()
+        for held in self._cancelled.copy():
+            if held.error() is error:
+                cancelled.resolve(None)
+                return
+            if error is not None and any(link is held.error() for link in chain(error)):
+                self._resolve(held, None)
         self._cancelled.append(cancelled)
 
-    def knows_cancelled(self, error: BaseException) -> bool:
-        """Tell whether a cancelled call that raised this is held: of calls inside of each other, one is."""
-        return any(cancelled.error() is error for cancelled in self._cancelled.copy())
-
-    def forget_cancelled(self, error: BaseException) -> None:
-        """Learn of a call that fails with what a deadline inside of it has made of a cancellation."""
-        links = [*chain(error)] if self._cancelled else ()
+    def explain_cancelled(self, error: BaseException) -> None:
+        """Learn of a failure: a deadline in this operation may have made it of a cancellation."""
         for cancelled in self._cancelled.copy():
-            if any(link is cancelled.error() for link in links):
-                with suppress(ValueError):  # another thread was faster
-                    self._cancelled.remove(cancelled)
-                    cancelled.resolve(None)
+            timeout = _timeout_from(cancelled.error(), error)
+            if timeout is not None:
+                self._resolve(cancelled, timeout)
+
+    def _resolve(self, cancelled: Cancelled, timeout: TimeoutError | None) -> None:
+        with suppress(ValueError):  # another thread was faster
+            self._cancelled.remove(cancelled)
+            cancelled.resolve(timeout)
 
     def _end(self, error: BaseException | None) -> None:
         outer = self.outer = nearest(self.outer)

@@ -51,6 +51,8 @@ class PendingAnswer:
         """Judge what came before the body broke."""
         self._settle(self._exchange.with_error(error))
 
+    spoil = fail
+
     def end(self) -> None:
         """Judge the whole body."""
         self._beginning.end()

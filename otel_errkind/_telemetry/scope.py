@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
-from otel_errkind._core.exceptions import is_cancellation, is_deadline, phase_of
+from otel_errkind._core.exceptions import chain, is_cancellation, is_deadline, phase_of
 from otel_errkind._core.model import Phase
 from otel_errkind._core.outcome import is_error_status
 from otel_errkind._guard import Guard, let_pass
@@ -65,7 +65,6 @@ class CallScope(NestedCall):
         "arguments",
         "attempts",
         "beginnings",
-        "came",
         "exchanges",
         "held",
         "is_kept",
@@ -96,8 +95,6 @@ class CallScope(NestedCall):
         """Spans that were adopted, one after the other: a transport may try again by itself."""
         self.exchanges = 0
         """Requests that the client has begun to send."""
-        self.came: Callable[[], Exchange] | None = None
-        """Describes the answer that came in the last of them, up to its body."""
         self.held: HeldSpan | None = None
 
     def __enter__(self) -> Self:
@@ -112,7 +109,8 @@ class CallScope(NestedCall):
             if self.operation is not None:
                 self.operation.attempt()
         outer: Any = CURRENT.get()  # `Self`, as no class is derived from this one
-        self._outer = outer if outer is None else outer.nearest()
+        if outer is not None:
+            self.go_inside(outer)
         self._is_open = True
         CURRENT.set(self)
         self.started = time_ns()
@@ -121,31 +119,29 @@ class CallScope(NestedCall):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # A task or a timer that was started inside keeps this scope in its context, for as long as it lives,
-        # and would keep those around it: in a chain of tasks, each started by the one before, all of them.
-        if self._outer is not None:
-            self._outer = self._outer.nearest()
         # Not `reset(token)`, which raises in a coroutine that was moved to another context. Where the garbage
         # collector has closed the coroutine, another call may be under way.
         if CURRENT.get() is self:
-            CURRENT.set(self._outer)
-        self._is_open = False
+            CURRENT.set(self.around())
         is_postponed = self._postponed and error is None
+        is_collected = error is not None and _is_collected(error)
         try:
-            # Of a call that the garbage collector closes nobody sees the end.
-            if not is_postponed and (error is not None or self.answer is not None) and not is_collecting():
+            if (error is not None or self.answer is not None) and not (is_postponed or is_collected):
                 with _judging:
                     self._judge(error)
         finally:
             # The handler of a signal may have struck.
+            self._is_open = False
             inner = self._inner
             self.answer = self.came = self.operation = self.sending = self._inner = None
             self.arguments = _FORGOTTEN
             for beginning in self.beginnings:
                 beginning.forget()
             self.beginnings = self.seen = ()
+            if is_collected:
+                ABANDONED.append(self)
             # Not guarded: what a span processor raises here, the application would have met anyway.
-            if not is_postponed:
+            elif not is_postponed:
                 self.let_go()
             if inner is not None:
                 inner.end()
@@ -158,7 +154,6 @@ class CallScope(NestedCall):
     def begin(self, request: Sent) -> None:
         """Begin an exchange, which has no answer yet."""
         self.exchanges += 1
-        self.came = None
         self.send(request)
 
     def note_seen(self, response: ref[object], exchange: Exchange) -> None:
@@ -185,6 +180,9 @@ class CallScope(NestedCall):
         # A task that outlives the call still has it in its context.
         if not self._is_open or (self._has_own and not is_own):
             return
+        if is_own:
+            # It may be what a transport sends by itself, after one that has carried this call has failed.
+            self.requests += 1
         if is_own and not self._has_own:
             self._has_own, self.attempts = True, 1
         # While the one before is open, this one is of the same exchange, which two tools trace.
@@ -205,6 +203,8 @@ class CallScope(NestedCall):
         if not self.is_kept:
             self.release()
 
+    leave = let_go
+
     def postpone(self) -> None:
         """Keep the span beyond the call, for a verdict that waits until the body was read."""
         self._postponed = True
@@ -217,18 +217,16 @@ class CallScope(NestedCall):
 
     def _judge(self, error: BaseException | None) -> None:
         exchange = self.answer if error is None else self._failure(error)
-        if exchange is None or self.emitter.ignores(exchange):
+        if exchange is None or self.emitter.ignores(exchange.url):
             return
-        is_counted = self.was_counted(exchange, error) or self.emitter.emit(exchange, self)
-        if is_counted:
-            self.note_counted(exchange)
         operation = nearest(self.operation)
-        if operation is None or error is None:
-            return
-        # The operation may see what becomes of a cancellation, unless a call around the cancelled one does.
-        if not is_cancellation(error):
-            operation.forget_cancelled(error)
-        elif not is_counted and not operation.knows_cancelled(error):
+        is_cancelled = error is not None and is_cancellation(error)
+        if operation is not None and error is not None and not is_cancelled:
+            operation.explain_cancelled(error)
+        if self.was_counted(exchange, error) or self.emitter.emit(exchange, self):
+            self.note_counted(exchange)
+        elif operation is not None and error is not None and is_cancelled:
+            # The operation may see what becomes of it.
             operation.hold_cancelled(CancelledCall(self, exchange, error))
 
     def _failure(self, error: BaseException) -> Exchange:
@@ -264,3 +262,8 @@ class CallScope(NestedCall):
         attributes = self.held.span.attributes or {}
         status = attributes.get(HTTP_RESPONSE_STATUS_CODE, attributes.get(HTTP_STATUS_CODE))
         return status if isinstance(status, int) else None
+
+
+def _is_collected(error: BaseException) -> bool:
+    """Tell whether the garbage collector has closed a call, whose end nobody sees then."""
+    return is_collecting() and any(isinstance(link, GeneratorExit) for link in chain(error))

@@ -11,6 +11,7 @@ from itertools import chain, takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from otel_errkind._telemetry import collecting
 from otel_errkind._telemetry.collecting import is_collecting
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _forget() -> None:
     ABANDONED.clear()
     OPEN.clear()
     PENDING.clear()
+    collecting.forget()
 
 
 after_fork(_forget)

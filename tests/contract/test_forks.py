@@ -217,3 +217,56 @@ def test_a_fork_within_a_task(server: FaultServer, name: str, order: str) -> Non
 
     assert in_child == [0, 0, 0]
     assert in_parent == [1, 1, 0]
+
+
+def fork_while_collecting(order: str, url: str) -> list[int]:
+    """Fork while another thread is in a finalizer; return what the child has seen of calls in new threads."""
+    inside, over = threading.Event(), threading.Event()
+
+    class Slow:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            inside.set()
+            over.wait(20)
+
+    def collect() -> None:
+        Slow()
+        gc.collect()
+
+    def call() -> None:
+        with httpx.Client(**QUICK) as client:
+            client.get(url)
+
+    with recording(order) as (record, _):
+        call()
+        record.counts.clear()
+        record.errors.clear()
+        collecting = threading.Thread(target=collect)
+        collecting.start()
+        inside.wait(20)
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            over.set()
+            # A new thread gets the number of one that is not there any more.
+            for _ in range(TURNS):
+                thread = threading.Thread(target=call)
+                thread.start()
+                thread.join()
+            os.write(writing, json.dumps(record.seen()).encode())
+            os._exit(0)
+        os.waitpid(pid, 0)
+        over.set()
+        collecting.join()
+        seen: list[int] = json.loads(os.read(reading, 4096))
+    return seen
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_fork_while_garbage_is_collected(server: FaultServer, order: str) -> None:
+    """In CPython 3.11 that collection never ends in the child."""
+    url = server.url("/json-error")
+
+    assert in_a_process(__file__, fork_while_collecting, order, url, patience=60) == [TURNS, TURNS, 0]
