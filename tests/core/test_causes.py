@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from otel_errkind import causes, classify_exception
-from otel_errkind._core.causes import CAUSES
+from otel_errkind._core.causes import CAUSES, covered
 from otel_errkind._core.classify import classify, classify_evidence
 from otel_errkind._core.layers import Additions
 from otel_errkind._core.model import Evidence, Opinion, Phase, Reason
@@ -272,3 +272,58 @@ def test_a_rule_of_the_user_comes_first() -> None:
 
     assert info is not None
     assert info.rule == "user:mine"
+
+
+def raised_while(handled: Exception, error: Exception, *, deeper: bool) -> Exception:
+    """Raise one exception while another is handled: in the same function, or in one that it calls."""
+
+    def fail() -> None:
+        raise error
+
+    try:
+        try:
+            raise handled
+        except type(handled):
+            if deeper:
+                fail()
+            raise error  # noqa: B904 - that is the case
+    except type(error) as raised:
+        return raised
+
+
+@pytest.mark.parametrize(
+    ("handled", "error", "deeper", "expected"),
+    [
+        (ConnectionRefusedError("no"), httpx.ConnectError("no"), False, True),
+        (TimeoutError("late"), httpx.ReadTimeout("late"), False, True),
+        (ConnectionRefusedError("no"), httpx.ConnectError("no"), True, False),
+        (TimeoutError("late"), httpx.ConnectError("no"), False, False),
+        (ValueError("mine"), httpx.ConnectError("no"), False, False),
+        (TimeoutError("late"), ValueError("mine"), True, True),
+    ],
+    ids=["refused", "late", "another call", "of another kind", "unknown", "says nothing"],
+)
+def test_what_is_said_in_other_words(
+    handled: Exception, error: Exception, *, deeper: bool, expected: bool
+) -> None:
+    """A function that handles an exception and raises one of the same category itself says it again."""
+    raised = raised_while(handled, error, deeper=deeper)
+
+    assert [*covered(raised, reworded=True)] == ([raised, handled] if expected else [raised])
+
+
+@pytest.mark.parametrize("lost", ["error", "handled"])
+def test_what_is_said_nobody_knows_where(lost: str) -> None:
+    """Pickling keeps no frames: then a context proves nothing."""
+    handled, error = ConnectionRefusedError("no"), httpx.ConnectError("no")
+    raised = raised_while(handled, error, deeper=False)
+    (raised if lost == "error" else handled).with_traceback(None)
+
+    assert [*covered(raised, reworded=True)] == [raised]
+
+
+def test_a_context_is_not_said_again_where_nobody_asks() -> None:
+    """A cause of the program is one only behind what no table knows."""
+    raised = raised_while(ConnectionRefusedError("no"), httpx.ConnectError("no"), deeper=False)
+
+    assert [*covered(raised)] == [raised]
