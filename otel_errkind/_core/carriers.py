@@ -49,6 +49,7 @@ _STATED_BODY_NAMES = (
 )
 _CODE_NAMES = ("code", "error_code", "error_type", "type")
 _BULK = frozenset(("elasticsearch.helpers.BulkIndexError", "opensearchpy.helpers.errors.BulkIndexError"))
+_OAUTH = "oauthlib.oauth2.rfc6749.errors.OAuth2Error"
 _FAULT = "zeep.exceptions.Fault"
 _RPC_CODES = range(-32999, -31999)
 _MOST_FIELDS = 64
@@ -94,6 +95,7 @@ def _found(
         body = (
             _refused_items(exc, held, names)
             or _fault(held, names, text)
+            or _oauth_error(exc, held, names)
             or _stated_body(held)
             or _dumped(_argument(exc))
             or texts.body_in(text, names)
@@ -137,6 +139,8 @@ def _answered(value: object) -> int | None:
 
 def _class_status(exc: BaseException, names: tuple[str, ...]) -> int | None:
     """Read a status that is an attribute of each exception's class, as google-api-core has it."""
+    if _OAUTH in names_of(exc):
+        return None  # it knows not what came
     return next((status for cls in type(exc).__mro__ if (status := _status(vars(cls), names))), None)
 
 
@@ -202,6 +206,15 @@ def _fault(fields: Mapping[str, object], names: tuple[str, ...], text: str) -> s
     if _FAULT not in names or not isinstance(code, str):
         return None
     return f"<Envelope><Fault><faultcode>{escape(code)}</faultcode><faultstring>{escape(text)}</faultstring>"
+
+
+def _oauth_error(exc: BaseException, fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    """Write down again the error of RFC 6749, 5.2, for which oauthlib has a class, or one for all others."""
+    if _OAUTH not in names:
+        return None
+    kept = (fields.get("error"), *(vars(cls).get("error") for cls in type(exc).__mro__))
+    code = next((each for each in kept if isinstance(each, str)), None)
+    return _dumped({"error": code, "error_description": fields.get("description")} if code else None)
 
 
 def _argument(exc: BaseException) -> Mapping[str, object]:

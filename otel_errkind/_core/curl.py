@@ -61,7 +61,7 @@ NUMBERS: Mapping[int, ExceptionRow] = MappingProxyType(
         95: GARBAGE,  # HTTP/3
         96: CONNECT,  # QUIC
         97: _PROXY,
-        **dict.fromkeys((35, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101), TLS),
+        **dict.fromkeys((35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101), TLS),
     }
 )
 """What failed by libcurl's number; those about local memory, files or other protocols are left out."""

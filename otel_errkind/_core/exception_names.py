@@ -11,6 +11,7 @@ from otel_errkind._core.exception_rows import PLATFORM, ExceptionRow, wrapper
 from otel_errkind._core.exception_tables import narrows
 from otel_errkind._core.exception_texts import text_of
 from otel_errkind._core.model import Phase, Reason
+from otel_errkind._core.patterns import late
 from otel_errkind._core.sayings import saying_in
 from otel_errkind._core.vocabulary.row import Row
 from otel_errkind._core.words import Index, best, index_of, ruling_of, words_of
@@ -50,6 +51,8 @@ class Place(NamedTuple):
 
 
 _LONGEST_NAME = 128
+_CREDENTIALS = late(r"(?i)\bauthentication (?:failed|failure|methods)\b|\binvalid username\b")
+"""What clients of SOCKS say of RFC 1929's refusal, and where no method of RFC 1928 is left."""
 STATUS_NAMES = (
     *("status_code", "http_status", "http_status_code", "response_status_code", "response_code"),
     "http_code",
@@ -84,6 +87,8 @@ def row_of(exc: BaseException, place: Place) -> ExceptionRow | None:
     named = next((row for row in rows if row.reason is not Reason.UNCLASSIFIED), next(iter(rows), None))
     if named is None and proof is Proof.CALL and _misses_credentials(text_of(exc)):
         named = _NO_MEANING
+    if named is not None and named.reason is Reason.PROXY and _CREDENTIALS.search(text_of(exc)):
+        named = named._replace(reason=Reason.PROXY_AUTHENTICATION)
     number = curl.row_of(exc) if any(map(curl.binds, place.unknown)) else None
     if number is None or (named and narrows(named.reason, number.reason)):
         return named
@@ -98,6 +103,8 @@ def _misses_credentials(text: str) -> bool:
 
 def proof_of(exc: BaseException, place: Place) -> Proof:
     """Return how sure it is that the exception is a call's: by where it is from, or by what it holds."""
+    if place.is_another_field and not place.unknown:
+        return Proof.NONE
     if (place.name and place.name not in PLATFORM) or not _STATES.isdisjoint(vars(exc)):
         return Proof.CALL
     proofs = (_proof_of_class(*_named(cls)) for cls in place.unknown)

@@ -30,7 +30,7 @@ CLIENTS = listed(
     servicenow sgqlc slack slack_bolt solana square storage3 supabase tencentcloud tweepy twilio twitter
     unleashclient urllib3 wandb woocommerce xero_python xmlrpc zenpy zhipuai
     impit pyreqwest deepl easypost mailjet_rest mcp engineio socketio messagebird pubnub pusher resend
-    runpod writerai zulip
+    runpod tritonclient writerai zulip
     """
 )
 """Packages of HTTP clients and SDKs whose exceptions do not say it by a word of theirs."""

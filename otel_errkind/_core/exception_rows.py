@@ -33,6 +33,7 @@ GARBAGE = ExceptionRow(Reason.PROTOCOL, Phase.HEADERS)
 CUT = ExceptionRow(Reason.INCOMPLETE_BODY, Phase.BODY)
 UNDECODABLE = ExceptionRow(Reason.DECODING, Phase.BODY)
 BAD_REDIRECT = ExceptionRow(Reason.PROTOCOL, Phase.RESPONSE, retryable=False)
+REDIRECT_LOOP = ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE)
 PASSED_DEADLINE = ExceptionRow(Reason.DEADLINE, Phase.HEADERS)
 COVER = wrapper(Reason.CONNECTION_FAILED, Phase.CONNECT)
 
@@ -58,7 +59,7 @@ HTTPX: Mapping[str, ExceptionRow] = {
     "UnsupportedProtocol": BAD_URL,
     "InvalidURL": BAD_URL,
     "DecodingError": UNDECODABLE,
-    "TooManyRedirects": ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE),
+    "TooManyRedirects": REDIRECT_LOOP,
     "CookieConflict": MISUSE,
     "StreamError": MISUSE,
     "StreamConsumed": MISUSE,
@@ -81,7 +82,7 @@ AIOHTTP: Mapping[str, ExceptionRow] = {
     "WSServerHandshakeError": ExceptionRow(Reason.PROTOCOL, Phase.RESPONSE, carries=True),
     "ClientHttpProxyError": ExceptionRow(Reason.PROXY, Phase.CONNECT, carries=True),
     "ContentTypeError": ExceptionRow(Reason.DECODING, Phase.BODY, carries=True),
-    "TooManyRedirects": ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE),
+    "TooManyRedirects": REDIRECT_LOOP,
     "ClientConnectionError": wrapper(Reason.CONNECTION_FAILED, Phase.CONNECT),
     "ClientConnectionResetError": ExceptionRow(Reason.CONNECTION_RESET, Phase.WRITE),
     "ClientOSError": RESET,
@@ -134,7 +135,7 @@ REQUESTS: Mapping[str, ExceptionRow] = {
     "InvalidHeader": MISUSE,
     "StreamConsumedError": MISUSE,
     "UnrewindableBodyError": MISUSE,
-    "TooManyRedirects": ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE),
+    "TooManyRedirects": REDIRECT_LOOP,
     "ChunkedEncodingError": CUT,
     "ContentDecodingError": UNDECODABLE,
 }

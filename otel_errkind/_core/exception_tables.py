@@ -3,6 +3,7 @@
 import errno
 import socket
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from otel_errkind._core.exception_rows import (
     MISUSE,
     PASSED_DEADLINE,
     PLATFORM,
+    REDIRECT_LOOP,
     REQUESTS,
     RESET,
     STANDARD,
@@ -80,18 +82,22 @@ _SDKS: Mapping[str, ExceptionRow] = {
     "botocore.exceptions.ProfileNotFound": _DENIED_LOCALLY,
     "azure.core.exceptions.HttpResponseError": ANSWER,
     "azure.core.exceptions.DecodeError": ExceptionRow(Reason.DECODING, Phase.BODY, carries=True),
-    "azure.core.exceptions.TooManyRedirectsError": ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE),
+    "azure.core.exceptions.TooManyRedirectsError": REDIRECT_LOOP,
     "azure.core.exceptions.ServiceRequestError": COVER,
     "azure.core.exceptions.ServiceRequestTimeoutError": wrapper(Reason.CONNECT_TIMEOUT, Phase.CONNECT),
     "azure.core.exceptions.ServiceResponseError": wrapper(Reason.CONNECTION_RESET, Phase.HEADERS),
     "azure.core.exceptions.ServiceResponseTimeoutError": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
     "azure.core.exceptions.IncompleteReadError": CUT,
+    "elastic_transport.ConnectionTimeout": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),  # of any kind
+    "elasticsearch.exceptions.ConnectionTimeout": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
+    "opensearchpy.exceptions.ConnectionTimeout": wrapper(Reason.READ_TIMEOUT, Phase.HEADERS),
     "stripe._error.APIConnectionError": COVER,
     "stripe._error.StripeError": ANSWER,
     "xmlrpc.client.Fault": ANSWER,
     "xmlrpc.client.ResponseError": UNDECODABLE,
     "zeep.exceptions.Fault": ANSWER,
     "tornado.simple_httpclient.HTTPStreamClosedError": RESET,  # Its 599 came from nobody.
+    "oauthlib.oauth2.rfc6749.errors.InsecureTransportError": BAD_URL,
     "oauthlib.oauth2.rfc6749.errors.MissingTokenError": UNDECODABLE,
     "jwt.exceptions.PyJWKClientConnectionError": COVER,
     "grpc.RpcError": ANSWER,
@@ -160,15 +166,27 @@ ERRNOS: Mapping[int, ExceptionRow] = MappingProxyType(
 )
 """What a bare OSError says by its number; without one of these it may be about any file."""
 
+_PROXY_ANSWERS: Mapping[int, ExceptionRow] = {
+    HTTPStatus.FORBIDDEN: ExceptionRow(Reason.PERMISSION_DENIED, Phase.CONNECT),
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT),
+    HTTPStatus.TOO_MANY_REQUESTS: ExceptionRow(Reason.RATE_LIMIT, Phase.CONNECT),
+    HTTPStatus.SERVICE_UNAVAILABLE: ExceptionRow(Reason.GATEWAY_UNAVAILABLE, Phase.CONNECT),
+    HTTPStatus.GATEWAY_TIMEOUT: ExceptionRow(Reason.GATEWAY_TIMEOUT, Phase.CONNECT),
+}
+"""What a proxy says to CONNECT: the same as of an answer, with which aiohttp's exception comes."""
+
 NARROWER: Mapping[Reason, frozenset[Reason]] = MappingProxyType(
     {
         Reason.CONNECTION_FAILED: frozenset(
-            (Reason.DNS, Reason.TLS, Reason.CONNECTION_REFUSED, Reason.CONNECTION_RESET, Reason.PROXY)
+            (
+                *(Reason.DNS, Reason.TLS, Reason.CONNECTION_REFUSED, Reason.CONNECTION_RESET),
+                *(Reason.PROXY, Reason.PROXY_AUTHENTICATION),
+            )
         ),
         Reason.CONNECTION_RESET: frozenset((Reason.TLS, Reason.CONNECTION_REFUSED)),
         Reason.PROTOCOL: frozenset((Reason.CONNECTION_RESET, Reason.INCOMPLETE_BODY)),
         Reason.INCOMPLETE_BODY: frozenset((Reason.DECODING,)),
-        Reason.PROXY: frozenset((Reason.PROXY_AUTHENTICATION,)),
+        Reason.PROXY: frozenset(row.reason for row in _PROXY_ANSWERS.values()),
         Reason.DEADLINE: frozenset((Reason.CONNECT_TIMEOUT, Reason.READ_TIMEOUT, Reason.WRITE_TIMEOUT)),
     }
 )
@@ -191,15 +209,19 @@ GOING_AWAY = 1001
 CLOSE_CODES: Mapping[int, ExceptionRow] = MappingProxyType(
     {
         GOING_AWAY: RESET,
+        1003: ExceptionRow(Reason.UNSUPPORTED, Phase.RESPONSE),
+        1007: ExceptionRow(Reason.VALIDATION, Phase.RESPONSE),
         1008: ExceptionRow(Reason.PERMISSION_DENIED, Phase.RESPONSE),
         1009: ExceptionRow(Reason.PAYLOAD_TOO_LARGE, Phase.RESPONSE),
+        1011: ExceptionRow(Reason.INTERNAL, Phase.RESPONSE),
         1013: ExceptionRow(Reason.CAPACITY, Phase.RESPONSE),
+        1014: ExceptionRow(Reason.BAD_GATEWAY, Phase.RESPONSE),
         3000: ExceptionRow(Reason.INVALID_CREDENTIALS, Phase.RESPONSE),
         3003: ExceptionRow(Reason.PERMISSION_DENIED, Phase.RESPONSE),
         3008: ExceptionRow(Reason.REQUEST_TIMEOUT, Phase.RESPONSE),
     }
 )
-"""Why a server that is sound closes a WebSocket: IANA's registry of close codes (RFC 6455, 11.7)."""
+"""Why a server closes a WebSocket: IANA's registry of close codes (RFC 6455, 11.7)."""
 
 
 UNANSWERED = "keepalive ping timeout"
@@ -221,16 +243,15 @@ TEXTS = (
     TextRow("httpx.RemoteProtocolError", "StreamReset", RESET),
     TextRow("httpcore.RemoteProtocolError", "without sending complete message body", CUT),
     TextRow("httpcore.RemoteProtocolError", "Server disconnected", RESET),
-    TextRow("httpx.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),
+    *(TextRow("httpx.ProxyError", f"{status} ", row) for status, row in _PROXY_ANSWERS.items()),
     TextRow(  # httpcore, of a SOCKS5 proxy
         "httpx.ProxyError",
         "Invalid username/password",
         ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT),
     ),
-    TextRow(
-        "builtins.OSError",
-        "Tunnel connection failed: 407",
-        ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT),
+    *(
+        TextRow("builtins.OSError", f"Tunnel connection failed: {status}", row)
+        for status, row in _PROXY_ANSWERS.items()
     ),
     TextRow("botocore.exceptions.WaiterError", "Max attempts exceeded", PASSED_DEADLINE),
     TextRow("builtins.OSError", "Tunnel connection failed", ExceptionRow(Reason.PROXY, Phase.CONNECT)),
@@ -245,9 +266,13 @@ TEXTS = (
     TextRow("builtins.RuntimeError", "async request with a sync Client instance", MISUSE),
     TextRow("builtins.RuntimeError", "sync request with an AsyncClient instance", MISUSE),
     TextRow("builtins.RuntimeError", "Session is closed", MISUSE),  # aiohttp
-    TextRow("urllib.error.HTTPError", "infinite loop", ExceptionRow(Reason.REDIRECT_LOOP, Phase.RESPONSE)),
+    TextRow("urllib.error.HTTPError", "infinite loop", REDIRECT_LOOP),
     TextRow("urllib.error.HTTPError", " - Redirection to url ", BAD_REDIRECT),
     TextRow("urllib.error.URLError", "unknown url type", BAD_URL),
+    TextRow("builtins.ValueError", "unknown url type: ", BAD_URL),  # urllib
+    TextRow("builtins.ValueError", "Unsupported url scheme: ", BAD_URL),  # tornado
+    TextRow("elastic_transport.SerializationError", "Unable to serialize", MISUSE),
+    TextRow("urllib3.exceptions.ResponseError", "too many redirects", REDIRECT_LOOP),
     TextRow("urllib.error.URLError", "no host given", BAD_URL),
     TextRow("urllib3.exceptions.ProxyError", "407", ExceptionRow(Reason.PROXY_AUTHENTICATION, Phase.CONNECT)),
     TextRow("aiohttp.client_exceptions.ClientPayloadError", "Can not decode content-encoding", UNDECODABLE),

@@ -35,10 +35,10 @@ ROWS = (
         response not read, request not read, session closed, session is closed, client closed, client is
         closed, pool closed, closed pool, transport closed, already connected, not connected, stream
         already, cookie conflict, cannot send, invalid header, illegal header, invalid timeout,
-        unsupported request, not initialized, not started, already closed
+        unsupported request, not initialized, not started, already closed, builder!
         """,
     ),
-    NameRow(Reason.PROXY_AUTHENTICATION, "proxy auth"),
+    NameRow(Reason.PROXY_AUTHENTICATION, "proxy auth", "socks5 auth"),
     NameRow(
         Reason.REDIRECT_LOOP,
         "too many redirect, redirect limit, redirect loop, max redirect, infinite redirect",

@@ -59,7 +59,7 @@ TEXTS = {
     "another number": (
         CLOSED,
         "received 1011 (internal error); then sent 1011 (internal error)",
-        (None, "connection_reset", None),
+        (None, "internal", None),
     ),
     "a registry beside a message broker": (
         "confluent_kafka.schema_registry.error.SchemaRegistryError",
@@ -259,9 +259,14 @@ def test_a_text_that_tells_of_no_answer(text: str) -> None:
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
+        (1002, "connection_reset"),
+        (1003, "unsupported"),
+        (1007, "validation"),
         (1009, "payload_too_large"),
-        (1011, "connection_reset"),
+        (1011, "internal"),
+        (1012, "connection_reset"),
         (1013, "capacity"),
+        (1014, "bad_gateway"),
         (3000, "invalid_credentials"),
         (3003, "permission_denied"),
         (3008, "request_timeout"),

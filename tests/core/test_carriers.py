@@ -139,6 +139,16 @@ LIMIT = b'{"code": "rate_limit_exceeded"}'
 EXPIRED: dict[object, object] = {"code": "token_expired", "message": "x"}
 ODD = {("a", 1): 2, **EXPIRED}
 REFUSED = [{"index": {"_id": "7", "status": 429, "error": {"type": "es_rejected_execution_exception"}}}]
+OAUTH = "oauthlib.oauth2.rfc6749.errors"
+
+
+def oauth(code: str | None) -> Exception:
+    """Return what oauthlib raises: code and status are of the class, and the status is made up."""
+    names = {"__module__": OAUTH, "status_code": 400, "error": code}
+    error: Exception = type("OAuth2Error", (Exception,), names)("(x) y")
+    return error
+
+
 HELD = {
     "a status of the transport": (made(ACME, http_status_code=404), Reason.NOT_FOUND, 404),
     "a status of the response": (made(ACME, response_code=404), Reason.NOT_FOUND, 404),
@@ -291,6 +301,13 @@ HELD = {
         Reason.DEADLINE,
         None,
     ),
+    "an error of OAuth, by its class": (oauth("server_error"), Reason.INTERNAL, None),
+    "an error of OAuth that has no class": (
+        made(f"{OAUTH}.CustomOAuth2Error < .OAuth2Error", error="slow_down", description="Wait."),
+        Reason.RATE_LIMIT,
+        None,
+    ),
+    "an error of OAuth without a code": (oauth(None), Reason.INVALID_CREDENTIALS, None),
     "the answer at which a poller stopped": (
         made(
             "botocore.exceptions.WaiterError",

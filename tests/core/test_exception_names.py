@@ -60,6 +60,8 @@ NAMES = {
     "acme.http.HTTPError < OSError": Reason.UNCLASSIFIED,
     "acme.http.HTTPError < TimeoutError": Reason.DEADLINE,
     "acme.client.BackendUnavailable < httpx.ReadTimeout": Reason.READ_TIMEOUT,
+    "primp.BuilderError < .PrimpError": Reason.CLIENT_BUG,
+    "socks.SOCKS5AuthError < .ProxyError < OSError": Reason.PROXY_AUTHENTICATION,
 }
 
 
@@ -94,6 +96,7 @@ STRANGERS = {
     "the socket under an ORM": made(
         "sqlalchemy.exc.OperationalError", cause=made("psycopg2.OperationalError", cause=REFUSED)
     ),
+    "a word in place of a status": made("redis.exceptions.AuthenticationError", status_code="NOAUTH"),
     "an answer of ours": made("starlette.exceptions.HTTPException", status_code=404),
     "an answer of ours, by its class": made("werkzeug.exceptions.HTTPException", code=404),
     "an orderly end": made("websockets.exceptions.ConnectionClosedOK"),
@@ -109,6 +112,21 @@ def test_names_of_other_things(exc: Exception) -> None:
 
 
 CHAINS = {
+    "a refusal of SOCKS": (
+        made(
+            "urllib3.exceptions.NewConnectionError",
+            cause=made("python_socks._errors.ProxyError", "Username and password authentication failure"),
+        ),
+        Reason.PROXY_AUTHENTICATION,
+    ),
+    "no method of SOCKS is left": (
+        made("acme.errors.ProxyError", "No acceptable authentication methods"),
+        Reason.PROXY_AUTHENTICATION,
+    ),
+    "an address that SOCKS does not reach": (
+        made("acme.errors.ProxyError", "Host unreachable"),
+        Reason.PROXY,
+    ),
     "a cover yields": (made("acme.errors.ConnectionError", cause=REFUSED), Reason.CONNECTION_REFUSED),
     "a deadline stays": (made("acme.errors.AcmeTimeout", cause=REFUSED), Reason.DEADLINE),
     "a wrapper has no rule": (

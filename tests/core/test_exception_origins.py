@@ -60,7 +60,7 @@ OF_CLIENTS = {
         easypost.errors.NotFoundError engineio.errors.NotFoundError mcp.errors.NotFoundError
         socketio.errors.NotFoundError mailjet_rest.errors.NotFoundError
         messagebird.errors.NotFoundError pubnub.errors.NotFoundError pusher.errors.NotFoundError
- resend.errors.NotFoundError runpod.errors.NotFoundError
+ resend.errors.NotFoundError runpod.errors.NotFoundError tritonclient.errors.NotFoundError
         writerai.errors.NotFoundError zulip.errors.NotFoundError
         asana.error.NotFoundError asyncprawcore.exceptions.NotFound
         braintree.exceptions.not_found_error.NotFoundError chromadb.errors.NotFoundError

@@ -186,6 +186,7 @@ CLASSES = {
         httpcore.UnsupportedProtocol
         httpx.InvalidURL
         httpx.UnsupportedProtocol < .TransportError
+        oauthlib.oauth2.rfc6749.errors.InsecureTransportError < .OAuth2Error
         requests.exceptions.InvalidProxyURL < .InvalidURL < .RequestException
         requests.exceptions.InvalidSchema < .RequestException < ValueError
         requests.exceptions.InvalidURL < .RequestException < ValueError
@@ -494,6 +495,13 @@ TEXTS = [
     ("httpx.ProxyError", "407 Proxy Authentication Required", PROXY_DENIED),
     ("httpx.ProxyError", "Invalid username/password", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 407 Proxy Authentication Required", PROXY_DENIED),
+    ("OSError", "Tunnel connection failed: 403 Forbidden", (Reason.PERMISSION_DENIED, Phase.CONNECT)),
+    ("OSError", "Tunnel connection failed: 429 Too Many Requests", (Reason.RATE_LIMIT, Phase.CONNECT)),
+    ("OSError", "Tunnel connection failed: 503 Busy", (Reason.GATEWAY_UNAVAILABLE, Phase.CONNECT)),
+    ("OSError", "Tunnel connection failed: 504 Gateway Timeout", (Reason.GATEWAY_TIMEOUT, Phase.CONNECT)),
+    ("httpx.ProxyError", "403 Forbidden", (Reason.PERMISSION_DENIED, Phase.CONNECT)),
+    ("httpx.ProxyError", "503 Service Unavailable", (Reason.GATEWAY_UNAVAILABLE, Phase.CONNECT)),
+    ("httpx.ProxyError", "the proxy at 127.0.0.1:5034 went away", (Reason.PROXY, Phase.CONNECT)),
     ("OSError", "Could not find a suitable TLS CA certificate bundle, invalid path: /no.pem", MISUSED),
     ("OSError", "Could not find the TLS certificate file, invalid path: /no.pem", MISUSED),
     ("OSError", "Could not find the TLS key file, invalid path: /no.pem", MISUSED),
@@ -516,6 +524,10 @@ TEXTS = [
     ),
     ("urllib.error.URLError", "unknown url type: htp", NO_URL),
     ("urllib.error.URLError", "no host given", NO_URL),
+    ("ValueError", "unknown url type: '/orders'", NO_URL),
+    ("ValueError", "Unsupported url scheme: ftp", NO_URL),
+    ("elastic_transport.SerializationError", "Unable to serialize to JSON: {'at': b''}", MISUSED),
+    ("urllib3.exceptions.ResponseError", "too many redirects", (Reason.REDIRECT_LOOP, Phase.RESPONSE)),
     ("urllib3.exceptions.ProxyError", "Tunnel connection failed: 407 Authenticate", PROXY_DENIED),
     (
         "aiohttp.client_exceptions.ClientPayloadError",
@@ -563,8 +575,10 @@ def test_error_numbers(number: int, expected: tuple[Reason, Phase] | None) -> No
     assert ruled(OSError(f"[Errno {number}] x")) == expected
 
 
+LOOP, CONNECTING = Reason.REDIRECT_LOOP, Reason.CONNECT_TIMEOUT
 TUNNEL = made("OSError", "Tunnel connection failed: 502 Bad Gateway")
 DENIED = made("OSError", "Tunnel connection failed: 407 Proxy Authentication Required")
+FORBIDDEN = made("OSError", "Tunnel connection failed: 403 Forbidden")
 NARROWED = [
     ("httpx.ConnectError", made("socket.gaierror < OSError"), Reason.DNS),
     ("httpx.ConnectError", made("ssl.SSLError < OSError"), Reason.TLS),
@@ -577,6 +591,14 @@ NARROWED = [
     ("urllib3.exceptions.ProtocolError", made("http.client.IncompleteRead"), Reason.INCOMPLETE_BODY),
     ("requests.exceptions.ChunkedEncodingError", made("zlib.error"), Reason.DECODING),
     ("botocore.exceptions.ProxyConnectionError", DENIED, Reason.PROXY_AUTHENTICATION),
+    ("botocore.exceptions.ProxyConnectionError", FORBIDDEN, Reason.PERMISSION_DENIED),
+    (
+        "urllib3.exceptions.MaxRetryError",
+        made("urllib3.exceptions.ResponseError", "too many redirects"),
+        LOOP,
+    ),
+    ("elastic_transport.ConnectionTimeout", made("urllib3.exceptions.ReadTimeoutError"), Reason.READ_TIMEOUT),
+    ("elastic_transport.ConnectionTimeout", made("urllib3.exceptions.ConnectTimeoutError"), CONNECTING),
     ("requests.exceptions.Timeout", made("urllib3.exceptions.ConnectTimeoutError"), Reason.CONNECT_TIMEOUT),
     ("requests.exceptions.Timeout", made("urllib3.exceptions.ReadTimeoutError"), Reason.READ_TIMEOUT),
     ("httpx.TimeoutException", made("httpcore.WriteTimeout"), Reason.WRITE_TIMEOUT),

@@ -87,6 +87,7 @@ PLACES = {
     "in the text": (made(CURL, "Failed to perform, curl: (61) x."), Reason.DECODING),
     "as an attribute": (made(CURL, "x", code=6), Reason.DNS),
     "as an argument": (made("pycurl.error", 7, "x"), Reason.CONNECTION_FAILED),
+    "as it was before": (made("pycurl.error", 51, "x"), Reason.TLS),
     "as a pair in the text": (made("pycurl.error", "(60, 'x')"), Reason.TLS),
     "narrowed by the name": (made("curl_cffi.ConnectTimeout", "curl: (28) x"), Reason.CONNECT_TIMEOUT),
     "of no row": (made(CURL, "curl: (27) x"), Reason.UNCLASSIFIED),
