@@ -303,7 +303,7 @@ HELD = {
     ),
     "an error of OAuth, by its class": (oauth("server_error"), Reason.INTERNAL, None),
     "an error of OAuth that has no class": (
-        made(f"{OAUTH}.CustomOAuth2Error < .OAuth2Error", error="slow_down", description="Wait."),
+        made(f"{OAUTH}.CustomOAuth2Error < .OAuth2Error", "(slow_down) Wait.", error="slow_down"),
         Reason.RATE_LIMIT,
         None,
     ),
@@ -505,3 +505,20 @@ UNANSWERED = {
 def test_a_code_of_the_client_itself(exc: Exception, reason: Reason) -> None:
     """Where no answer came, what broke is known better by the cause than by a code for all that breaks."""
     assert verdict(exc).reason is reason
+
+
+def test_the_description_of_an_error_of_oauth() -> None:
+    """It is the message (RFC 6749, 5.2)."""
+    name = f"{OAUTH}.CustomOAuth2Error < .OAuth2Error"
+
+    info = verdict(made(name, "(slow_down) Wait.", error="slow_down", description="Wait."))
+
+    assert (info.code, info.message) == ("slow_down", "Wait.")
+
+
+def test_a_code_that_oauthlib_keeps_comes_before_that_of_its_class() -> None:
+    """The class for all others is asked last."""
+    error = oauth("server_error")
+    vars(error)["error"] = "slow_down"
+
+    assert verdict(error).reason == Reason.RATE_LIMIT

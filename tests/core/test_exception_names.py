@@ -96,6 +96,9 @@ STRANGERS = {
     "the socket under an ORM": made(
         "sqlalchemy.exc.OperationalError", cause=made("psycopg2.OperationalError", cause=REFUSED)
     ),
+    "an application's class of another field": made(
+        "acme.store.Refusal < redis.exceptions.AuthenticationError", "NOAUTH"
+    ),
     "a word in place of a status": made("redis.exceptions.AuthenticationError", status_code="NOAUTH"),
     "an answer of ours": made("starlette.exceptions.HTTPException", status_code=404),
     "an answer of ours, by its class": made("werkzeug.exceptions.HTTPException", code=404),
@@ -117,6 +120,14 @@ CHAINS = {
             "urllib3.exceptions.NewConnectionError",
             cause=made("python_socks._errors.ProxyError", "Username and password authentication failure"),
         ),
+        Reason.PROXY_AUTHENTICATION,
+    ),
+    "another refusal of SOCKS": (
+        made("acme.errors.ProxyError", "SOCKS5 authentication failed"),
+        Reason.PROXY_AUTHENTICATION,
+    ),
+    "a user whom SOCKS does not know": (
+        made("acme.errors.ProxyError", "Invalid username or password"),
         Reason.PROXY_AUTHENTICATION,
     ),
     "no method of SOCKS is left": (

@@ -13,7 +13,7 @@ from urllib.request import HTTPRedirectHandler
 import pytest
 
 from otel_errkind._core.classify import classify, classify_evidence
-from otel_errkind._core.exceptions import phase_of
+from otel_errkind._core.exceptions import is_cancellation, phase_of
 from otel_errkind._core.model import Evidence, Phase, Reason
 from strangers import made
 
@@ -234,6 +234,9 @@ CLASSES = {
         aiohttp.client_exceptions.SocketTimeoutError < .ServerTimeoutError < TimeoutError
         anthropic.APITimeoutError < .APIConnectionError < .APIError
         azure.core.exceptions.ServiceResponseTimeoutError < .ServiceResponseError < .AzureError
+        elastic_transport.ConnectionTimeout < .TransportError
+        elasticsearch.exceptions.ConnectionTimeout < .ConnectionError < .TransportError
+        opensearchpy.exceptions.ConnectionTimeout < .ConnectionError < .TransportError
         botocore.exceptions.ReadTimeoutError < .HTTPClientError < .BotoCoreError
         httpcore.ReadTimeout < .TimeoutException
         httpx.ReadTimeout < .TimeoutException < .TransportError
@@ -410,6 +413,7 @@ def test_forks(line: str, elder: Reason) -> None:
     "name",
     [
         "concurrent.futures._base.CancelledError",
+        "greenlet.GreenletExit",
         "trio.Cancelled",
         "twisted.internet.defer.CancelledError",
         "websockets.exceptions.ConnectionClosedOK",
@@ -417,6 +421,7 @@ def test_forks(line: str, elder: Reason) -> None:
 )
 def test_cancellations(name: str) -> None:
     """What the caller wanted is no error in any framework."""
+    assert is_cancellation(made(name))
     assert classify(exception=made(name)) is None
 
 
@@ -492,6 +497,10 @@ TEXTS = [
     ),
     (CLOSED_WEBSOCKET, "received 1001 (going away); then sent 1001 (going away)", CLOSED),
     (BROKEN_WEBSOCKET, "received 1008 (policy violation); then sent 1008 (policy violation)", REFUSED),
+    (BROKEN_WEBSOCKET, "received 1003 (unsupported data)", (Reason.UNSUPPORTED, Phase.RESPONSE)),
+    (BROKEN_WEBSOCKET, "received 1007 (invalid payload)", (Reason.VALIDATION, Phase.RESPONSE)),
+    (BROKEN_WEBSOCKET, "received 1011 (internal error)", (Reason.INTERNAL, Phase.RESPONSE)),
+    (BROKEN_WEBSOCKET, "received 1014 (bad gateway)", (Reason.BAD_GATEWAY, Phase.RESPONSE)),
     ("httpx.ProxyError", "407 Proxy Authentication Required", PROXY_DENIED),
     ("httpx.ProxyError", "Invalid username/password", PROXY_DENIED),
     ("OSError", "Tunnel connection failed: 407 Proxy Authentication Required", PROXY_DENIED),

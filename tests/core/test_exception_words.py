@@ -88,7 +88,8 @@ OF_CALLS = {
         InvalidHost LocationParseError LocationValueError URLError URLParseFault UnknownScheme
     """,
     (Reason.CLIENT_BUG, Phase.BUILD): """
-        AlreadyClosed AlreadyConnected CannotSendHeader ClientClosed ClientIsClosed ClosedPoolError
+        AlreadyClosed AlreadyConnected BuilderError CannotSendHeader ClientClosed ClientIsClosed
+        ClosedPoolError
         CookieConflict IllegalHeader InvalidHeader InvalidTimeout NotConnected NotInitialized NotStarted
         PoolClosed RequestNotRead ResponseNotRead SessionClosed SessionIsClosed StreamAlreadyTaken
         TransportClosed UnsupportedRequest
@@ -100,6 +101,7 @@ OF_CALLS = {
     (Reason.DEADLINE, Phase.HEADERS): "DeadlineReached TimeLimitReached TookTooLong TooSlow",
     (Reason.DNS, Phase.CONNECT): "LookupFailed ResolvingFailed",
     (Reason.TLS, Phase.CONNECT): "BadCert CertificateExpired PinningFailure TLSV1Alert",
+    (Reason.PROXY_AUTHENTICATION, Phase.CONNECT): "SOCKS5AuthError",
     (Reason.PROXY, Phase.CONNECT): "ProxyFailure SocksFailure TunnelError",
     (Reason.REDIRECT_LOOP, Phase.RESPONSE): "RedirectFailed TooManyRedirects",
     (Reason.INCOMPLETE_BODY, Phase.BODY): """
@@ -134,14 +136,15 @@ OF_CALLS = {
         InsufficientScopeServerSide NotPermittedServerSide PermissionServerSide
     """,
     (Reason.CAPACITY, Phase.RESPONSE): """
-        BackendNotAvailable BackendUnavailableInternal ServerBusyInternal ServerOverloadInternal
+        BackendDown BackendNotAvailable BackendUnavailableInternal ServerBusyInternal ServerOverloadInternal
     """,
     (Reason.MAINTENANCE, Phase.RESPONSE): """
         NotLeaderBase NotLeaderErr NotLeaderError NotLeaderExc NotLeaderFailed NotLeaderFailure
         NotLeaderFault NotLeaderGeneric NotLeaderUnknown
     """,
     (Reason.UNCLASSIFIED, Phase.HEADERS): """
-        APIFailed CallFailed ClientFailed CurlFailed FetchFailed GraphqlFailed HTTPFailed HTTPSFailed
+        APIFailed CallFailed ClientFailed CurlFailed DatabaseFailed FetchFailed GraphqlFailed HTTPFailed
+        HTTPSFailed OperationalFailed
         RPCFailed RequestFailed RequestsFailed ResponseError RestFailed SDKFailed ServiceFailed StatusFailed
         TransportFailed URLFailed WebFailed WebhookFailed
     """,
