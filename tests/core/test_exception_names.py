@@ -99,7 +99,9 @@ STRANGERS = {
     "an application's class of another field": made(
         "acme.store.Refusal < redis.exceptions.AuthenticationError", "NOAUTH"
     ),
-    "a word in place of a status": made("redis.exceptions.AuthenticationError", status_code="NOAUTH"),
+    "a word in place of a status": made(
+        "redis.exceptions.AuthenticationError", "Authentication required.", status_code="NOAUTH"
+    ),
     "an answer of ours": made("starlette.exceptions.HTTPException", status_code=404),
     "an answer of ours, by its class": made("werkzeug.exceptions.HTTPException", code=404),
     "an orderly end": made("websockets.exceptions.ConnectionClosedOK"),

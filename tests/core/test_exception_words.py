@@ -102,7 +102,7 @@ OF_CALLS = {
     (Reason.DNS, Phase.CONNECT): "LookupFailed ResolvingFailed",
     (Reason.TLS, Phase.CONNECT): "BadCert CertificateExpired PinningFailure TLSV1Alert",
     (Reason.PROXY_AUTHENTICATION, Phase.CONNECT): "SOCKS5AuthError",
-    (Reason.PROXY, Phase.CONNECT): "ProxyFailure SocksFailure TunnelError",
+    (Reason.PROXY, Phase.CONNECT): "ProxyFailure SOCKS5Failure SocksFailure TunnelError",
     (Reason.REDIRECT_LOOP, Phase.RESPONSE): "RedirectFailed TooManyRedirects",
     (Reason.INCOMPLETE_BODY, Phase.BODY): """
         ChunkMissing IncompleteBody PartialContent PayloadError PrematureEnd TruncatedBody UnexpectedEOF
@@ -136,7 +136,7 @@ OF_CALLS = {
         InsufficientScopeServerSide NotPermittedServerSide PermissionServerSide
     """,
     (Reason.CAPACITY, Phase.RESPONSE): """
-        BackendDown BackendNotAvailable BackendUnavailableInternal ServerBusyInternal ServerOverloadInternal
+        BackendNotAvailable BackendUnavailableInternal ServerBusyInternal ServerOverloadInternal VaultDown
     """,
     (Reason.MAINTENANCE, Phase.RESPONSE): """
         NotLeaderBase NotLeaderErr NotLeaderError NotLeaderExc NotLeaderFailed NotLeaderFailure
