@@ -25,7 +25,7 @@ _looking_behind = Guard("looking for the body of a response that is closed unrea
 
 
 class Onlooker(Reader, Protocol):
-    """Whoever wants to know of a body: a `Beginning`, a `PendingAnswer` or a `LateWatch`."""
+    """Whoever wants to know of a body: a `Beginning`, a `PendingAnswer`, a `LateWatch`, or an `Undecoded`."""
 
     def fail(self, error: BaseException, /) -> None:
         """Learn that the body broke."""

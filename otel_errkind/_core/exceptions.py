@@ -229,14 +229,17 @@ def phase_of(exc: BaseException) -> Phase | None:
 def members(exc: BaseException, *, by_name: bool) -> Sequence[BaseException]:
     """Return the members of the first group in the chain, and of the groups among them: the failures."""
     for link in chain(exc):
-        if isinstance(link, BaseExceptionGroup) or row_of(link, by_name=by_name) is not None:
-            return members_of(link)
+        found = members_of(link)
+        if found or row_of(link, by_name=by_name) is not None:
+            return found
     return ()
 
 
 def members_of(exc: BaseException) -> Sequence[BaseException]:
     """Return the members of a group, and of the groups among them; of another exception none."""
-    return _flattened(exc) if isinstance(exc, BaseExceptionGroup) else ()
+    if not isinstance(exc, BaseExceptionGroup):
+        return ()
+    return _flattened(cast("BaseExceptionGroup[BaseException]", exc))
 
 
 def _flattened(group: BaseException) -> Sequence[BaseException]:

@@ -87,10 +87,16 @@ class InnerCalls:
         links += (each for link in links for each in members_of(link))
         raised = [*links, *(each for link in links for each in about(link) if each is not exchange.request)]
         return any(
-            _carried(inner, emitter, exchange, since)
+            (_carried(inner, emitter, exchange, since) and (error is None or _agrees(inner, exchange)))
             or any(each is not None and (each is inner.error() or each is inner.request()) for each in raised)
             for inner in self._counted
         )
+
+
+def _agrees(inner: Inner, exchange: Exchange) -> bool:
+    """Tell whether the failures of both may be those of one answer, or of none."""
+    status_code = exchange.evidence.status_code
+    return status_code is None or inner.status_code in {None, status_code}
 
 
 def _carried(inner: Inner, emitter: Emitter, exchange: Exchange, since: int) -> bool:

@@ -62,7 +62,7 @@ class NestedCall:
         self._outer: Self | None = None
         """The call around this one."""
         self._number = 0
-        """Which of that one's requests this call has carried last, if any."""
+        """Which of that one's requests this call has carried last; none yet."""
         self._asked: tuple[str, str] | None = None
         """What it has sent first, if it is inside of another one."""
         self._inner: InnerCalls | None = None
@@ -78,10 +78,12 @@ class NestedCall:
             return self
         return self._outer.nearest() if self._outer is not None else None
 
-    def go_inside(self, outer: Self) -> None:
-        """Learn of the call around this one, which may be over."""
-        self._outer = around = outer.nearest()
-        self._number = 0 if around is None else around.requests
+    def start(self, outer: Self | None) -> None:
+        """Begin inside of another call, if there is one; it may be over."""
+        self._is_open = True
+        if outer is not None:
+            self._outer = outer
+            self.around()
 
     def around(self) -> Self | None:
         """Return the innermost call around this one that is under way, and keep no other.
@@ -90,9 +92,20 @@ class NestedCall:
         would keep those around it: in a chain of tasks, each started by the one before, all of them.
         """
         outer = self._outer
-        if outer is not None and not outer.is_under_way():
-            self.go_inside(outer)
-        return self._outer
+        while outer is not None and not outer._is_open:  # noqa: SLF001 - of the same class
+            # What is carried by a call that is carried itself is carried by both.
+            self._number = self._number and outer._number  # noqa: SLF001
+            outer = outer._outer  # noqa: SLF001
+        self._outer = outer
+        return outer
+
+    def end(self) -> None:
+        """End, and forget what was sent and by whom."""
+        self._is_open = False
+        inner, self._inner = self._inner, None
+        self.came = self.operation = self.sending = None
+        if inner is not None:
+            inner.end()
 
     def send(self, request: Sent) -> None:
         """Learn that a request is about to be sent."""

@@ -109,9 +109,7 @@ class CallScope(NestedCall):
             if self.operation is not None:
                 self.operation.attempt()
         outer: Any = CURRENT.get()  # `Self`, as no class is derived from this one
-        if outer is not None:
-            self.go_inside(outer)
-        self._is_open = True
+        self.start(outer)
         CURRENT.set(self)
         self.started = time_ns()
         return self
@@ -131,9 +129,8 @@ class CallScope(NestedCall):
                     self._judge(error)
         finally:
             # The handler of a signal may have struck.
-            self._is_open = False
-            inner = self._inner
-            self.answer = self.came = self.operation = self.sending = self._inner = None
+            self.end()
+            self.answer = None
             self.arguments = _FORGOTTEN
             for beginning in self.beginnings:
                 beginning.forget()
@@ -143,8 +140,6 @@ class CallScope(NestedCall):
             # Not guarded: what a span processor raises here, the application would have met anyway.
             elif not is_postponed:
                 self.let_go()
-            if inner is not None:
-                inner.end()
 
     def judge_unsent(self, error: BaseException) -> None:
         """Judge a request that could not be made: it was never sent, and no instrumentation saw it."""

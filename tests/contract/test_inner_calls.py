@@ -733,3 +733,47 @@ def test_a_call_that_a_finalizer_makes(server: FaultServer) -> None:
         Session()
         gc.collect()
         assert telemetry.failures() == [("httpx", "gateway_unavailable", "terminal")]
+
+
+@pytest.mark.parametrize("comes", ["busy", "cut"])
+def test_a_report_of_a_hook_that_fails(server: FaultServer, comes: str) -> None:
+    """It is a failure of its own, beside that of the answer, though both went to one URL."""
+    cut = (Head((("content-length", "90"),), 200), b"abc", Pause(0.1), Then.CLOSE)
+    url = server.script("/rpc", cut if comes == "cut" else answer(500), answer(503))
+
+    async def report(_: httpx.Response) -> None:
+        async with aiohttp.ClientSession() as session, session.post(url) as response:
+            assert response.status == 503
+
+    async def main() -> None:
+        client = httpx.AsyncClient(event_hooks={"response": [report]})
+        async with client, client.stream("POST", url) as response:
+            await response.aread()
+
+    with instrumented() as telemetry:
+        with suppress(httpx.RemoteProtocolError):
+            asyncio.run(main())
+        reason = "incomplete_body" if comes == "cut" else "internal"
+        assert reasons(telemetry) == ["gateway_unavailable", reason]
+        assert len(telemetry.verdicts()) == 2
+
+
+def test_a_race_whose_winner_cannot_be_decoded(server: FaultServer) -> None:
+    """The loser has failed as well, but otherwise."""
+    url = server.script("/race", answer(503), SPOILT)
+
+    async def carry(request: httpx.Request) -> httpx.Response:
+        both = await asyncio.gather(*(inner.handle_async_request(request) for _ in range(2)))
+        winner, loser = sorted(both, key=lambda response: response.status_code)
+        await loser.aclose()
+        return winner
+
+    async def main() -> None:
+        async with aclosing(inner):
+            await get(url, carry)
+
+    inner = httpx_aiohttp.AiohttpTransport()
+    with instrumented() as telemetry:
+        with pytest.raises(httpx.DecodingError):
+            asyncio.run(main())
+        assert reasons(telemetry) == ["decoding", "gateway_unavailable"]
