@@ -56,11 +56,12 @@ OF_CLIENTS = {
         spotipy.oauth2.SpotifyOauthError treq.auth.UnknownAuthConfig trello.exceptions.TokenError
     """,
     Reason.NOT_FOUND: """
-        impit.errors.NotFoundError pyreqwest.errors.NotFoundError deepl.errors.NotFoundError
+        confluent_kafka.schema_registry.NotFoundError deepl.errors.NotFoundError
+        impit.errors.NotFoundError pyreqwest.errors.NotFoundError
         easypost.errors.NotFoundError engineio.errors.NotFoundError mcp.errors.NotFoundError
         socketio.errors.NotFoundError mailjet_rest.errors.NotFoundError
         messagebird.errors.NotFoundError pubnub.errors.NotFoundError pusher.errors.NotFoundError
- resend.errors.NotFoundError runpod.errors.NotFoundError tritonclient.errors.NotFoundError
+        resend.errors.NotFoundError runpod.errors.NotFoundError tritonclient.errors.NotFoundError
         writerai.errors.NotFoundError zulip.errors.NotFoundError
         asana.error.NotFoundError asyncprawcore.exceptions.NotFound
         braintree.exceptions.not_found_error.NotFoundError chromadb.errors.NotFoundError

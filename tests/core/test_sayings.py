@@ -156,6 +156,7 @@ SAID: Mapping[Reason, str] = {
         Before you go on get another one, since the access token expired
         Before you go on get another one, since the api key was revoked
         Before you go on open another one, since the session has timed out
+        Before you go on open another one, since your session is timeout
         Before you go on open another one, since the session was terminated
         Before you go on get another one, since this key has expired
         Before you go on get another one, since your key was revoked
