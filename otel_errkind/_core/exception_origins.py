@@ -29,7 +29,7 @@ CLIENTS = listed(
     postgrest posthog postmarker praw purgatory pyarango pybreaker pyrebase pysolr qiniu segment sendgrid
     servicenow sgqlc slack slack_bolt solana square storage3 supabase tencentcloud tweepy twilio twitter
     unleashclient urllib3 wandb woocommerce xero_python xmlrpc zenpy zhipuai
-    impit pyreqwest deepl easypost mailjet_rest mcp engineio socketio messagebird pubnub pusher resend
+    impit pyreqwest deepl easypost mcp engineio socketio messagebird pubnub pusher resend
     runpod tritonclient writerai zulip
     """
 )
