@@ -154,7 +154,7 @@ ROWS = (
     NameRow(
         Reason.PERMISSION_DENIED,
         "permission denied, access denied, forbidden, not authorized, insufficient permission",
-        "permission, gated, denied, not permitted, insufficient scope, insufficient privilege",
+        "permission, authorization, gated, denied, not permitted, insufficient scope, insufficient privilege",
     ),
     NameRow(
         Reason.CAPACITY,

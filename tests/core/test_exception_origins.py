@@ -219,8 +219,9 @@ OTHER_FIELDS = """
     cachetools.keys.KeyFailure can.exceptions.CanTimeoutError cassandra.cluster.NoHostAvailable
     cattrs.errors.StructureHandlerNotFoundError cbor2.CBORDecodeEOF celery.exceptions.TimeoutError
     cerberus.validator.DocumentError click.exceptions.UsageError clickhouse_driver.errors.NetworkError
-    codecs.CodecFailure concurrent.futures.process.BrokenProcessPool configparser.ParsingError
-    cimpl.KafkaException confluent_kafka.error.KeyDeserializationError cryptography.exceptions.InvalidSignature csv.Error
+    cimpl.KafkaException codecs.CodecFailure concurrent.futures.process.BrokenProcessPool
+    configparser.ParsingError confluent_kafka.error.KeyDeserializationError
+    cryptography.exceptions.InvalidSignature csv.Error
     cx_Oracle.OperationalError dask.multiprocessing.RemoteError dbm.error decimal.InvalidOperation
     diskcache.core.Timeout distributed.comm.core.CommClosedError dogpile.cache.region.LockFailure
     dramatiq.errors.ConnectionError duckdb.ConnectionException email.errors.HeaderParseError
