@@ -72,12 +72,6 @@ class NestedCall:
         """Tell whether the call has yet to return or raise."""
         return self._is_open
 
-    def nearest(self) -> Self | None:
-        """Return the innermost call that is under way, of this one and those around it."""
-        if self._is_open:
-            return self
-        return self._outer.nearest() if self._outer is not None else None
-
     def start(self, outer: Self | None) -> None:
         """Begin inside of another call, if there is one; it may be over."""
         self._is_open = True
