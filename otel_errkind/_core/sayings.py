@@ -30,6 +30,11 @@ _CREDENTIAL = (
     r"|credentials?|(?:\w+ )?pass(?:word|phrase)|user ?name|login|sign(?:ature)?|jwt|session(?: (?:id|key))?"
     r"|authori[sz]ation)"
 )
+_BEHIND = (
+    r"(?:(?:an?|our|the) )?(?:\w+ )?(?:acquirer|api|backend|bank|carrier|gateway|host|issuer|model"
+    r"|node|origin|partner|processor|provider|server|service|subgraph|supplier|system|upstream|vendor|worker)"
+)
+"""Whom a provider may have asked itself."""
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|could|either|you|provided|supplied))*"
 
 
@@ -172,6 +177,13 @@ SAYINGS = (
         r"|\bcould not resolve to an?\b|\bnot (?:a )?(?:\w+ )?registered\b|\bno longer (?:exists"
         r"|available)\b|不存在",
         Reason.NOT_FOUND,
+    ),
+    # What those answered whom the provider has asked is nothing that the request can mend.
+    _row(
+        "said-upstream",
+        r"\b(?:bad|empty|incomplete|invalid|malformed|no|unexpected|unreadable|wrong) (?:\w+ )?"
+        rf"(?:response|reply|answer) (?:\w+ )?from {_BEHIND}\b",
+        Reason.UPSTREAM_FAILURE,
     ),
     _row(
         "said-internal",

@@ -426,6 +426,30 @@ SAID: Mapping[Reason, str] = {
         What you have asked this service for is a page that is no longer available
         订单不存在
     """,
+    Reason.UPSTREAM_FAILURE: """
+        Nothing can be shown of the order today, as a bad response from upstream came back instead
+        Nothing can be shown of the order today, as it got an empty reply from the server instead
+        Nothing can be shown of the order today, as it got an incomplete answer from our backend instead
+        Received an invalid response from the payment processor while it was at work on the order
+        Received a malformed response from a provider while it was at work on the order
+        Nothing can be shown of the order today, as there was no reply from the host of the shop
+        Nothing can be shown of the order today, as there was an unexpected JSON response from the bank
+        Nothing can be shown of the order today, as there was an unreadable answer from an origin there
+        Nothing can be shown of the order today, as there was a wrong response received from their API
+        Invalid response from the acquirer of this shop, for an order of the very same things
+        Invalid response from the carrier of this shop, for an order of the very same things
+        Invalid response from gateway, for an order of the very same things
+        Invalid response from issuer, for an order of the very same things
+        Invalid response from model, for an order of the very same things
+        Invalid response from node 4, for an order of the very same things
+        Invalid response from the partner of this shop, for an order of the very same things
+        Invalid response from service, for an order of the very same things
+        Invalid response from subgraph, for an order of the very same things
+        Invalid response from supplier, for an order of the very same things
+        Invalid response from external system, for an order of the very same things
+        Invalid response from vendor, for an order of the very same things
+        Invalid response from worker, for an order of the very same things
+    """,
     Reason.INTERNAL: """
         As it stands in the log of the one who was asked, the server had an error while it was at work
         As it stands in the log of the one who was asked, an error occurred during processing of the call
@@ -481,6 +505,7 @@ SAID: Mapping[Reason, str] = {
         What the caller wants to be read will exceed the available context of the one that is loaded
     """,
     Reason.VALIDATION: """
+        Invalid response from the captcha was sent along, which has to be solved once more
         The content of element "Rooms" is not complete. One of "Room" is expected
         cvc-complex-type.2.4.b: "Rooms" has to have one of "Room" in it, here and there
         Nothing was sent to anybody by this call of yours, as there were no recipients given in it
