@@ -105,14 +105,12 @@ class _Calls:
             # Of two requests that a middleware races, the slower one is answered when the call is over.
             if not call.is_under_way():
                 return started
-            is_error = is_error_status(response.status)
-            if is_error or response.method != "CONNECT":
-                call.came = partial(_came, call, call.arguments[0], response)
-            # A proxy's answer comes within the time to connect, of which a look would take.
+            # A proxy has no more to say than it raises, and to look would take of the time to connect.
             if response.method == "CONNECT":
                 return started
+            call.came = partial(_came, call, call.arguments[0], response)
             with _looking:
-                if is_error:
+                if is_error_status(response.status):
                     await self._look(call, response)
                 elif may_have_body(response.status):
                     self._look_on(call, response)

@@ -211,8 +211,9 @@ def _phase(evidence: Evidence, finding: Finding | None) -> Phase:
     came = evidence.status_code is not None
     if finding is None or (evidence.cause is not None and finding.row.wraps):
         return Phase.RESPONSE if came else causes.phase_of(evidence.cause)
-    phase = finding.row.phase
-    if not came:
+    reason, phase = finding.row.reason, finding.row.phase
+    # What a proxy answers instead of a tunnel (aiohttp raises it with the status) is none of the server's.
+    if not came or reason is Reason.PROXY:
         return phase
     return Phase.BODY if phase in (Phase.BODY, Phase.HEADERS, Phase.WRITE) else Phase.RESPONSE
 
