@@ -88,11 +88,12 @@ def watch(
 
 def is_watched(response: httpx.Response) -> bool:
     """Tell whether a call inside this one has returned this response; httpx wraps its stream once more."""
-    inner = getattr(response.stream, "_stream", None)
-    return any(
-        isinstance(stream, _Watched) and not isinstance(stream.onlooker, Beginning)
-        for stream in (response.stream, inner)
-    )
+    stream = response.stream
+    return _is_shown(stream) or _is_shown(getattr(stream, "_stream", None))
+
+
+def _is_shown(stream: object) -> bool:
+    return isinstance(stream, _Watched) and not isinstance(stream.onlooker, Beginning)
 
 
 def beginning_of(response: httpx.Response) -> Beginning | None:

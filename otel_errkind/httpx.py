@@ -137,12 +137,9 @@ class _Calls:
     def _keep_beginning(self, call: CallScope, response: httpx.Response) -> None:
         """Keep what is read of an error within the call: by an auth flow, a hook, or the client."""
         if is_error_status(response.status_code) and not response.is_closed and not is_watched(response):
-            beginning = self._beginning(response)
+            beginning = Beginning(self._emitter.window)
             call.beginnings += (beginning,)
             self._watch(call, response, beginning)
-
-    def _beginning(self, response: httpx.Response) -> Beginning:
-        return Beginning(self._emitter.window, response.headers.get("content-encoding"))
 
     def _look_at(self, call: CallScope, response: httpx.Response) -> None:
         # A call inside this one may have returned it, as where a transport forwards to another client.
@@ -166,7 +163,7 @@ class _Calls:
         if is_settled or self._emitter.ignores(exchange.url):
             call.answer = exchange
             return
-        beginning = beginning_of(response) or self._beginning(response)
+        beginning = beginning_of(response) or Beginning(self._emitter.window)
         call.beginnings = tuple(each for each in call.beginnings if each is not beginning)
         self._watch(call, response, PendingAnswer(self._emitter, call, exchange, beginning))
 

@@ -16,10 +16,9 @@ _keeping = Guard("keeping a piece of a body")
 class Beginning:
     """Keeps what a verdict may need, and no more. As an onlooker it says nothing by itself."""
 
-    __slots__ = ("_coding", "_is_whole", "_kept", "_room", "_window")
+    __slots__ = ("_is_whole", "_kept", "_room", "_window")
 
-    def __init__(self, window: int, coding: str | None) -> None:
-        self._coding = coding
+    def __init__(self, window: int) -> None:
         self._is_whole = False
         self._kept = bytearray()
         self._room = self._window = window
@@ -61,10 +60,10 @@ class Beginning:
 
     def added_to(self, exchange: Exchange) -> Exchange:
         """Return the exchange with what is known of its body."""
-        kept = bytes(self._kept)
-        if not self._coding:
+        kept, coding = bytes(self._kept), (exchange.evidence.headers or {}).get("content-encoding")
+        if not coding:
             return exchange.with_body(kept, complete=self._is_whole)
-        body = inflate(kept, self._coding, self._window)
+        body = inflate(kept, coding, self._window)
         # A decoded body that fills the window may have been longer.
         whole = self._is_whole and len(body or b"") < self._window
         return exchange.with_body(body, complete=whole)
