@@ -546,6 +546,14 @@ def test_a_group_behind_a_ruled_exception_does_not_count() -> None:
         pytest.param(
             302, httpx.TooManyRedirects("x"), ErrorCategory.SERVER_ERROR, Phase.RESPONSE, id="redirects"
         ),
+        pytest.param(413, httpx.WriteError("x"), ErrorCategory.BAD_REQUEST, Phase.BODY, id="it had enough"),
+        pytest.param(
+            407,
+            aiohttp.ClientHttpProxyError(INFO, (), status=407),
+            ErrorCategory.UNAUTHORIZED,
+            Phase.CONNECT,
+            id="a proxy's status",
+        ),
         pytest.param(404, ValueError("x"), ErrorCategory.BAD_REQUEST, Phase.RESPONSE, id="a hook raised"),
         pytest.param(600, httpx.ReadError("x"), ErrorCategory.UNKNOWN, Phase.BODY, id="no such status"),
     ],
@@ -558,6 +566,17 @@ def test_a_status_and_an_exception(
 
     assert info is not None
     assert (info.category, info.phase, info.status_code) == (category, phase, status)
+
+
+@pytest.mark.parametrize(
+    ("status", "category", "phase"),
+    [(500, ErrorCategory.SERVER_ERROR, Phase.RESPONSE), (200, ErrorCategory.TIMEOUT, Phase.BODY)],
+)
+def test_what_led_to_the_exception_of_an_answer(status: int, category: ErrorCategory, phase: Phase) -> None:
+    """It counts where the answer states no error: else that is what the caller was told."""
+    info = verdict(chained(http_error(status), httpx.ReadTimeout("x")))
+
+    assert (info.category, info.phase) == (category, phase)
 
 
 def test_a_response_that_the_client_saw_stays() -> None:

@@ -446,7 +446,8 @@ SAID: Mapping[Reason, str] = {
         Invalid response from service, for an order of the very same things
         Invalid response from subgraph, for an order of the very same things
         Invalid response from supplier, for an order of the very same things
-        Invalid response from external system, for an order of the very same things
+        Invalid response from an external system, for an order of the very same things
+        Invalid response from our external system, for an order of the very same things
         Invalid response from vendor, for an order of the very same things
         Invalid response from worker, for an order of the very same things
     """,
