@@ -114,7 +114,7 @@ def _is_finding(body: dict[str, Json], envelope: Envelope) -> bool:
     A validator found errors of what it was given, unless what stands beside them is one of the call.
     """
     if body.get("valid") is False and isinstance(body.get("errors"), list):
-        beside = {name: value for name, value in body.items() if name not in _FINDINGS}
+        beside = {name: value for name, value in body.items() if name != "errors"}
         return not (is_error(beside) or outcomes.says_failure(beside))
     is_told = envelope.codes or envelope.message or envelope.status or not ONLY_ERROR_NAMES.isdisjoint(body)
     return len(body) >= FEW and not is_told
@@ -151,9 +151,6 @@ def _is_certain(text: str) -> bool:
     """Agree: the dialect reads nothing but errors."""
     return bool(text)
 
-
-_FINDINGS = ("valid", "errors")
-"""What a validator says of what it was given."""
 
 _TEXTS: Mapping[str, Callable[[str], bool]] = {
     "crash": _is_certain,
