@@ -143,12 +143,11 @@ class _Calls:
         """Look at the body of a success if it is there, else watch it come."""
         session, _, _ = call.arguments
         content, window = response.content, self._emitter.window
-        # A client that this one carries leaves the body to us if we watch it.
-        if self._emitter.ignores(response.url):
-            return
         if not content.is_eof():
-            describe = partial(_exchange_of, session, *_shown(response))
-            watch(content, LateWatch(self._emitter, call, describe, response.headers, ref(response)))
+            # A client that this one carries leaves the body to us if we watch it.
+            if not self._emitter.ignores(response.url):
+                describe = partial(_exchange_of, session, *_shown(response))
+                watch(content, LateWatch(self._emitter, call, describe, response.headers, ref(response)))
         elif self._emitter.inspects and looks_wrong(arrived(content, LONGEST_BEGINNING)):
             error = stated_error(arrived(content, sys.maxsize), window, response.headers)
             if error is not None and self._emitter.inspects_host(response.url.host):
