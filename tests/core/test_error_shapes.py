@@ -639,7 +639,7 @@ ERRORS: dict[str, tuple[Json, Reason]] = {
     ),
     **{
         f"state-of-a-call-with-a-{word}": (
-            {"status": "error", "errorMessage": "Invalid token", name: "7"},
+            {"status": "error", "reason": "Invalid token", name: "7"},
             Reason.INVALID_CREDENTIALS,
         )
         for word, name in {
