@@ -254,7 +254,7 @@ AROUND: tuple[Row, ...] = (
         "the proxy answers 407 to CONNECT",
         fixed("https://target.invalid/"),
         Verdict("unauthorized", "proxy_authentication", "connect"),
-        PROXY_REFUSES,
+        PROXY_REFUSES._replace(phase="connect"),
         through_proxy,
     ),
     Row(
