@@ -379,7 +379,19 @@ def test_a_list_may_hold_secrets(values: str) -> None:
     assert redact(f'{{"password":["{values}"]}}') == f'{{"password":["{MARK}"]}}'
 
 
-@pytest.mark.parametrize("said", ["must be at least 8 characters", "should be longer than that"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "must be longer than that",
+        "should be longer than that",
+        "can be longer than that",
+        "may be longer than that",
+        "it has no capital letter",
+        "it is not long enough",
+        "eight characters at the least",
+        "leave no field empty here",
+    ],
+)
 def test_a_validator_says_it_without_a_list(said: str) -> None:
     """A sentence with a verb of theirs is no pass phrase."""
     text = f'{{"errors":{{"password":"{said}"}}}}'
